@@ -57,7 +57,7 @@ package struct TerminalCapabilities: Hashable, Sendable {
 
   private static let usualWidth = 80
   /// Below this a drawing is unreadable anyway; lines then wrap.
-  private static let leastWidth = 40
+  private static let leastWidth = 48
   /// Beyond this a line is too long for the eye, and a hostile `COLUMNS` would cost memory.
   private static let greatestWidth = 400
 }
