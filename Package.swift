@@ -73,6 +73,7 @@ let package = Package(
         "OTLPReceiver", "SegmentStore", "QueryAPI", "TerminalUI", "TelemetryTransfer",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       path: "Query/CLI"),
 
@@ -94,7 +95,7 @@ let package = Package(
     .testTarget(
       name: "OTLPReceiverTests",
       dependencies: [
-        "OTLPReceiver", "SegmentStore", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "OTLPReceiver", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       path: "Tests/Collector/Receivers"),
     .testTarget(
