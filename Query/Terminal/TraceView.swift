@@ -26,19 +26,19 @@ package struct TraceView {
   }
 
   /// Hands over the lines, without line ends, from top to bottom.
-  package func draw(_ emit: (String) -> Void) {
-    for line in headerLines { emit(line) }
-    emit("")
-    emit(titleLine)
+  package func draw<Failure>(_ emit: (String) throws(Failure) -> Void) throws(Failure) {
+    for line in headerLines { try emit(line) }
+    try emit("")
+    try emit(titleLine)
     var lines = TreeLines(levelCap: layout.levelCap)
     for (place, node) in tree.nodes.enumerated() {
       let familyEnd = node.parent.map { tree.nodes[$0].subtreeEnd } ?? tree.nodes.count
       lines.enter(depth: node.depth, hasLaterSibling: node.subtreeEnd < familyEnd)
-      emit(line(of: node, branch: lines.branch))
+      try emit(line(of: node, branch: lines.branch))
       let details = details(of: node)
       if details.isEmpty { continue }
       let rail = lines.rail(hasChildren: node.subtreeEnd > place + 1)
-      for detail in details { emit(detailLine(detail, rail: rail)) }
+      for detail in details { try emit(detailLine(detail, rail: rail)) }
     }
   }
 

@@ -39,11 +39,4 @@ struct ValueTextTests {
     #expect(NumberText.counted(1, "span") == "1 span")
     #expect(NumberText.counted(0, "span") == "0 spans")
   }
-
-  @Test("Attribute values show their nesting and no control characters")
-  func attributes() {
-    let list = Attribute(
-      "k\n", .keyValueList([Attribute("a", .array([.int(1), .bool(true), .empty])), Attribute("b", .bytes([1, 2]))]))
-    #expect(AttributeText.of(list) == "k\\n={a=[1, true, empty], b=2 bytes}")
-  }
 }
