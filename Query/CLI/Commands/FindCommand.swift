@@ -1,4 +1,5 @@
 import ArgumentParser
+import TelemetryModel
 import TerminalUI
 
 /// `skein find`: lists the traces that fulfil conditions.

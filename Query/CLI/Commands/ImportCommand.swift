@@ -1,5 +1,6 @@
 import ArgumentParser
 import AsyncHTTPClient
+import SegmentStore
 import TelemetryTransfer
 import TerminalUI
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import OTLPFormat
 import TelemetryStorage
+import TelemetryModel
 import TerminalUI
 
 /// `skein services`: lists who sent spans.
