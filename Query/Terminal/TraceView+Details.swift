@@ -20,9 +20,12 @@ extension TraceView {
     }
     for warning in node.warnings {
       if case .missingParent = warning { continue }
-      details.append(Detail(text: "! \(warning)", style: Style(colour: 178)))
+      details.append(Detail(text: "! \(warning)", style: .doubt))
     }
-    if showsEvents { details += events(of: node.row) }
+    if showsEvents {
+      details += (warnings[node.row] ?? []).map { Detail(text: "! " + SafeText.escaping($0), style: .doubt) }
+      details += events(of: node.row)
+    }
     return details
   }
 

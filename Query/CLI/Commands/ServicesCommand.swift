@@ -1,7 +1,7 @@
 import ArgumentParser
 import OTLPFormat
-import TelemetryStorage
 import TelemetryModel
+import TelemetryStorage
 import TerminalUI
 
 /// `skein services`: lists who sent spans.

@@ -49,9 +49,8 @@ struct TraceCommand: AsyncParsableCommand {
   }
 
   private static func draw(_ trace: SpanBatch, raw: Bool, events: Bool, on console: inout Console) throws {
-    let adjusted = raw ? AdjustedTrace(trace) : AdjustedTrace(adjusting: trace)
     let view = TraceView(
-      of: adjusted.batch, tree: TraceTree(adjusted.batch), showsEvents: events,
+      of: raw ? AdjustedTrace(trace) : AdjustedTrace(adjusting: trace), showsEvents: events,
       terminal: TerminalCapabilities(of: .standardOutput))
     try view.draw { line in try console.print(line) }
   }

@@ -63,7 +63,7 @@ struct ServerTraceReader: TraceReader {
     } catch let error as TransferError {
       throw error
     } catch {
-      throw CommandFailure.failed("\(name) broke off its answer (\(error)); the export is incomplete")
+      throw CommandFailure.failed("\(name) broke off its answer (\(error.connectionMessage)); the export is incomplete")
     }
   }
 }
@@ -76,7 +76,8 @@ extension ServerTraceReader {
     do {
       body = Array(buffer: try await response.body.collect(upTo: Self.answerByteCount))
     } catch {
-      throw CommandFailure.failed("\(name) broke off its answer (\(error)); ask for less, or look at the server's log")
+      throw CommandFailure.failed(
+        "\(name) broke off its answer (\(error.connectionMessage)); ask for less, or look at the server's log")
     }
     switch response.status {
     case .ok: return body
@@ -92,7 +93,7 @@ extension ServerTraceReader {
     do {
       return try await client.execute(request, timeout: Self.timeout)
     } catch {
-      throw CommandFailure.failed("cannot ask \(name) (\(error)); is `skein serve` running there?")
+      throw CommandFailure.failed("cannot ask \(name) (\(error.connectionMessage)); is `skein serve` running there?")
     }
   }
 
