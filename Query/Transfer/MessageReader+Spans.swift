@@ -12,7 +12,7 @@ extension MessageReader {
     } catch {
       throw TransferError(
         .malformedMessage, file: name, messageNumber: messageCount, byteOffset: messageOffset,
-        "not an OTLP trace message: \(error.message) of the message")
+        "not an OTLP trace message: \(error.message) of the message; only traces can be imported")
     }
   }
 }

@@ -14,8 +14,11 @@ extension StoreError {
   ///
   /// `doing` is followed by the path in the message: "cannot read", "cannot open".
   init(sqlite code: Int32, handle: OpaquePointer?, doing: String, path: String) {
+    // SQLite keeps the errno of a failed call, but not when it was COMMIT that failed. Then it is still the thread's.
+    let latestError = errno
     let reason = String(cString: handle.map { sqlite3_errmsg($0) } ?? sqlite3_errstr(code))
-    let systemError = handle.map { sqlite3_system_errno($0) } ?? 0
+    let keptError = handle.map { sqlite3_system_errno($0) } ?? 0
+    let systemError = keptError == 0 ? latestError : keptError
     let message = "\(doing) \(path): \(reason) (SQLite \(code)\(Self.suffix(code, systemError)))"
     switch code & 0xFF {
     case SQLITE_FULL:

@@ -31,7 +31,6 @@ struct skein_fault_vfs {
   skein_fault_mode mode;
   long nth;
   int system_error;
-  int last_error;
   long calls[operation_count];
   long hits;
 };
@@ -46,17 +45,17 @@ typedef struct {
 static void lock(skein_fault_vfs *instance) { pthread_mutex_lock(&instance->mutex); }
 static void unlock(skein_fault_vfs *instance) { pthread_mutex_unlock(&instance->mutex); }
 
-// Counts a call; returns whether it has to fail. The mutex is held.
+// Counts a call; returns whether it has to fail, with `errno` set as the system sets it. The mutex is held.
 static int trips(skein_fault_vfs *instance, skein_fault_operation operation) {
   long count = ++instance->calls[operation];
   if (!instance->has_power) {
-    instance->last_error = EIO;
+    errno = EIO;
     return 1;
   }
   if (!instance->is_armed || instance->operation != operation || count < instance->nth) return 0;
   if (instance->mode != skein_fault_sticky && count > instance->nth) return 0;
   instance->hits++;
-  instance->last_error = instance->system_error;
+  errno = instance->system_error;
   if (instance->mode == skein_fault_crash) instance->has_power = 0;
   return 1;
 }
@@ -91,8 +90,10 @@ static int file_write(sqlite3_file *base, const void *bytes, int count, sqlite3_
   int code;
   lock(instance);
   if (trips(instance, skein_fault_write)) {
+    int system_error = errno;
     if (instance->has_power) write_through(file, bytes, count / 2, offset);
-    code = instance->last_error == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+    errno = system_error;
+    code = system_error == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_WRITE;
   } else {
     code = write_through(file, bytes, count, offset);
   }
@@ -166,9 +167,8 @@ static int file_shm_map(sqlite3_file *base, int region, int size, int extend, vo
   fault_file *file = (fault_file *)base;
   lock(file->instance);
   int failed = trips(file->instance, skein_fault_shared_memory);
-  int is_full = file->instance->last_error == ENOSPC;
   unlock(file->instance);
-  if (failed) return is_full ? SQLITE_IOERR_SHMSIZE : SQLITE_CANTOPEN;
+  if (failed) return errno == ENOSPC ? SQLITE_IOERR_SHMSIZE : SQLITE_CANTOPEN;
   return file->real->pMethods->xShmMap(file->real, region, size, extend, memory);
 }
 
@@ -294,9 +294,8 @@ static int vfs_current_time_int64(sqlite3_vfs *vfs, sqlite3_int64 *milliseconds)
 }
 
 static int vfs_last_error(sqlite3_vfs *vfs, int count, char *text) {
-  (void)count;
-  (void)text;
-  return ((skein_fault_vfs *)vfs->pAppData)->last_error;
+  sqlite3_vfs *real = ((skein_fault_vfs *)vfs->pAppData)->real;
+  return real->xGetLastError(real, count, text);
 }
 
 // MARK: The interface
@@ -363,7 +362,6 @@ void skein_fault_arm(
 void skein_fault_disarm(skein_fault_vfs *instance) {
   lock(instance);
   instance->is_armed = 0;
-  instance->last_error = 0;
   unlock(instance);
 }
 
@@ -413,7 +411,6 @@ long skein_fault_restart(skein_fault_vfs *instance, uint64_t seed, int percent) 
   forget_files(instance);
   instance->has_power = 1;
   instance->is_armed = 0;
-  instance->last_error = 0;
   unlock(instance);
   return lost;
 }
