@@ -85,7 +85,9 @@ class Server:
     def wait_until_ready(self, timeout: float = 15) -> float:
         """Waits until requests are answered; returns the seconds since the start of the process."""
         while time.monotonic() - self.started < timeout:
-            assert self.process.poll() is None, f"skein {self.command} ended with {self.process.returncode}:\n{self.log}"
+            assert self.process.poll() is None, (
+                f"skein {self.command} ended with {self.process.returncode}:\n{self.log}"
+            )
             if self._answers():
                 return time.monotonic() - self.started
             time.sleep(0.005)
@@ -106,9 +108,9 @@ class Server:
             self.process.send_signal(signal.SIGTERM)
         try:
             status = self.process.wait(timeout)
-        except subprocess.TimeoutExpired:
+        except subprocess.TimeoutExpired as error:
             self.kill()
-            raise AssertionError(f"skein {self.command} did not stop within {timeout} s of SIGTERM:\n{self.log}")
+            raise AssertionError(f"{self.command} did not stop within {timeout} s of SIGTERM:\n{self.log}") from error
         assert status == 0, f"skein {self.command} ended with {status}:\n{self.log}"
 
     def kill(self) -> None:
@@ -139,7 +141,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(directory: pathlib.Path, command: str = "serve", database: pathlib.Path | None = None, **options) -> Iterator[Server]:
+def running(
+    directory: pathlib.Path, command: str = "serve", database: pathlib.Path | None = None, **options
+) -> Iterator[Server]:
     """A server for the length of a block; it must stop well unless the block failed or killed it."""
     server = Server(database or directory / "skein.db", directory / f"{command}.log", command, **options)
     try:

@@ -100,7 +100,9 @@ def test_an_empty_request_is_accepted(server: Server, content_type: str) -> None
     assert answer.body == (b"" if content_type == PROTOBUF else b"{}")
 
 
-@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON", "application/json;a=b"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "Application/JSON", "application/json;a=b"]
+)
 def test_parameters_and_case_of_the_content_type_do_not_matter(server: Server, content_type: str) -> None:
     answer = post(server, encode(request([span(1, 1)]), JSON), content_type)
     assert (answer.status, answer.content_type) == (200, JSON)
@@ -217,7 +219,9 @@ def test_deep_nesting_is_refused_at_once(server: Server, content_type: str, body
 # 404, 405, 415
 
 
-@pytest.mark.parametrize("path", ["/v1/logs", "/v1/metrics", "/v1development/profiles", "/", "/v1/traces/more", "/v2/traces"])
+@pytest.mark.parametrize(
+    "path", ["/v1/logs", "/v1/metrics", "/v1development/profiles", "/", "/v1/traces/more", "/v2/traces"]
+)
 def test_what_is_not_kept_is_not_acknowledged(server: Server, path: str) -> None:
     with Connection(server) as connection:
         for content_type in (PROTOBUF, JSON):

@@ -106,7 +106,7 @@ def send_until_answered(connection: socket.socket, block: bytes, count: int) -> 
 
 
 def bomb(mebibytes: int) -> bytes:
-    """A small gzip stream that inflates to `mebibytes` MiB of zeros; only its trailer is wrong, should anyone get there."""
+    """A small gzip stream that inflates to `mebibytes` MiB of zeros; only the checksum at its end is wrong."""
     step = 16
     compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     # The first block differs from those that follow; each ends at a byte, so that the second may be repeated.

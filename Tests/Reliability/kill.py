@@ -96,7 +96,12 @@ def identities(export: requests.Response) -> list[Identity]:
                 for each in scope_spans["spans"]:
                     trace = int(each["traceId"], 16)
                     found.append(
-                        ((trace >> 64) - 1, (trace >> 32 & 0xFFFF_FFFF) - 1, trace & 0xFFFF_FFFF, int(each["spanId"], 16) - 1)
+                        (
+                            (trace >> 64) - 1,
+                            (trace >> 32 & 0xFFFF_FFFF) - 1,
+                            trace & 0xFFFF_FFFF,
+                            int(each["spanId"], 16) - 1,
+                        )
                     )
     return found
 
@@ -167,10 +172,11 @@ class Campaign:
         delay = self.random.uniform(0.001, 0.5)
         sizes = [self.random.choice((1, 5, 50)) for _ in range(CONNECTIONS)]
         histories = [History() for _ in range(CONNECTIONS)]
+        failures: list[str] = []
         ready = threading.Barrier(CONNECTIONS + 1)
         senders = [
-            threading.Thread(target=self._send, args=(histories[index], round_number, index, sizes[index], ready))
-            for index in range(CONNECTIONS)
+            threading.Thread(target=self._send, args=(histories[index], failures, round_number, index, size, ready))
+            for index, size in enumerate(sizes)
         ]
         for sender in senders:
             sender.start()
@@ -180,12 +186,22 @@ class Campaign:
         self.kills += 1
         for sender in senders:
             sender.join()
+        if failures:
+            raise Failure(f"seed {self.seed}, round {round_number}: {failures[0]}")
         round_history = History()
         for history in histories:
             round_history.add(history)
         return round_history
 
-    def _send(self, history: History, round_number: int, index: int, size: int, ready: threading.Barrier) -> None:
+    def _send(
+        self,
+        history: History,
+        failures: list[str],
+        round_number: int,
+        index: int,
+        size: int,
+        ready: threading.Barrier,
+    ) -> None:
         # Made beforehand: the time is short, and it shall be the server's.
         bodies = [batch(round_number, index, number, size) for number in range(1_000 if size < 50 else 200)]
         with Connection(self.server, timeout=10) as connection:
@@ -198,7 +214,7 @@ class Campaign:
                     if answer.status == 200 and not answer.body:
                         history.acknowledged |= spans
                     elif answer.status != 503:
-                        raise Failure(f"seed {self.seed}: a good request was answered with {answer}")
+                        failures.append(f"a good request was answered with {answer}")
 
     def _check(self, when: str, history: History, bounds: dict[str, int]) -> None:
         with requests.get(f"{self.server.http}/api/skein/v1/export", params=bounds, stream=True, timeout=60) as export:
