@@ -34,6 +34,14 @@ package struct AttributeShapeTable: Sendable {
     index = []
   }
 
+  /// A table of shapes that are known to be distinct, the first of them empty, as a segment holds them.
+  package init(slots: [AttributeSlot], ends: [UInt32]) {
+    precondition(ends.first == 0 && Int(ends[ends.count - 1]) == slots.count, "the first shape is the empty one")
+    self.slots = slots
+    self.ends = ends
+    index = []
+  }
+
   @inlinable
   package var count: Int { ends.count }
 

@@ -28,6 +28,11 @@ package enum CompositeValue {
 
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
+    /// Replaces everything from offset `start` on: takes back what a later field overrides, or reorders it.
+    package mutating func replaceTail(from start: Int, with tail: [UInt8] = []) {
+      bytes.replaceSubrange(start..., with: tail)
+    }
+
     package mutating func empty() { bytes.append(Tag.empty.rawValue) }
     package mutating func bool(_ value: Bool) { bytes.append((value ? Tag.true : Tag.false).rawValue) }
     package mutating func int(_ value: Int64) { fixed(.int, UInt64(bitPattern: value)) }

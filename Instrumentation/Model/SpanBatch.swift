@@ -50,6 +50,25 @@ package struct SpanBatch: Sendable {
   @inlinable
   package var isEmpty: Bool { traceIDs.isEmpty }
 
+  /// Makes room for `rowCount` rows in every column.
+  package mutating func reserveRows(_ rowCount: Int) {
+    traceIDs.reserveCapacity(rowCount)
+    spanIDs.reserveCapacity(rowCount)
+    parentSpanIDs.reserveCapacity(rowCount)
+    startTimes.reserveCapacity(rowCount)
+    endTimes.reserveCapacity(rowCount)
+    names.reserveCapacity(rowCount)
+    kinds.reserveCapacity(rowCount)
+    statusCodes.reserveCapacity(rowCount)
+    flags.reserveCapacity(rowCount)
+    resourceIndexes.reserveCapacity(rowCount)
+    scopeIndexes.reserveCapacity(rowCount)
+    attributes.reserveCapacity(rowCount)
+    detailIndexes.reserveCapacity(rowCount)
+    eventEnds.reserveCapacity(rowCount)
+    linkEnds.reserveCapacity(rowCount)
+  }
+
   @inline(__always)
   package func eventRange(of row: Int) -> Range<Int> {
     (row == 0 ? 0 : Int(eventEnds[row - 1]))..<Int(eventEnds[row])

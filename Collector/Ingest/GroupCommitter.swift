@@ -1,0 +1,126 @@
+internal import Dispatch
+internal import Synchronization
+package import TelemetryModel
+package import TelemetryStorage
+
+/// Commits what many requests bring together with one fsync, and wakes each when its spans are durable.
+///
+/// One committer works on a queue of its own. When it is idle, a batch is committed at once. While it commits, further
+/// batches gather and make up the next group. Under load it waits, at most `IngestLimits.longestCommitDelay`, for
+/// those senders that it has just acknowledged to come back with their next request: fewer and larger commits cost
+/// less CPU and make smaller segments.
+package final class GroupCommitter: Sendable {
+  private let sink: any SpanSink
+  private let limits: IngestLimits
+  private let queue = DispatchQueue(label: "skein.commit")
+  private let arrivals = DispatchSemaphore(value: 0)
+  private let state = Mutex(StateMachine())
+
+  package init(sink: any SpanSink, limits: IngestLimits = IngestLimits()) {
+    self.sink = sink
+    self.limits = limits
+  }
+
+  /// Returns when the batch is durable and visible to queries; throws when it is not stored.
+  package func commit(_ batch: SpanBatch) async throws(StoreError) {
+    let result = await withCheckedContinuation { continuation in
+      switch state.withLock({ $0.submit(Submission(batch: batch, continuation: continuation)) }) {
+      case .startCommitter: queue.async { self.commitGroups() }
+      case .wakeCommitter: arrivals.signal()
+      case .none: break
+      }
+    }
+    try result.get()
+  }
+
+  /// Commits group after group until nothing waits.
+  private func commitGroups() {
+    while true {
+      gather()
+      guard let group = state.withLock({ $0.takeGroup() }) else { return }
+      let result = append(group.map(\.batch))
+      state.withLock { $0.groupEnded(count: group.count, at: .now) }
+      for submission in group { submission.continuation.resume(returning: result) }
+    }
+  }
+
+  private func append(_ batches: [SpanBatch]) -> Result<Void, StoreError> {
+    do throws(StoreError) {
+      try sink.append(batches)
+      return .success(())
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Waits until as many senders have come as are known to be active, or the delay is over.
+  private func gather() {
+    let deadline = ContinuousClock.now + limits.longestCommitDelay
+    while state.withLock({ $0.shouldWait(now: .now, limits) }) {
+      let rest = deadline - .now
+      guard rest > .zero else { break }
+      let nanoseconds = Int(rest.components.attoseconds / 1_000_000_000)
+      if arrivals.wait(timeout: .now() + .nanoseconds(nanoseconds)) == .timedOut { break }
+    }
+    state.withLock { $0.stopWaiting() }
+  }
+}
+
+private struct Submission {
+  let batch: SpanBatch
+  let continuation: CheckedContinuation<Result<Void, StoreError>, Never>
+}
+
+/// What the committer knows; pure, so that every decision can be read here.
+private struct StateMachine {
+  enum Action {
+    case none
+    case startCommitter
+    case wakeCommitter
+  }
+
+  private var waiting: [Submission] = []
+  private var waitingByteCount = 0
+  private var isRunning = false
+  private var isGathering = false
+  /// How many senders are known to be active: those of the last group, and those who came while it was committed.
+  private var activeSenderCount = 0
+  private var lastGroupEnd: ContinuousClock.Instant?
+
+  mutating func submit(_ submission: Submission) -> Action {
+    waiting.append(submission)
+    waitingByteCount += submission.batch.estimatedByteCount
+    if !isRunning {
+      isRunning = true
+      return .startCommitter
+    }
+    return isGathering ? .wakeCommitter : .none
+  }
+
+  mutating func shouldWait(now: ContinuousClock.Instant, _ limits: IngestLimits) -> Bool {
+    let isBusy = lastGroupEnd.map { now - $0 <= limits.longestCommitDelay } ?? false
+    isGathering =
+      isBusy && !waiting.isEmpty && waiting.count < activeSenderCount && waitingByteCount < limits.commitByteCount
+    return isGathering
+  }
+
+  mutating func stopWaiting() { isGathering = false }
+
+  /// All that wait, or `nil` when there are none; the committer then stops.
+  mutating func takeGroup() -> [Submission]? {
+    if waiting.isEmpty {
+      isRunning = false
+      return nil
+    }
+    defer {
+      waiting = []
+      waitingByteCount = 0
+    }
+    return waiting
+  }
+
+  mutating func groupEnded(count: Int, at end: ContinuousClock.Instant) {
+    activeSenderCount = count + waiting.count
+    lastGroupEnd = end
+  }
+}

@@ -1,0 +1,47 @@
+internal import Synchronization
+
+/// The bytes that requests in flight may hold together.
+package final class IngestBudget: Sendable {
+  package let limit: Int
+  private let used = Mutex(0)
+
+  package init(limit: Int) { self.limit = limit }
+
+  /// Bytes reserved now.
+  package var usedByteCount: Int { used.withLock { $0 } }
+
+  /// A reservation of no bytes yet, to be grown as a request arrives.
+  package func reservation() -> Reservation { Reservation(of: self) }
+
+  fileprivate func take(_ byteCount: Int, onTopOf own: Int) -> Bool {
+    used.withLock { used in
+      // Alone in the house, a request may be as large as the other limits allow: it could never be admitted otherwise.
+      let isAlone = used == own
+      guard isAlone || used + byteCount <= limit else { return false }
+      used += byteCount
+      return true
+    }
+  }
+
+  fileprivate func giveBack(_ byteCount: Int) { used.withLock { $0 -= byteCount } }
+
+  /// What one request holds; given back when the reservation goes out of life.
+  package final class Reservation: Sendable {
+    private let budget: IngestBudget
+    private let held = Mutex(0)
+
+    fileprivate init(of budget: IngestBudget) { self.budget = budget }
+
+    deinit { budget.giveBack(held.withLock { $0 }) }
+
+    /// Takes `byteCount` bytes more.
+    package func grow(by byteCount: Int) throws(IngestRefusal) {
+      let isGranted = held.withLock { held in
+        guard budget.take(byteCount, onTopOf: held) else { return false }
+        held += byteCount
+        return true
+      }
+      guard isGranted else { throw .overBudget(limit: budget.limit) }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// The limits of ingest, in one place.
+package struct IngestLimits: Sendable {
+  /// Bytes of requests that may be on their way at once: bodies as received and as inflated, until they are
+  /// acknowledged. Beyond it, senders are told to come back (503 with `Retry-After`). A request is always admitted
+  /// when nothing else is in flight, whatever its size. Default 128 MiB: one body of the largest size, both compressed
+  /// and inflated.
+  package var inFlightByteCount = 128 << 20
+
+  /// How long a commit may wait for further requests while ingest is busy. Idle ingest commits at once.
+  /// Default 10 ms: about two fsyncs of a good disk, long enough for senders to answer an acknowledgement with their
+  /// next request.
+  package var longestCommitDelay: Duration = .milliseconds(10)
+
+  /// Bytes of decoded spans at which a commit waits for nothing more. Default 8 MiB.
+  package var commitByteCount = 8 << 20
+
+  /// What a refused sender is told to wait, in whole seconds. Default 1 s.
+  package var retryAfterSeconds = 1
+
+  package init() {}
+}

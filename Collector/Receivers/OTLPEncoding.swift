@@ -1,0 +1,51 @@
+package import HTTPTypes
+internal import OTLPFormat
+
+/// The two ways in which OTLP/HTTP writes messages.
+package enum OTLPEncoding: Sendable {
+  case protobuf
+  case json
+
+  /// The encoding that a `Content-Type` names; parameters are ignored. `nil` for any other type.
+  package init?(contentType: String?) {
+    let type = contentType?.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+    switch type {
+    case "application/x-protobuf": self = .protobuf
+    case "application/json": self = .json
+    default: return nil
+    }
+  }
+
+  package var contentType: String {
+    switch self {
+    case .protobuf: "application/x-protobuf"
+    case .json: "application/json"
+    }
+  }
+
+  /// `ExportTraceServiceResponse`; its partial success is unset when nothing was rejected.
+  package func response(rejectedSpanCount: Int, message: String) -> [UInt8] {
+    switch self {
+    case .protobuf: OTLPProtobuf.encodeResponse(rejectedSpanCount: rejectedSpanCount, message: message)
+    case .json: OTLPJSON.encodeResponse(rejectedSpanCount: rejectedSpanCount, message: message)
+    }
+  }
+
+  /// `google.rpc.Status`, the body of every error.
+  package func status(_ code: StatusCode, message: String) -> [UInt8] {
+    switch self {
+    case .protobuf: OTLPProtobuf.encodeStatus(code: code.rawValue, message: message)
+    case .json: OTLPJSON.encodeStatus(code: code.rawValue, message: message)
+    }
+  }
+}
+
+/// The codes of `google.rpc.Status` that are used here (google/rpc/code.proto).
+package enum StatusCode: Int32, Sendable {
+  case invalidArgument = 3
+  case deadlineExceeded = 4
+  case resourceExhausted = 8
+  case unimplemented = 12
+  case `internal` = 13
+  case unavailable = 14
+}

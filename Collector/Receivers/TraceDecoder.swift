@@ -1,0 +1,65 @@
+internal import BoundedZlib
+internal import NIOCore
+internal import OTLPFormat
+internal import SpanIngest
+
+/// Turns a request body into spans. Blocks: runs on the decode threads.
+struct TraceDecoder: Sendable {
+  let encoding: OTLPEncoding
+  let isGzipped: Bool
+  let bodyByteCount: Int
+
+  /// - Throws: `ReceiverFailure` for a body that is malformed or inflates to too much; `IngestRefusal` over budget.
+  func decode(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> OTLPDecodeResult {
+    if isGzipped {
+      let inflated = try inflate(body, reservation: reservation)
+      return try decode(inflated.span)
+    }
+    return try body.withUnsafeReadableBytes { bytes in
+      // SAFETY: the span is used only inside this closure, while the buffer lives.
+      try decode(Swift.Span(_unsafeBytes: bytes))
+    }
+  }
+
+  private func decode(_ bytes: Swift.Span<UInt8>) throws -> OTLPDecodeResult {
+    do throws(OTLPDecodeError) {
+      return switch encoding {
+      case .protobuf: try OTLPProtobuf.decodeTraces(bytes)
+      case .json: try OTLPJSON.decodeTraces(bytes)
+      }
+    } catch {
+      throw ReceiverFailure.malformed(error.message)
+    }
+  }
+
+  /// Inflates piece by piece, each reserved before it is made, so that a bomb meets a limit and not the memory.
+  private func inflate(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> [UInt8] {
+    try body.withUnsafeReadableBytes { bytes in
+      let input = RawSpan(_unsafeBytes: bytes)  // SAFETY: used only inside this closure.
+      var inflater = Inflater(.gzip)
+      var inflated: [UInt8] = []
+      var offset = 0
+      while true {
+        try reservation.grow(by: Self.inflateStepByteCount)
+        switch try step(&inflater, input, &offset, &inflated) {
+        case .ended: return inflated
+        case .needsInput: throw ReceiverFailure.malformed("\(ZlibError.truncated)")
+        case .producedAll where inflated.count > bodyByteCount: throw ReceiverFailure.tooLarge(limit: bodyByteCount)
+        case .producedAll: continue
+        }
+      }
+    }
+  }
+
+  private static let inflateStepByteCount = 1 << 20
+
+  private func step(
+    _ inflater: inout Inflater, _ input: RawSpan, _ offset: inout Int, _ output: inout [UInt8]
+  ) throws(ReceiverFailure) -> Inflater.Step {
+    do throws(ZlibError) {
+      return try inflater.step(input, offset: &offset, byteLimit: Self.inflateStepByteCount, into: &output)
+    } catch {
+      throw .malformed("\(error)")
+    }
+  }
+}

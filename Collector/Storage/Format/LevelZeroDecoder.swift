@@ -1,0 +1,259 @@
+import TelemetryModel
+
+/// Rebuilds a batch from the areas of a level-0 segment, in the order in which `LevelZeroEncoder` writes them.
+struct LevelZeroDecoder {
+  private let head: LevelZeroHead
+  private var batch = SpanBatch()
+  private var operations: [OperationEntry] = []
+
+  init(_ head: LevelZeroHead) { self.head = head }
+
+  /// - Parameter ids: the trace IDs, span IDs and parent span IDs, stored outside the packed area.
+  mutating func decode(_ reader: inout ByteReader, ids: inout ByteReader) throws(ByteReaderError) -> SpanBatch {
+    try readStrings(&reader)
+    try readShapes(&reader)
+    try readResources(&reader)
+    try readScopes(&reader)
+    try readDetails(&reader)
+    try readOperations(&reader)
+    let rowOperations = try readRows(&reader, &ids)
+    try readPayloads(&reader, rowOperations)
+    try readEvents(&reader, rowOperations)
+    try readLinks(&reader, rowOperations)
+    guard reader.remaining == 0, ids.remaining == 0 else {
+      throw ByteReaderError(byteOffset: reader.offset, reason: "bytes are left over")
+    }
+    return batch
+  }
+
+  // MARK: Tables
+
+  private mutating func readStrings(_ reader: inout ByteReader) throws(ByteReaderError) {
+    let count = try reader.count()
+    var ends: [UInt32] = [0]
+    ends.reserveCapacity(count + 1)
+    var end: UInt64 = 0
+    for _ in 0..<count {
+      end += UInt64(try reader.varint32())
+      guard end <= UInt64(reader.remaining) else { throw reader.truncated() }
+      ends.append(UInt32(end))
+    }
+    batch.strings = StringTable(arena: try reader.bytes(Int(end)), ends: ends)
+  }
+
+  private mutating func readShapes(_ reader: inout ByteReader) throws(ByteReaderError) {
+    let count = try reader.count()
+    var slots: [AttributeSlot] = []
+    var ends: [UInt32] = [0]
+    for _ in 0..<count {
+      for _ in 0..<(try reader.count()) {
+        let key = StringCode(try reader.index(below: batch.strings.count))
+        guard let kind = AttributeKind(rawValue: try reader.byte()) else {
+          throw ByteReaderError(byteOffset: reader.offset, reason: "an attribute kind is not known")
+        }
+        slots.append(AttributeSlot(key: key, kind: kind))
+      }
+      ends.append(UInt32(slots.count))
+    }
+    batch.shapes = AttributeShapeTable(slots: slots, ends: ends)
+  }
+
+  private mutating func readResources(_ reader: inout ByteReader) throws(ByteReaderError) {
+    for _ in 0..<(try reader.count()) {
+      let serviceName = try string(&reader)
+      let dropped = try reader.varint32()
+      let schemaURL = try string(&reader)
+      let attributes = try list(&reader)
+      var references: [EntityReference] = []
+      for _ in 0..<(try reader.count()) {
+        references.append(
+          EntityReference(
+            schemaURL: try reader.text(), type: try reader.text(), idKeys: try reader.texts(),
+            descriptionKeys: try reader.texts()))
+      }
+      batch.resources.append(
+        ResourceEntry(
+          attributes: attributes, droppedAttributesCount: dropped, schemaURL: schemaURL,
+          entityReferences: references, serviceName: serviceName))
+    }
+  }
+
+  private mutating func readScopes(_ reader: inout ByteReader) throws(ByteReaderError) {
+    for _ in 0..<(try reader.count()) {
+      let name = try string(&reader)
+      let version = try string(&reader)
+      let dropped = try reader.varint32()
+      let schemaURL = try string(&reader)
+      batch.scopes.append(
+        ScopeEntry(
+          name: name, version: version, attributes: try list(&reader), droppedAttributesCount: dropped,
+          schemaURL: schemaURL))
+    }
+  }
+
+  private mutating func readDetails(_ reader: inout ByteReader) throws(ByteReaderError) {
+    for _ in 0..<(try reader.count()) {
+      var details = SpanDetails()
+      details.statusMessage = try string(&reader)
+      details.traceState = try string(&reader)
+      details.droppedAttributesCount = try reader.varint32()
+      details.droppedEventsCount = try reader.varint32()
+      details.droppedLinksCount = try reader.varint32()
+      batch.details.append(details)
+    }
+  }
+
+  private mutating func readOperations(_ reader: inout ByteReader) throws(ByteReaderError) {
+    for _ in 0..<(try reader.count()) {
+      operations.append(try OperationEntry(&reader, tablesOf: batch))
+    }
+  }
+
+  // MARK: Rows
+
+  /// Returns the operation of every row.
+  private mutating func readRows(
+    _ reader: inout ByteReader, _ ids: inout ByteReader
+  ) throws(ByteReaderError) -> [Int] {
+    let count = head.spanCount
+    var rowOperations: [Int] = []
+    rowOperations.reserveCapacity(count)
+    guard count <= reader.remaining else { throw reader.truncated() }
+    for _ in 0..<count { rowOperations.append(try reader.index(below: operations.count)) }
+
+    var traceIDs: [TraceID] = []
+    traceIDs.reserveCapacity(head.traceCount)
+    for _ in 0..<head.traceCount { traceIDs.append(TraceID(high: try ids.bigEndian(), low: try ids.bigEndian())) }
+    batch.reserveRows(count)
+    for _ in 0..<count { batch.traceIDs.append(traceIDs[try reader.index(below: traceIDs.count)]) }
+    for _ in 0..<count { batch.spanIDs.append(SpanID(rawValue: try ids.bigEndian())) }
+    var previous: UInt64 = 0
+    for _ in 0..<count {
+      previous &+= UInt64(bitPattern: try reader.zigzag())
+      batch.startTimes.append(Timestamp(nanoseconds: previous))
+    }
+    for row in 0..<count {
+      let end = batch.startTimes[row].nanoseconds &+ UInt64(bitPattern: try reader.zigzag())
+      batch.endTimes.append(Timestamp(nanoseconds: end))
+    }
+    for operation in rowOperations {
+      let entry = operations[operation]
+      batch.parentSpanIDs.append(entry.hasParent ? SpanID(rawValue: try ids.bigEndian()) : .none)
+      batch.names.append(entry.name)
+      batch.kinds.append(entry.kind)
+      batch.statusCodes.append(entry.statusCode)
+      batch.flags.append(entry.flags)
+      batch.resourceIndexes.append(entry.resource)
+      batch.scopeIndexes.append(entry.scope)
+      batch.detailIndexes.append(entry.details)
+    }
+    return rowOperations
+  }
+
+  private mutating func readPayloads(
+    _ reader: inout ByteReader, _ rowOperations: [Int]
+  ) throws(ByteReaderError) {
+    var codes = StringCodeStream()
+    for operation in rowOperations {
+      batch.attributes.append(try payloads(of: operations[operation].shape, &reader, &codes))
+    }
+  }
+
+  private mutating func readEvents(_ reader: inout ByteReader, _ rowOperations: [Int]) throws(ByteReaderError) {
+    var codes = StringCodeStream()
+    for (row, operation) in rowOperations.enumerated() {
+      for _ in 0..<operations[operation].eventCount {
+        let time = batch.startTimes[row].nanoseconds &+ UInt64(bitPattern: try reader.zigzag())
+        let name = try string(&reader)
+        let dropped = try reader.varint32()
+        let shape = ShapeCode(try reader.index(below: batch.shapes.count))
+        batch.events.append(
+          EventEntry(
+            time: Timestamp(nanoseconds: time), name: name, attributes: try payloads(of: shape, &reader, &codes),
+            droppedAttributesCount: dropped))
+      }
+      batch.eventEnds.append(UInt32(batch.events.count))
+    }
+  }
+
+  private mutating func readLinks(_ reader: inout ByteReader, _ rowOperations: [Int]) throws(ByteReaderError) {
+    var codes = StringCodeStream()
+    for operation in rowOperations {
+      for _ in 0..<operations[operation].linkCount {
+        let traceID = TraceID(high: try reader.bigEndian(), low: try reader.bigEndian())
+        let spanID = SpanID(rawValue: try reader.bigEndian())
+        let traceState = try string(&reader)
+        let dropped = try reader.varint32()
+        let flags = try reader.varint32()
+        let shape = ShapeCode(try reader.index(below: batch.shapes.count))
+        batch.links.append(
+          LinkEntry(
+            traceID: traceID, spanID: spanID, traceState: traceState,
+            attributes: try payloads(of: shape, &reader, &codes), droppedAttributesCount: dropped, flags: flags))
+      }
+      batch.linkEnds.append(UInt32(batch.links.count))
+    }
+  }
+
+  // MARK: Attribute lists
+
+  private func string(_ reader: inout ByteReader) throws(ByteReaderError) -> StringCode {
+    StringCode(try reader.index(below: batch.strings.count))
+  }
+
+  private mutating func list(_ reader: inout ByteReader) throws(ByteReaderError) -> AttributeList {
+    var codes = StringCodeStream()
+    let shape = ShapeCode(try reader.index(below: batch.shapes.count))
+    return try payloads(of: shape, &reader, &codes)
+  }
+
+  @inline(__always)
+  private mutating func payloads(
+    of shape: ShapeCode, _ reader: inout ByteReader, _ codes: inout StringCodeStream
+  ) throws(ByteReaderError) -> AttributeList {
+    if shape == 0 { return .empty }
+    let first = UInt32(batch.payloads.count)
+    for slot in batch.shapes.bounds(of: shape) {
+      switch batch.shapes.slots[slot].kind {
+      case .empty: batch.payloads.append(0)
+      case .string, .bytes, .composite:
+        guard let code = codes.code(of: try reader.varint(), count: batch.strings.count) else {
+          throw ByteReaderError(byteOffset: reader.offset, reason: "a text code refers past its table")
+        }
+        batch.payloads.append(UInt64(code))
+      case .bool: batch.payloads.append(UInt64(try reader.byte()))
+      case .int: batch.payloads.append(UInt64(bitPattern: try reader.zigzag()))
+      case .double: batch.payloads.append(try reader.fixed64())
+      }
+    }
+    return AttributeList(shape: shape, firstPayload: first)
+  }
+}
+
+extension OperationEntry {
+  init(_ reader: inout ByteReader, tablesOf batch: borrowing SpanBatch) throws(ByteReaderError) {
+    resource = UInt32(try reader.index(below: batch.resources.count))
+    scope = UInt32(try reader.index(below: batch.scopes.count))
+    name = StringCode(try reader.index(below: batch.strings.count))
+    kind = SpanKind(rawValue: Int32(truncatingIfNeeded: try reader.zigzag()))
+    statusCode = SpanStatus.Code(rawValue: Int32(truncatingIfNeeded: try reader.zigzag()))
+    flags = try reader.varint32()
+    shape = ShapeCode(try reader.index(below: batch.shapes.count))
+    details = UInt32(try reader.index(below: batch.details.count))
+    eventCount = try reader.varint32()
+    linkCount = try reader.varint32()
+    hasParent = try reader.byte() != 0
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func text() throws(ByteReaderError) -> String {
+    String(decoding: try bytes(try count()), as: UTF8.self)
+  }
+
+  fileprivate mutating func texts() throws(ByteReaderError) -> [String] {
+    var list: [String] = []
+    for _ in 0..<(try count()) { list.append(try text()) }
+    return list
+  }
+}

@@ -1,0 +1,115 @@
+import TelemetryModel
+
+/// Writes a batch as an `ExportTraceServiceRequest`.
+///
+/// Rows keep their order; consecutive rows of one resource, and of one scope, share a message.
+struct ProtobufTraceEncoder: ~Copyable {
+  let batch: SpanBatch
+  var writer: ProtobufWriter
+
+  init(_ batch: SpanBatch) {
+    self.batch = batch
+    writer = ProtobufWriter(reserving: batch.count * 256 + batch.strings.arena.count)
+  }
+
+  consuming func finish() -> [UInt8] { writer.finish() }
+
+  mutating func request() {
+    for rows in batch.resourceRuns() {
+      let entry = batch.resources[Int(batch.resourceIndexes[rows.lowerBound])]
+      let start = writer.begin(0x0A)
+      resource(entry)
+      for rows in batch.scopeRuns(in: rows) { scopeSpans(rows) }
+      writer.field(0x1A, batch.strings[entry.schemaURL])
+      writer.end(start)
+    }
+  }
+
+  private mutating func resource(_ entry: ResourceEntry) {
+    let start = writer.begin(0x0A)
+    attributes(entry.attributes, tag: 0x0A)
+    writer.field(0x10, UInt64(entry.droppedAttributesCount))
+    for reference in entry.entityReferences {
+      let start = writer.begin(0x1A)
+      writer.field(0x0A, reference.schemaURL)
+      writer.field(0x12, reference.type)
+      for key in reference.idKeys { writer.presentField(0x1A, Array(key.utf8)[...]) }
+      for key in reference.descriptionKeys { writer.presentField(0x22, Array(key.utf8)[...]) }
+      writer.end(start)
+    }
+    writer.end(start)
+  }
+
+  private mutating func scopeSpans(_ rows: Range<Int>) {
+    let entry = batch.scopes[Int(batch.scopeIndexes[rows.lowerBound])]
+    let start = writer.begin(0x12)
+    let scope = writer.begin(0x0A)
+    writer.field(0x0A, batch.strings[entry.name])
+    writer.field(0x12, batch.strings[entry.version])
+    attributes(entry.attributes, tag: 0x1A)
+    writer.field(0x20, UInt64(entry.droppedAttributesCount))
+    writer.end(scope)
+    for row in rows { span(row) }
+    writer.field(0x1A, batch.strings[entry.schemaURL])
+    writer.end(start)
+  }
+
+  private mutating func span(_ row: Int) {
+    let details = batch.details[Int(batch.detailIndexes[row])]
+    let start = writer.begin(0x12)
+    writer.field(0x0A, batch.traceIDs[row])
+    writer.field(0x12, batch.spanIDs[row])
+    writer.field(0x1A, batch.strings[details.traceState])
+    writer.field(0x22, batch.parentSpanIDs[row])
+    writer.field(0x2A, batch.strings[batch.names[row]])
+    writer.field(0x30, Self.enumBits(batch.kinds[row].rawValue))
+    writer.field(0x39, fixed64: batch.startTimes[row].nanoseconds)
+    writer.field(0x41, fixed64: batch.endTimes[row].nanoseconds)
+    attributes(batch.attributes[row], tag: 0x4A)
+    writer.field(0x50, UInt64(details.droppedAttributesCount))
+    for event in batch.events[batch.eventRange(of: row)] { self.event(event) }
+    writer.field(0x60, UInt64(details.droppedEventsCount))
+    for link in batch.links[batch.linkRange(of: row)] { self.link(link) }
+    writer.field(0x70, UInt64(details.droppedLinksCount))
+    status(batch.statusCodes[row], message: details.statusMessage)
+    if batch.flags[row] != 0 {
+      writer.varint(0x85)
+      writer.fixed32(batch.flags[row])
+    }
+    writer.end(start)
+  }
+
+  private mutating func status(_ code: SpanStatus.Code, message: StringCode) {
+    guard code != .unset || message != 0 else { return }
+    let start = writer.begin(0x7A)
+    writer.field(0x12, batch.strings[message])
+    writer.field(0x18, Self.enumBits(code.rawValue))
+    writer.end(start)
+  }
+
+  private mutating func event(_ event: EventEntry) {
+    let start = writer.begin(0x5A)
+    writer.field(0x09, fixed64: event.time.nanoseconds)
+    writer.field(0x12, batch.strings[event.name])
+    attributes(event.attributes, tag: 0x1A)
+    writer.field(0x20, UInt64(event.droppedAttributesCount))
+    writer.end(start)
+  }
+
+  private mutating func link(_ link: LinkEntry) {
+    let start = writer.begin(0x6A)
+    writer.field(0x0A, link.traceID)
+    writer.field(0x12, link.spanID)
+    writer.field(0x1A, batch.strings[link.traceState])
+    attributes(link.attributes, tag: 0x22)
+    writer.field(0x28, UInt64(link.droppedAttributesCount))
+    if link.flags != 0 {
+      writer.tag(0x35)
+      writer.fixed32(link.flags)
+    }
+    writer.end(start)
+  }
+
+  /// Negative numbers take ten bytes, as protobuf demands of an `int32`.
+  private static func enumBits(_ number: Int32) -> UInt64 { UInt64(bitPattern: Int64(number)) }
+}

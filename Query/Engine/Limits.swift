@@ -1,0 +1,26 @@
+/// The limits of the query engine, in one place.
+///
+/// What a caller sees when one is hit is a `QueryError` that names the limit.
+package struct QueryLimits: Sendable {
+  /// How long one query may run. Default 30 s: longer than any interactive client waits, short enough that forgotten
+  /// queries do not pile up. `deadlineExceeded` beyond.
+  package var timeout: Duration = .seconds(30)
+
+  /// How many bytes of spans one search may return, as batches hold them. Default 256 MiB: a few of the largest traces
+  /// that are still of use to people. `resultTooLarge` beyond.
+  package var resultByteCount = 256 << 20
+
+  package init() {}
+
+  /// How many traces one search may ask for. The Jaeger UI asks for at most 1,500. `invalidQuery` beyond.
+  package static let traceCount = 10_000
+
+  /// How many traces a search that names none asks for, as in Jaeger.
+  package static let defaultTraceCount = 100
+
+  /// How many tags one search may compare. `invalidQuery` beyond.
+  package static let tagCount = 100
+
+  /// How many rows are evaluated between two looks at the clock: well below a millisecond of work.
+  static let rowsPerDeadlineCheck = 4_096
+}

@@ -1,0 +1,97 @@
+import SegmentFormat
+import TelemetryModel
+import TestSupport
+import Testing
+
+@Suite struct LevelZeroTests {
+  @Test(arguments: [UInt64(1), 2, 3, 4, 5])
+  func everyFieldOfRandomSpansSurvives(seed: UInt64) throws {
+    let batch = SpanBatch(RandomSpans.make(seed: seed, count: 300))
+    var encoder = LevelZeroEncoder()
+    let segment = encoder.encode(batch, segmentID: 7)
+    let decoded = try LevelZeroSegment.decode(segment.bytes.span.bytes, segmentID: 7)
+    #expect(decoded.spans == batch.spans, "seed \(seed)")
+    #expect(segment.spanCount == 300)
+    #expect(segment.traceCount == Set(batch.traceIDs).count)
+    #expect(segment.earliestStart == batch.startTimes.min())
+    #expect(segment.latestStart == batch.startTimes.max())
+  }
+
+  @Test func textCodesAreCarriedOverAsTheyAre() throws {
+    let batch = SpanBatch(RandomSpans.make(seed: 11, count: 50))
+    var encoder = LevelZeroEncoder()
+    let decoded = try LevelZeroSegment.decode(encoder.encode(batch, segmentID: 1).bytes.span.bytes, segmentID: 1)
+    #expect(decoded.names == batch.names)
+    #expect(decoded.strings.arena == batch.strings.arena)
+    #expect(decoded.shapes.slots == batch.shapes.slots)
+  }
+
+  @Test func aReusedEncoderMakesTheSameBytesAsANewOne() {
+    let batch = SpanBatch(RandomSpans.make(seed: 12, count: 40))
+    var encoder = LevelZeroEncoder()
+    let first = encoder.encode(batch, segmentID: 1)
+    #expect(encoder.encode(batch, segmentID: 1).bytes == first.bytes)
+  }
+
+  @Test func everyFlippedBitIsDetected() {
+    let batch = SpanBatch(RandomSpans.make(seed: 13, count: 6))
+    var encoder = LevelZeroEncoder()
+    var bytes = encoder.encode(batch, segmentID: 3).bytes
+    for bit in 0..<bytes.count * 8 {
+      bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(throws: SegmentError.self, "bit \(bit)") {
+        try LevelZeroSegment.decode(bytes.span.bytes, segmentID: 3)
+      }
+      bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+    }
+  }
+
+  @Test func everyTruncationIsDetected() {
+    var encoder = LevelZeroEncoder()
+    let bytes = encoder.encode(SpanBatch(RandomSpans.make(seed: 14, count: 6)), segmentID: 3).bytes
+    for length in 0..<bytes.count {
+      #expect(throws: SegmentError.self, "\(length) bytes") {
+        try LevelZeroSegment.decode(bytes[..<length].span.bytes, segmentID: 3)
+      }
+    }
+  }
+
+  @Test func aBlockInTheWrongPlaceIsDetected() {
+    var encoder = LevelZeroEncoder()
+    let segment = encoder.encode(SpanBatch(RandomSpans.make(seed: 15, count: 6)), segmentID: 3)
+    #expect(throws: SegmentError.self) { try LevelZeroSegment.decode(segment.bytes.span.bytes, segmentID: 4) }
+    #expect(throws: SegmentError.self) { try SegmentSummary(decoding: segment.summary, segmentID: 4) }
+    #expect(throws: SegmentError.self) { try TraceFilter(decoding: segment.traceFilter, segmentID: 4) }
+    #expect(throws: SegmentError.self) { try TraceFilter(decoding: segment.summary, segmentID: 3) }
+  }
+
+  @Test func theTraceFilterKnowsEveryTraceAndHardlyAnyOther() throws {
+    let batch = SpanBatch(RandomSpans.make(seed: 16, count: 2_000))
+    var encoder = LevelZeroEncoder()
+    let filter = try TraceFilter(decoding: encoder.encode(batch, segmentID: 9).traceFilter, segmentID: 9)
+    #expect(batch.traceIDs.allSatisfy(filter.mayContain))
+    var generator = SeededGenerator(seed: 17)
+    let strangers = (0..<10_000).map { _ in TraceID(high: generator.next(), low: generator.next()) }
+    #expect(strangers.count(where: filter.mayContain) <= 1)
+  }
+
+  @Test func theSummaryListsTheDistinctOperations() throws {
+    let batch = SpanBatch(RandomSpans.make(seed: 18, count: 500))
+    var encoder = LevelZeroEncoder()
+    let summary = try SegmentSummary(decoding: encoder.encode(batch, segmentID: 2).summary, segmentID: 2)
+    let expected = Set(
+      (0..<batch.count).map { row in
+        [batch.strings.text(batch.serviceName(of: row)), batch.strings.text(batch.names[row]), batch.kinds[row].word]
+      })
+    let listed = summary.operations.map { operation in
+      [
+        String(decoding: operation.service, as: UTF8.self), String(decoding: operation.name, as: UTF8.self),
+        operation.kind.word,
+      ]
+    }
+    #expect(summary.isComplete)
+    #expect(Set(listed) == expected)
+    for entry in expected { #expect(summary.mayContain(service: entry[0], operation: entry[1])) }
+    #expect(!summary.mayContain(service: "no such service", operation: nil))
+  }
+}

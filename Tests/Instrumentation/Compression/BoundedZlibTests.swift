@@ -1,0 +1,98 @@
+import BoundedZlib
+import Testing
+
+@Suite struct BoundedZlibTests {
+  private static let text = Array(repeatElement("GET /cart 200 ", count: 5_000).joined().utf8)
+
+  private func deflated(_ bytes: [UInt8], _ format: ZlibFormat, level: Int = 6) -> [UInt8] {
+    var deflater = Deflater(format, level: level)
+    var output: [UInt8] = []
+    deflater.deflate(bytes.span.bytes, into: &output)
+    return output
+  }
+
+  @Test(arguments: [ZlibFormat.raw, .zlib, .gzip], [1, 6, 9])
+  func whatIsDeflatedInflatesToTheSame(format: ZlibFormat, level: Int) throws {
+    let packed = deflated(Self.text, format, level: level)
+    #expect(packed.count < Self.text.count / 10)
+    var inflater = Inflater(format)
+    #expect(try inflater.inflate(packed.span.bytes, byteLimit: Self.text.count) == Self.text)
+  }
+
+  @Test func theEmptyStreamInflatesToNothing() throws {
+    var inflater = Inflater(.gzip)
+    #expect(try inflater.inflate(deflated([], .gzip).span.bytes, byteLimit: 0).isEmpty)
+  }
+
+  @Test func oneByteOverTheLimitIsRefused() {
+    let packed = deflated(Self.text, .gzip)
+    #expect(throws: ZlibError.self) {
+      var inflater = Inflater(.gzip)
+      _ = try inflater.inflate(packed.span.bytes, byteLimit: Self.text.count - 1)
+    }
+  }
+
+  @Test func everyTruncationIsAnError() {
+    let packed = deflated(Array("a short text, twice: a short text".utf8), .gzip)
+    for length in 0..<packed.count {
+      #expect(throws: ZlibError.self, "cut to \(length) bytes") {
+        var inflater = Inflater(.gzip)
+        _ = try inflater.inflate(packed[..<length].span.bytes, byteLimit: 1_000)
+      }
+    }
+  }
+
+  @Test func severalGzipMembersAreOneStream() throws {
+    let packed = deflated(Array("one ".utf8), .gzip) + deflated(Array("two".utf8), .gzip)
+    var inflater = Inflater(.gzip)
+    #expect(try inflater.inflate(packed.span.bytes, byteLimit: 100) == Array("one two".utf8))
+  }
+
+  @Test func garbageAfterTheStreamIsAnError() {
+    for format in [ZlibFormat.raw, .zlib, .gzip] {
+      let packed = deflated([1, 2, 3], format) + [0, 0, 0, 0]
+      #expect(throws: ZlibError.self) {
+        var inflater = Inflater(format)
+        _ = try inflater.inflate(packed.span.bytes, byteLimit: 100)
+      }
+    }
+  }
+
+  @Test func aFlippedChecksumIsAnError() {
+    var packed = deflated(Self.text, .gzip)
+    packed[packed.count - 6] ^= 1
+    #expect(throws: ZlibError.self) {
+      var inflater = Inflater(.gzip)
+      _ = try inflater.inflate(packed.span.bytes, byteLimit: Self.text.count)
+    }
+  }
+
+  @Test func inputMayArriveByteByByte() throws {
+    let packed = deflated(Self.text, .gzip)
+    var inflater = Inflater(.gzip)
+    var output: [UInt8] = []
+    var last = Inflater.Step.needsInput
+    for byte in packed {
+      var offset = 0
+      repeat {
+        last = try inflater.step([byte].span.bytes, offset: &offset, byteLimit: 1_000, into: &output)
+      } while last == .producedAll
+    }
+    #expect(last == .ended)
+    #expect(output == Self.text)
+  }
+
+  @Test func aBombStaysWithinItsLimit() {
+    let zeros = [UInt8](repeating: 0, count: 50_000_000)
+    let packed = deflated(zeros, .gzip, level: 9)
+    #expect(packed.count < 100_000)
+    var produced: [UInt8] = []
+    var inflater = Inflater(.gzip)
+    var offset = 0
+    #expect(throws: Never.self) {
+      let step = try inflater.step(packed.span.bytes, offset: &offset, byteLimit: 1_000_000, into: &produced)
+      #expect(step == .producedAll)
+    }
+    #expect(produced.count == 1_000_000)
+  }
+}
