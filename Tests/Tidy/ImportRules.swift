@@ -50,6 +50,7 @@ struct ImportRules {
   /// The modules that a file imports, whatever the access level, attribute or kind of declaration.
   static func imports(of file: Repository.File) -> [(line: Int, module: String)] {
     file.lines.compactMap { number, text in
+      guard text.contains("import ") else { return nil }
       let pattern =
         /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|typealias|func|let|var)\s+)?(\w+)/
       return text.firstMatch(of: pattern).map { (number, String($0.output.1)) }

@@ -94,6 +94,9 @@ struct RuleTests {
     let code = "bytes.withUnsafeBytes { use($0) }"
     #expect(SourceRules.unprovenUnsafety(in: file(code)).count == 1)
     #expect(SourceRules.unprovenUnsafety(in: file("// SAFETY: stays inside.\n" + code)).isEmpty)
+    #expect(SourceRules.unprovenUnsafety(in: file("bytes.withUnsafeBytes { copy.append(contentsOf: $0) }")).isEmpty)
+    #expect(SourceRules.unprovenUnsafety(in: file("  private let stream: UnsafeMutablePointer<Int>")).isEmpty)
+    #expect(SourceRules.unprovenUnsafety(in: file("if isUnsafe(scalar) { escape(scalar) }")).isEmpty)
     let gap = String(repeating: "\n", count: SourceRules.safetyDistance + 1)
     #expect(SourceRules.unprovenUnsafety(in: file("// SAFETY: far." + gap + code)).count == 1)
   }
