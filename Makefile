@@ -7,6 +7,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Two builds at once would fight over one build folder.
+.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
 SWIFT ?= swift
