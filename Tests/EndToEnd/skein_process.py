@@ -94,12 +94,9 @@ class Server:
         raise AssertionError(f"skein {self.command} is not ready after {timeout} s:\n{self.log}")
 
     def _answers(self) -> bool:
-        if self.command == "collector":
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.otlp_port), timeout=1):
-                return True
-            return False
+        addresses = {"serve": [self.http, self.otlp], "collector": [self.otlp], "query": [self.http]}[self.command]
         with contextlib.suppress(requests.ConnectionError):
-            return requests.get(f"{self.http}/ready", timeout=5).status_code == 200
+            return all(requests.get(f"{address}/ready", timeout=5).status_code == 200 for address in addresses)
         return False
 
     def stop(self, timeout: float = 15) -> None:

@@ -150,14 +150,14 @@ def expect_recovery(server: Server, stored: int) -> None:
     assert answer.status == 200
     assert len(flatten(read_trace(server, trace_hex(1)))) == stored
     metrics = server.metrics()
-    assert metrics["skein_spans_refused_total"] > 0
+    assert metrics["skein_ingest_spans_refused_total"] > 0
     check_ledger(metrics)
 
 
 def check_ledger(metrics: dict[str, float]) -> None:
     """P2: what came in is what was stored, rejected or refused; nothing is in between when nothing is under way."""
     outcomes = ("stored", "rejected", "refused")
-    assert metrics["skein_spans_received_total"] == sum(metrics[f"skein_spans_{each}_total"] for each in outcomes)
+    assert metrics["skein_ingest_spans_received_total"] == sum(metrics[f"skein_ingest_spans_{each}_total"] for each in outcomes)
 
 
 def test_a_limit_on_the_file_size_refuses_keeps_answering_and_recovers(tmp_path: pathlib.Path) -> None:
