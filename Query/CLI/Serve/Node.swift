@@ -62,7 +62,7 @@ struct Node {
     guard let ingest else { preconditionFailure("a node that only reads has no collector") }
     let metrics = SelfMetrics(store: store, ingest: ingest)
     let receiver = OTLPReceiver(
-      ingest: ingest, decodeThreads: threads, limits: options.receiverLimits, metrics: metrics.text)
+      ingest: ingest, decodeThreads: threads, limits: options.receiverLimits, metrics: { metrics.prometheus().text })
     return HTTPService.application(at: options.endpoint, responder: receiver, logger: logger) { endpoint in
       announce("receiving OTLP/HTTP on http://\(endpoint)/v1/traces")
     }

@@ -8,11 +8,11 @@ struct SelfMetrics: Sendable {
   /// `nil` in a process that only answers queries.
   let ingest: SpanIngest?
 
-  func text() -> String {
+  func prometheus() -> PrometheusText {
     var metrics = PrometheusText()
     if let ingest { add(ingest, to: &metrics) }
     add(store.statistics(), to: &metrics)
-    return metrics.text
+    return metrics
   }
 
   private func add(_ ingest: SpanIngest, to metrics: inout PrometheusText) {
