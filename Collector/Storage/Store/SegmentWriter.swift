@@ -8,7 +8,6 @@ final class SegmentWriter {
   private let connection: SQLiteConnection
   private let insertSegment: SQLiteStatement
   private let insertPart: SQLiteStatement
-  private let lock: WriterLock
   private let options: StoreOptions
   private let counters: StoreCounters
   private var encoder = LevelZeroEncoder()
@@ -19,8 +18,8 @@ final class SegmentWriter {
 
   /// Opens the file for writing, and makes it if there is none.
   init(path: StorePath, options: StoreOptions, counters: StoreCounters) throws(StoreError) {
-    lock = try WriterLock(for: path.database)
-    connection = try SQLiteConnection(path: path.database, access: .readWrite, vfs: options.vfs)
+    let lock = try WriterLock(for: path.database)
+    connection = try SQLiteConnection(path: path.database, access: .readWrite, vfs: options.vfs, lock: lock)
     self.options = options
     self.counters = counters
     // Before anything that changes the file: one that is not ours stays as it is.
