@@ -25,6 +25,7 @@ package final class SegmentStore: TelemetryStore {
   package static func open(
     path: String, options: StoreOptions = StoreOptions()
   ) throws(StoreError) -> SegmentStore {
+    try SQLiteLibrary.check()
     let path = try StorePath(path, mustExist: false)
     let counters = StoreCounters()
     let writer = try SegmentWriter(path: path, options: options, counters: counters)
@@ -38,7 +39,8 @@ package final class SegmentStore: TelemetryStore {
   package static func openReadOnly(
     path: String, options: StoreOptions = StoreOptions()
   ) throws(StoreError) -> SegmentStore {
-    try SegmentStore(try StorePath(path, mustExist: true), nil, StoreCounters(), options)
+    try SQLiteLibrary.check()
+    return try SegmentStore(try StorePath(path, mustExist: true), nil, StoreCounters(), options)
   }
 
   private init(

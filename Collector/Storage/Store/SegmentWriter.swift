@@ -23,7 +23,7 @@ final class SegmentWriter {
     self.options = options
     self.counters = counters
     // Before anything that changes the file: one that is not ours stays as it is.
-    if case .foreign = try Schema.state(of: connection) { try options.schema.check(connection) }
+    _ = try options.schema.admit(connection)
     try Self.configure(connection, options)
     try options.schema.prepare(connection)
     // After a crash the tail of the WAL may be only in the page cache, or its fsync may have failed: frames appended

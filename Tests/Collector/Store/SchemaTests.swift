@@ -38,6 +38,13 @@ import Testing
     try expectRefusal(.incompatible, mentioning: "-1")
   }
 
+  @Test func aStoreWhoseTablesAreViewsIsRefused() throws {
+    try makeStore()
+    try RawDatabase.execute(
+      "DROP TABLE segment_part; CREATE VIEW segment_part AS SELECT 8 AS id, x'00' AS data", in: folder.store)
+    try expectRefusal(.corrupt, mentioning: "missing")
+  }
+
   @Test func aDatabaseOfAnotherProgramIsRefusedUntouched() throws {
     try RawFile.write([], to: folder.store)
     try RawDatabase.execute("CREATE TABLE recipes (title)", in: folder.store)

@@ -97,6 +97,25 @@ import Testing
     }
   }
 
+  @Test func aWriterDoesNotStartBehindAWALThatItCannotEmpty() throws {
+    let first = try SegmentStore.open(path: folder.store)
+    try first.append([SpanBatch(spans)])
+    let path = folder.file("killed.db")
+    try RawFile.copy(folder.store, to: path)
+    try RawFile.copy(folder.store + "-wal", to: path + "-wal")
+    var options = StoreOptions()
+    options.openPatienceMilliseconds = 0
+    let reader = try SegmentStore.openReadOnly(path: path)
+    try reader.scan(ScanHint()) { (_) throws(StoreError) in
+      let error = #expect(throws: StoreError.self) { try SegmentStore.open(path: path, options: options) }
+      #expect(error?.code == .unavailable)
+      return .stop
+    }
+    let second = try SegmentStore.open(path: path, options: options)
+    #expect(try second.trace(.numbered(1)).spans == spans)
+    #expect(second.statistics().walByteCount == 0)
+  }
+
   @Test(arguments: [true, false])
   func aReaderCanReadInAReadOnlyPlace(afterAKill isKilled: Bool) throws {
     let writer = try SegmentStore.open(path: folder.store)
