@@ -40,6 +40,7 @@ let package = Package(
       name: "HTTPService",
       dependencies: [
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -58,12 +59,22 @@ let package = Package(
       name: "QueryAPI",
       dependencies: ["QueryEngine", "OTLPFormat", "HTTPService", .product(name: "NIOPosix", package: "swift-nio")],
       path: "Query/API"),
+    .target(name: "TerminalUI", dependencies: ["TraceAnalysis"], path: "Query/Terminal"),
+    .target(
+      name: "TelemetryTransfer",
+      dependencies: [
+        "OTLPFormat", "BoundedZlib", "TelemetryStorage",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Query/Transfer"),
     .executableTarget(
       name: "skein",
       dependencies: [
-        "OTLPReceiver", "SegmentStore", "QueryAPI",
+        "OTLPReceiver", "SegmentStore", "QueryEngine", "QueryAPI", "TerminalUI", "TelemetryTransfer",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       path: "Query/CLI"),
 
@@ -85,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "OTLPReceiverTests",
       dependencies: [
-        "OTLPReceiver", "SegmentStore", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "OTLPReceiver", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       path: "Tests/Collector/Receivers"),
     .testTarget(
@@ -96,6 +107,15 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: ["QueryAPI", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird")],
       path: "Tests/Query/API"),
+    .testTarget(
+      name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], path: "Tests/Query/Terminal"),
+    .testTarget(
+      name: "TelemetryTransferTests",
+      dependencies: [
+        "TelemetryTransfer", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      path: "Tests/Query/Transfer"),
     .testTarget(name: "CLITests", dependencies: ["skein", "TestSupport"], path: "Tests/Query/CLI"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
   ],

@@ -1,0 +1,104 @@
+package import AsyncHTTPClient
+import Glibc
+import NIOCore
+import NIOHTTP1
+import OTLPFormat
+
+/// Sends spans to a collector over OTLP/HTTP, again and again where the protocol says that this can help.
+package struct SpanSender: Sendable {
+  /// What a collector made of a request.
+  package struct Outcome: Sendable {
+    /// Spans that the collector did not take, for good.
+    package let rejectedSpanCount: Int
+    /// What the collector said about it, or a warning; empty as a rule. Untrusted.
+    package let message: String
+    package let attemptCount: Int
+  }
+
+  private let endpoint: TraceEndpoint
+  private let client: HTTPClient
+  private let policy: RetryPolicy
+
+  /// - Parameter client: must not follow redirects (`HTTPClient.Configuration.telemetryTransfer`).
+  package init(to endpoint: TraceEndpoint, client: HTTPClient, policy: RetryPolicy = RetryPolicy()) {
+    self.endpoint = endpoint
+    self.client = client
+    self.policy = policy
+  }
+
+  /// Returns when the collector has acknowledged the request.
+  package func send(_ request: SpanRequest) async throws(SendError) -> Outcome {
+    var attempt = 1
+    while true {
+      let failure: Failure
+      switch try await self.attempt(request) {
+      case .acknowledged(let response):
+        return Outcome(
+          rejectedSpanCount: Int(clamping: response.rejectedSpanCount), message: response.message, attemptCount: attempt
+        )
+      case .failed(let retryable): failure = retryable
+      }
+      var generator = SystemRandomNumberGenerator()
+      let delay = policy.delay(afterAttempt: attempt, retryAfter: failure.retryAfter, using: &generator)
+      guard let delay else {
+        throw SendError(.exhausted, "\(endpoint): \(failure.reason); gave up after \(attempt) attempts")
+      }
+      do { try await Task.sleep(for: delay) } catch { throw SendError(.failed, "\(endpoint): cancelled") }
+      attempt += 1
+    }
+  }
+
+  private struct Failure {
+    let reason: String
+    var retryAfter: Duration?
+  }
+
+  private enum Answer {
+    case acknowledged(OTLPExportResponse)
+    /// In a way that may pass.
+    case failed(Failure)
+  }
+
+  private func attempt(_ request: SpanRequest) async throws(SendError) -> Answer {
+    var message = HTTPClientRequest(url: endpoint.description)
+    message.method = .POST
+    message.headers = ["content-type": "application/x-protobuf", "content-encoding": "gzip", "user-agent": "skein"]
+    message.body = .bytes(ByteBuffer(bytes: request.body))
+    let status: HTTPResponseStatus
+    let headers: HTTPHeaders
+    let body: [UInt8]
+    do {
+      let response = try await client.execute(message, timeout: .seconds(TransferLimits.requestTimeoutSeconds))
+      (status, headers) = (response.status, response.headers)
+      body = Array(buffer: try await response.body.collect(upTo: TransferLimits.responseByteCount))
+    } catch let error as NIOTooManyBytesError {
+      throw SendError(.invalidResponse, "\(endpoint): the answer is longer than \(error.maxBytes ?? 0) bytes")
+    } catch {
+      guard error.isConnectionFailure else { throw SendError(.failed, "\(endpoint): \(error.connectionMessage)") }
+      return .failed(Failure(reason: error.connectionMessage))
+    }
+    if status == .ok { return .acknowledged(try decode(body)) }
+    let reason = "the collector answered \(status.code) \(explanation(in: body))"
+    guard RetryPolicy.isRetryable(status: status.code) else {
+      throw SendError(.refused(status: status.code), "\(endpoint): \(reason)")
+    }
+    let pause = headers.first(name: "retry-after").flatMap { RetryAfter.duration($0, now: Int64(time(nil))) }
+    return .failed(Failure(reason: reason, retryAfter: pause))
+  }
+}
+
+extension SpanSender {
+  private func decode(_ body: [UInt8]) throws(SendError) -> OTLPExportResponse {
+    do throws(OTLPDecodeError) {
+      return try OTLPProtobuf.decodeResponse(body)
+    } catch {
+      throw SendError(.invalidResponse, "\(endpoint): the answer is no OTLP response; is this a collector?")
+    }
+  }
+
+  /// The message of the status that OTLP servers put into the body of a failure, cut to a readable length.
+  private func explanation(in body: [UInt8]) -> String {
+    let message = (try? OTLPProtobuf.decodeStatus(body))?.message ?? ""
+    return message.isEmpty ? "without an explanation" : "(\(message.prefix(300)))"
+  }
+}

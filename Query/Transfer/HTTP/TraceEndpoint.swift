@@ -1,0 +1,19 @@
+/// The URL to which OTLP/HTTP clients send spans.
+package struct TraceEndpoint: Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  private static let path = "/v1/traces"
+
+  /// Takes the address of a collector (`http://localhost:4318`) or the full URL of its traces (`.../v1/traces`).
+  ///
+  /// `nil` when it is no HTTP URL, or has a query or fragment.
+  package init?(_ text: String) {
+    guard let rest = ["http://", "https://"].lazy.filter(text.hasPrefix).map({ text.dropFirst($0.count) }).first,
+      let first = rest.first, first != "/", first != ":",
+      rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !rest.contains("?"), !rest.contains("#")
+    else { return nil }
+    var url = text[...]
+    while url.last == "/" { url.removeLast() }
+    description = url.hasSuffix(Self.path) ? String(url) : url + Self.path
+  }
+}
