@@ -13,12 +13,15 @@ struct Skein: AsyncParsableCommand {
       Exit codes: 0 done, 1 failed, 3 nothing found, 64 wrong usage.
 
       Examples:
+        skein serve
         skein import capture.otlp.gz
         skein find --service frontend --min-duration 500ms
         skein trace 5b8efff798038103d269b633813fc60c
       """,
     subcommands: [
+      ServeCommand.self, CollectorCommand.self, QueryCommand.self,
       ImportCommand.self, ExportCommand.self, TraceCommand.self, FindCommand.self, ServicesCommand.self,
+      BenchCommand.self,
     ])
 
   static func main() async {

@@ -15,22 +15,19 @@ struct DatabaseOption: ParsableArguments {
   var resolvedPath: String { path ?? DefaultPaths.current.database }
 
   /// Opens the file for writing, and makes it if there is none.
-  func openForWriting() throws -> SegmentStore {
-    guard let path else {
-      try DefaultPaths.makeFolders(above: DefaultPaths.current.database)
-      return try SegmentStore.open(path: DefaultPaths.current.database)
-    }
-    return try SegmentStore.open(path: path)
+  func openForWriting(options: StoreOptions = StoreOptions()) throws -> SegmentStore {
+    if path == nil { try DefaultPaths.makeFolders(above: resolvedPath) }
+    return try SegmentStore.open(path: resolvedPath, options: options)
   }
 
   /// Opens the file for reading, beside a collector that may be writing it.
-  func openForReading() throws -> SegmentStore {
+  func openForReading(options: StoreOptions = StoreOptions()) throws -> SegmentStore {
     let path = resolvedPath
     guard FileStatus.exists(path) else {
       throw CommandFailure.failed(
         "there is no database at \(path); make one with `skein serve` or `skein import`, or name another with --db FILE"
       )
     }
-    return try SegmentStore.openReadOnly(path: path)
+    return try SegmentStore.openReadOnly(path: path, options: options)
   }
 }
