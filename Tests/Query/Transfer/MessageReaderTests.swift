@@ -2,6 +2,7 @@ import Foundation
 import OTLPFormat
 import TelemetryModel
 import TelemetryTransfer
+import TestSupport
 import Testing
 
 struct MessageReaderTests {
@@ -136,7 +137,7 @@ struct MessageReaderTests {
   @Test("Random bytes and damaged files end in an error or a result")
   func hostileFiles() throws {
     let seed: UInt64 = 0x5EED_0010
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let originals = [Message.json(1) + [0x0A] + Message.json(2), Message.prefixed(1) + Message.prefixed(2)]
     for number in 0..<300 {
       var bytes = originals[number % 2]

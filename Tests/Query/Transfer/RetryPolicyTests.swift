@@ -1,4 +1,5 @@
 import TelemetryTransfer
+import TestSupport
 import Testing
 
 struct RetryPolicyTests {
@@ -10,7 +11,7 @@ struct RetryPolicyTests {
   @Test("Delays double, stay below the longest, and vary by half")
   func delays() {
     let seed: UInt64 = 0x5EED_0020
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let policy = RetryPolicy(attemptLimit: 9, firstDelay: .milliseconds(100), longestDelay: .seconds(5))
     for attempt in 1...8 {
       let most = min(Duration.milliseconds(100 << (attempt - 1)), .seconds(5))
