@@ -63,16 +63,18 @@ let package = Package(
     .target(
       name: "TelemetryTransfer",
       dependencies: [
-        "OTLPFormat", "BoundedZlib", "TelemetryStorage", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "OTLPFormat", "BoundedZlib", "TelemetryStorage",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       path: "Query/Transfer"),
     .executableTarget(
       name: "skein",
       dependencies: [
-        "OTLPReceiver", "SegmentStore", "QueryAPI", "TerminalUI", "TelemetryTransfer",
+        "OTLPReceiver", "SegmentStore", "QueryEngine", "QueryAPI", "TerminalUI", "TelemetryTransfer",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       path: "Query/CLI"),
 
@@ -94,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "OTLPReceiverTests",
       dependencies: [
-        "OTLPReceiver", "SegmentStore", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "OTLPReceiver", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       path: "Tests/Collector/Receivers"),
     .testTarget(
@@ -109,7 +111,10 @@ let package = Package(
       name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], path: "Tests/Query/Terminal"),
     .testTarget(
       name: "TelemetryTransferTests",
-      dependencies: ["TelemetryTransfer", "TestSupport", .product(name: "Hummingbird", package: "hummingbird")],
+      dependencies: [
+        "TelemetryTransfer", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
       path: "Tests/Query/Transfer"),
     .testTarget(name: "CLITests", dependencies: ["skein", "TestSupport"], path: "Tests/Query/CLI"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),

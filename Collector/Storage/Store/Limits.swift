@@ -1,0 +1,46 @@
+/// The limits and tunables of the SQLite store, in one place.
+package enum StoreLimits {
+  /// The most spans that one level-0 segment holds.
+  ///
+  /// A larger group is committed as several segments in one transaction: opening a segment stays cheap for readers.
+  package static let segmentSpanCount = 65_536
+
+  /// About how many bytes of memory the batch behind one level-0 segment takes, before the next one is begun.
+  ///
+  /// One batch that is larger by itself is divided by rows only: its size is already bounded by the request limit.
+  package static let segmentByteCount = 32 << 20
+
+  /// How many pages (of 4 KiB) the WAL may grow between two attempts to copy it into the database file.
+  ///
+  /// 4,000 pages are 16 MiB: rare enough that the checkpoint's two fsyncs do not show in the throughput, small enough
+  /// that a crash is recovered within milliseconds.
+  package static let checkpointPageCount = 4_000
+
+  /// How many pages the WAL may hold before a checkpoint waits for readers, `checkpointPatienceMilliseconds` at most.
+  ///
+  /// Reached only when readers hold an old state without a pause: 256 MiB. Appends wait meanwhile.
+  package static let patientCheckpointPageCount = 65_536
+  package static let checkpointPatienceMilliseconds: Int32 = 1_000
+
+  /// How long opening waits for readers of other processes when it empties a WAL that was left behind, in milliseconds.
+  ///
+  /// Then the open fails with `StoreError.Code.unavailable`.
+  package static let openPatienceMilliseconds: Int32 = 10_000
+
+  /// How long a statement waits for a lock, in milliseconds. Only recovery after a crash holds locks that matter.
+  package static let busyMilliseconds: Int32 = 5_000
+
+  /// How many idle reading connections are kept. Each costs two file handles and a page cache of up to 2 MB.
+  package static let idleReaderCount = 4
+
+  /// How many calls may read at once. One more fails with `StoreError.Code.unavailable`.
+  ///
+  /// Callers never wait for each other, so a visitor of a scan may make further calls without a deadlock.
+  package static let readerCount = 64
+
+  /// How many distinct operations the catalog tells apart in memory.
+  ///
+  /// Beyond it `operations()` leaves out new ones, and segments that hold them are never pruned by service or
+  /// operation: a sender that puts IDs into span names costs time, not memory.
+  package static let operationCount = 100_000
+}

@@ -1,0 +1,82 @@
+import SegmentFormat
+import TelemetryModel
+import TelemetryStorage
+
+/// All segments of the file with their filters and summaries, in memory.
+///
+/// A value: a call keeps the one that fits what its transaction sees, while later calls go on with a newer one.
+struct SegmentCatalog: Sendable {
+  /// By rising latest start, then rising ID.
+  private(set) var entries: [SegmentEntry] = []
+  private var operationTable = OperationTable()
+  private(set) var spanCount = 0
+  private var state = SegmentReader.State(removalCount: 0, newestID: 0)
+
+  /// Every distinct operation.
+  ///
+  /// Those of segments with a damaged or shortened summary are missing here, unless another segment has them.
+  var operations: Set<ServiceOperation> { operationTable.all }
+
+  /// Catches up with the state that a reader's transaction sees: reads what is new, forgets what is gone.
+  ///
+  /// O(new segments); O(all segments) after a removal. When it throws, what was read so far is kept.
+  mutating func refresh(
+    _ reader: SegmentReader, to current: SegmentReader.State, onDamage: (Int64, StoreError) -> Void, path: String
+  ) throws(StoreError) {
+    if current == state { return }
+    if current.removalCount != state.removalCount || current.newestID < state.newestID {
+      let remaining = try reader.allSegmentIDs()
+      entries.removeAll { !remaining.contains($0.id) }
+      spanCount = entries.reduce(0) { $0 + $1.spanCount }
+      operationTable.retain(entries)
+      state.newestID = min(state.newestID, current.newestID)
+    }
+    try reader.forEachSegment(after: state.newestID) { (row) throws(StoreError) in
+      add(row, onDamage: onDamage, path: path)
+      state.newestID = row.id
+    }
+    state = current
+  }
+
+  private mutating func add(_ row: SegmentReader.Row, onDamage: (Int64, StoreError) -> Void, path: String) {
+    guard (1..<PartID.segmentLimit).contains(row.id) else {
+      onDamage(row.id, StoreError(.corrupt, "\(path): segment \(row.id): the ID is out of range"))
+      return
+    }
+    var traceFilter: TraceFilter?
+    var operations: [OperationTable.Code]?
+    do {
+      traceFilter = try TraceFilter(decoding: row.traceFilter, segmentID: row.id)
+    } catch {
+      onDamage(row.id, StoreError(error, path: path))
+    }
+    do {
+      operations = operationTable.intern(try SegmentSummary(decoding: row.summary, segmentID: row.id))
+    } catch {
+      onDamage(row.id, StoreError(error, path: path))
+    }
+    insert(SegmentEntry(row, traceFilter: traceFilter, operations: operations))
+    spanCount += row.spanCount
+  }
+
+  /// New segments are the latest as a rule, so their place is near the end.
+  private mutating func insert(_ entry: SegmentEntry) {
+    let order = { (entry: SegmentEntry) in (entry.latestStart, entry.id) }
+    var place = entries.count
+    while place > 0, order(entries[place - 1]) > order(entry) { place -= 1 }
+    entries.insert(entry, at: place)
+  }
+
+  /// The segments that may hold spans of a trace, in the order of their arrival.
+  func segments(mayContain id: TraceID) -> [SegmentEntry] {
+    entries.filter { $0.mayContain(id) }.sorted { $0.id < $1.id }
+  }
+
+  /// The segments that may hold spans that fulfil a hint, by falling latest start.
+  func segments(for hint: ScanHint) -> [SegmentEntry] {
+    let inTime = entries.reversed().filter { $0.overlaps(hint.timeRange) }
+    if hint.service == nil && hint.operation == nil { return inTime }
+    let wanted = operationTable.matching(service: hint.service, operation: hint.operation)
+    return inTime.filter { $0.mayContain(anyOf: wanted) }
+  }
+}

@@ -1,0 +1,83 @@
+import SegmentFormat
+import TelemetryModel
+import TelemetryStorage
+
+/// What the catalog knows about one segment, so that it need not be read when it cannot hold what is looked for.
+final class SegmentEntry: Sendable {
+  let id: Int64
+  let earliestStart: Timestamp
+  let latestStart: Timestamp
+  let spanCount: Int
+  /// `nil` when it is damaged: the segment may then hold any trace.
+  let traceFilter: TraceFilter?
+  /// By rising code; `nil` when they are not known completely: the segment may then hold any operation.
+  let operations: [OperationTable.Code]?
+
+  init(_ row: SegmentReader.Row, traceFilter: TraceFilter?, operations: [OperationTable.Code]?) {
+    id = row.id
+    earliestStart = row.earliestStart
+    latestStart = row.latestStart
+    spanCount = row.spanCount
+    self.traceFilter = traceFilter
+    self.operations = operations
+  }
+
+  func mayContain(_ id: TraceID) -> Bool { traceFilter?.mayContain(id) ?? true }
+
+  func overlaps(_ range: TimeRange) -> Bool { earliestStart <= range.end && range.start <= latestStart }
+
+  /// `wanted` holds a flag for each operation of the table.
+  func mayContain(anyOf wanted: [Bool]) -> Bool {
+    guard let operations else { return true }
+    return operations.contains { wanted[Int($0)] }
+  }
+}
+
+/// The distinct operations of all segments, each named by a small number.
+struct OperationTable: Sendable {
+  typealias Code = UInt32
+
+  private(set) var all: Set<ServiceOperation> = []
+  private var codes: [ServiceOperation: Code] = [:]
+  private var names: [ServiceOperation] = []
+
+  /// The codes of a segment's operations; `nil` when it lists not all of them, or the table is full.
+  mutating func intern(_ summary: SegmentSummary) -> [Code]? {
+    var result: [Code] = []
+    var isComplete = summary.isComplete
+    for entry in summary.operations {
+      let operation = ServiceOperation(
+        service: String(decoding: entry.service, as: UTF8.self), operation: String(decoding: entry.name, as: UTF8.self),
+        kind: entry.kind)
+      if let code = intern(operation) { result.append(code) } else { isComplete = false }
+    }
+    return isComplete ? result.sorted() : nil
+  }
+
+  private mutating func intern(_ operation: ServiceOperation) -> Code? {
+    if let code = codes[operation] {
+      all.insert(operation)
+      return code
+    }
+    guard names.count < StoreLimits.operationCount else { return nil }
+    let code = Code(names.count)
+    codes[operation] = code
+    names.append(operation)
+    all.insert(operation)
+    return code
+  }
+
+  /// A flag for each operation: whether it has this service and name; `nil` stands for any.
+  func matching(service: String?, operation: String?) -> [Bool] {
+    names.map { (service == nil || $0.service == service) && (operation == nil || $0.operation == operation) }
+  }
+
+  /// Leaves only the operations that the entries have. Codes stay as they are.
+  mutating func retain(_ entries: [SegmentEntry]) {
+    var isUsed = [Bool](repeating: false, count: names.count)
+    for entry in entries {
+      for code in entry.operations ?? [] { isUsed[Int(code)] = true }
+    }
+    all = Set(zip(names, isUsed).lazy.filter { $0.1 }.map { $0.0 })
+  }
+}

@@ -1,0 +1,161 @@
+import Synchronization
+package import TelemetryModel
+package import TelemetryStorage
+
+/// The store of a single machine: immutable segments in one SQLite file.
+///
+/// One connection writes and checkpoints; a pool of read-only connections answers queries, each call in one read
+/// transaction. Another process may open the same file with `openReadOnly` and sees every commit at once.
+///
+/// Damage is contained: a segment whose checksum is wrong is left out of answers, reported once through
+/// `StoreOptions.onDamage` and counted. Its bytes never come back as spans, and the rest of the file stays readable.
+/// Only what SQLite itself needs to find segments fails a whole call, with `StoreError.Code.corrupt`.
+package final class SegmentStore: TelemetryStore {
+  private let path: StorePath
+  private let writer: Mutex<SegmentWriter?>
+  private let readers: ReaderPool
+  private let catalog = Mutex(SegmentCatalog())
+  private let counters: StoreCounters
+  private let damage: DamageReport
+
+  /// Opens a file for reading and writing, and makes it if there is none.
+  ///
+  /// - Throws: `unavailable` when another store writes it or the path is wrong, `incompatible` when it is no store or
+  ///   a newer one, `full` or `inputOutput` when it cannot be made.
+  package static func open(
+    path: String, options: StoreOptions = StoreOptions()
+  ) throws(StoreError) -> SegmentStore {
+    let path = try StorePath(path, mustExist: false)
+    let counters = StoreCounters()
+    let writer = try SegmentWriter(path: path, options: options, counters: counters)
+    return try SegmentStore(path, writer, counters, options)
+  }
+
+  /// Opens a file for reading, beside a writer or without one.
+  ///
+  /// - Throws: `unavailable` when there is no file or it holds no store yet, `incompatible` as `open`. `append` of
+  ///   such a store throws `unavailable`.
+  package static func openReadOnly(
+    path: String, options: StoreOptions = StoreOptions()
+  ) throws(StoreError) -> SegmentStore {
+    try SegmentStore(try StorePath(path, mustExist: true), nil, StoreCounters(), options)
+  }
+
+  private init(
+    _ path: StorePath, _ writer: sending SegmentWriter?, _ counters: StoreCounters, _ options: StoreOptions
+  ) throws(StoreError) {
+    self.path = path
+    self.writer = Mutex(writer)
+    self.counters = counters
+    readers = ReaderPool(path: path, options: options)
+    damage = DamageReport(onDamage: options.onDamage)
+    // Fills the catalog, and shows at once whether the file can be read.
+    try read { _, _ in }
+  }
+
+  /// Copies the WAL into the file and closes it. Later calls throw `unavailable`. Calls that read are not interrupted.
+  package func close() {
+    readers.close()
+    writer.withLock { writer in
+      writer?.finish()
+      writer = nil
+    }
+  }
+}
+
+extension SegmentStore {
+  package func append(_ batches: [SpanBatch]) throws(StoreError) {
+    guard batches.contains(where: { !$0.isEmpty }) else { return }
+    try writer.withLock { (writer) throws(StoreError) in
+      guard let writer else { throw StoreError(.unavailable, "\(path.database) is not open for writing") }
+      try writer.append(batches)
+    }
+  }
+
+  /// Reads only segments whose trace filter matches. Damaged segments are left out, see `SegmentStore`.
+  package func trace(_ id: TraceID) throws(StoreError) -> SpanBatch {
+    try read { (reader, catalog) throws(StoreError) in
+      var trace = SpanBatch()
+      for entry in catalog.segments(mayContain: id) {
+        let batch = try segment(entry, reader)
+        let rows = batch.traceIDs.indices.filter { batch.traceIDs[$0] == id }
+        if !rows.isEmpty { trace.append(contentsOf: batch, rows: rows) }
+      }
+      return trace
+    }
+  }
+
+  /// Answers from memory.
+  package func operations() throws(StoreError) -> Set<ServiceOperation> {
+    try read { _, catalog in catalog.operations }
+  }
+
+  /// Offers segments by falling latest start. A damaged one loads as an empty batch, see `SegmentStore`.
+  package func scan(
+    _ hint: ScanHint, _ visit: (ScanPortion) throws(StoreError) -> ScanStep
+  ) throws(StoreError) {
+    try read { (reader, catalog) throws(StoreError) in
+      let visitation = Visitation()
+      defer { visitation.isOver = true }
+      for entry in catalog.segments(for: hint) {
+        let portion = ScanPortion(latestStart: entry.latestStart) { [self] () throws(StoreError) in
+          precondition(!visitation.isOver, "a portion is loaded inside the visit only")
+          return try segment(entry, reader)
+        }
+        if try visit(portion) == .stop { return }
+      }
+    }
+  }
+
+  /// Figures for metrics. Never fails: what cannot be found out is as it was last seen.
+  package func statistics() -> StoreStatistics {
+    let (segmentCount, spanCount) = catalog.withLock { ($0.entries.count, $0.spanCount) }
+    return StoreStatistics(
+      commits: counters.commits.value,
+      failedCommits: counters.failedCommits.value,
+      committedSpans: counters.committedSpans.value,
+      committedSegments: counters.committedSegments.value,
+      committedBytes: counters.committedBytes.value,
+      checkpoints: counters.checkpoints.value,
+      incompleteCheckpoints: counters.incompleteCheckpoints.value,
+      failedCheckpoints: counters.failedCheckpoints.value,
+      segmentsRead: counters.segmentsRead.value, damagedSegments: damage.segmentCount,
+      segmentCount: segmentCount, spanCount: spanCount,
+      databaseByteCount: StorePath.byteCount(of: path.database) ?? 0,
+      walByteCount: StorePath.byteCount(of: path.wal) ?? 0)
+  }
+}
+
+extension SegmentStore {
+  /// Whether the scan that made a portion has returned.
+  private final class Visitation {
+    var isOver = false
+  }
+
+  /// Runs `body` in one read transaction, with the catalog of exactly the state that it sees.
+  private func read<Result: Sendable>(
+    _ body: (SegmentReader, SegmentCatalog) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try readers.withReader { (reader) throws(StoreError) in
+      // The transaction begins inside the lock: so transactions follow the catalog's order, and none sees less than
+      // the catalog has.
+      let catalog = try catalog.withLock { (catalog) throws(StoreError) in
+        let state = try reader.begin()
+        try catalog.refresh(reader, to: state, onDamage: damage.add, path: path.database)
+        return catalog
+      }
+      return try body(reader, catalog)
+    }
+  }
+
+  /// The spans of a segment; none when it is damaged.
+  private func segment(_ entry: SegmentEntry, _ reader: SegmentReader) throws(StoreError) -> SpanBatch {
+    counters.segmentsRead.add()
+    do {
+      return try reader.levelZeroSegment(entry.id)
+    } catch  where error.code == .corrupt {
+      damage.add(entry.id, error)
+      return SpanBatch()
+    }
+  }
+}

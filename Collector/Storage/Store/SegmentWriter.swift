@@ -1,0 +1,149 @@
+import CSQLite
+import SegmentFormat
+import TelemetryModel
+import TelemetryStorage
+
+/// The one connection that writes and checkpoints, and what turns batches into rows.
+final class SegmentWriter {
+  private let connection: SQLiteConnection
+  private let insertSegment: SQLiteStatement
+  private let insertPart: SQLiteStatement
+  private let lock: WriterLock
+  private let options: StoreOptions
+  private let counters: StoreCounters
+  private var encoder = LevelZeroEncoder()
+  private var nextID: Int64
+  private let walLength: WALLength
+  /// How long the WAL has to be for the next checkpoint.
+  private var checkpointThreshold: Int
+
+  /// Opens the file for writing, and makes it if there is none.
+  init(path: StorePath, options: StoreOptions, counters: StoreCounters) throws(StoreError) {
+    lock = try WriterLock(for: path.database)
+    connection = try SQLiteConnection(path: path.database, access: .readWrite, vfs: options.vfs)
+    self.options = options
+    self.counters = counters
+    // Before anything that changes the file: one that is not ours stays as it is.
+    if case .foreign = try Schema.state(of: connection) { try options.schema.check(connection) }
+    try Self.configure(connection, options)
+    try options.schema.prepare(connection)
+    // After a crash the tail of the WAL may be only in the page cache, or its fsync may have failed: frames appended
+    // behind it would be lost with it in a power failure. So it is copied, synchronised and cut off first.
+    guard try connection.checkpoint(.truncate, patienceMilliseconds: options.openPatienceMilliseconds) else {
+      throw StoreError(
+        .unavailable, "\(path.database): a query of another process keeps an old state; stop it, or try again")
+    }
+    insertSegment = try SQLiteStatement(connection, "INSERT INTO segment VALUES (?, 0, ?, ?, ?, ?, ?, ?)")
+    insertPart = try SQLiteStatement(connection, "INSERT INTO segment_part VALUES (?, ?)")
+    let highestID = try connection.number(
+      "SELECT max(coalesce((SELECT max(id) FROM segment), 0), (SELECT highest_removed FROM meta))")
+    nextID = min(highestID, PartID.segmentLimit) + 1
+    walLength = WALLength(of: connection)
+    checkpointThreshold = options.checkpointPageCount
+  }
+
+  private static func configure(_ connection: SQLiteConnection, _ options: StoreOptions) throws(StoreError) {
+    try connection.execute("PRAGMA page_size = 4096")
+    guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
+      throw StoreError(
+        .unavailable, "\(connection.path): SQLite cannot keep a write-ahead log here; use a local file system")
+    }
+    try connection.execute("PRAGMA synchronous = \(options.synchronisesWithDisk ? "FULL" : "OFF")")
+    // Debian's SQLite overwrites deleted pages with zeros by default.
+    try connection.execute("PRAGMA secure_delete = OFF")
+  }
+
+  /// Commits the batches in one transaction, as one segment, or as several when they are very large.
+  func append(_ batches: [SpanBatch]) throws(StoreError) {
+    var written = Written()
+    do {
+      try connection.execute("BEGIN IMMEDIATE")
+      try SegmentPacking.forEachSegment(of: batches, spanLimit: options.segmentSpanCount) {
+        (batch) throws(StoreError) in try insert(batch, &written)
+      }
+      try connection.execute("COMMIT")
+    } catch {
+      // Nothing is tried again here, least of all a failed fsync: the kernel may have dropped the pages that it could
+      // not write, and a second fsync would succeed without them. SQLite has not moved the end of its WAL, so the next
+      // commit writes its frames over the failed ones, and so makes all of those pages anew.
+      connection.rollBack()
+      counters.failedCommits.add()
+      throw error.code == .full ? error : StoreError(.inputOutput, error.message)
+    }
+    counters.add(written)
+    checkpointIfDue()
+  }
+
+  private func insert(_ batch: SpanBatch, _ written: inout Written) throws(StoreError) {
+    guard nextID < PartID.segmentLimit else { throw StoreError(.inputOutput, "\(connection.path): no IDs are left") }
+    // A failed commit uses up its IDs as well: its frames may come back when the process dies before the next one.
+    let id = nextID
+    nextID += 1
+    let segment = encoder.encode(batch, segmentID: id)
+    try insertPart.run(.integer(PartID.levelZero(of: id)), .blob(segment.bytes))
+    try insertSegment.run(
+      .integer(id), .integer(segment.earliestStart.stored), .integer(segment.latestStart.stored),
+      .integer(Int64(segment.spanCount)), .integer(Int64(segment.traceCount)), .blob(segment.summary),
+      .blob(segment.traceFilter))
+    written.segmentCount += 1
+    written.spanCount += segment.spanCount
+    written.byteCount += segment.bytes.count + segment.summary.count + segment.traceFilter.count
+  }
+
+  /// Copies the WAL into the file when it has grown enough. A failure is counted and changes nothing: what was
+  /// committed is safe in the WAL.
+  private func checkpointIfDue() {
+    let length = walLength.pageCount
+    // SQLite has begun the WAL anew.
+    if length < checkpointThreshold - options.checkpointPageCount { checkpointThreshold = options.checkpointPageCount }
+    guard length >= checkpointThreshold else { return }
+    let isPatient = length >= StoreLimits.patientCheckpointPageCount
+    checkpoint(isPatient ? .truncate : .passive, StoreLimits.checkpointPatienceMilliseconds)
+    // When readers stand in the way, or it failed, the WAL goes on growing until the next attempt.
+    checkpointThreshold = length + options.checkpointPageCount
+  }
+
+  private func checkpoint(_ mode: SQLiteConnection.CheckpointMode, _ patienceMilliseconds: Int32) {
+    do {
+      let isComplete = try connection.checkpoint(mode, patienceMilliseconds: patienceMilliseconds)
+      if isComplete { counters.checkpoints.add() } else { counters.incompleteCheckpoints.add() }
+    } catch {
+      counters.failedCheckpoints.add()
+    }
+  }
+
+  /// Leaves a file without a WAL behind, if no reader holds it. Afterwards only `deinit` may follow.
+  func finish() { checkpoint(.truncate, StoreLimits.checkpointPatienceMilliseconds) }
+}
+
+/// What one commit wrote.
+struct Written {
+  var segmentCount = 0
+  var spanCount = 0
+  var byteCount = 0
+}
+
+/// Follows the length of the WAL, in pages, from commit to commit.
+private final class WALLength {
+  private let latest = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+  private let connection: SQLiteConnection
+
+  init(of connection: SQLiteConnection) {
+    self.connection = connection
+    latest.initialize(to: 0)
+    // SAFETY: the hook runs inside COMMIT on this connection only, and is removed before `latest` is freed.
+    sqlite3_wal_hook(
+      connection.handle,
+      { latest, _, _, pageCount in
+        latest?.assumingMemoryBound(to: Int32.self).pointee = pageCount
+        return SQLITE_OK
+      }, latest)
+  }
+
+  deinit {
+    sqlite3_wal_hook(connection.handle, nil, nil)
+    latest.deallocate()
+  }
+
+  var pageCount: Int { Int(latest.pointee) }
+}

@@ -1,0 +1,17 @@
+package import TelemetryStorage
+
+/// How a store is opened. Everything but `onDamage` is for tests.
+package struct StoreOptions: Sendable {
+  /// Called once for each damaged segment, at the moment a reader comes upon it, on that reader's thread.
+  package var onDamage: @Sendable (StoreError) -> Void = { _ in }
+  /// The SQLite VFS to use; `nil` for the system's own.
+  package var vfs: String?
+  /// Whether a commit waits for the disk. Without it, acknowledged spans may be lost.
+  package var synchronisesWithDisk = true
+  package var checkpointPageCount = StoreLimits.checkpointPageCount
+  package var openPatienceMilliseconds = StoreLimits.openPatienceMilliseconds
+  package var segmentSpanCount = StoreLimits.segmentSpanCount
+  package var schema = Schema.current
+
+  package init() {}
+}

@@ -1,0 +1,21 @@
+import TelemetryModel
+
+extension Timestamp {
+  /// As SQLite keeps it: SQL orders signed numbers, so moments from the year 2262 on become the last one before.
+  var stored: Int64 { Int64(clamping: nanoseconds) }
+
+  /// The earliest moment that a stored number may stand for.
+  init(earliestStored number: Int64) { self.init(nanoseconds: UInt64(max(0, number))) }
+
+  /// The latest moment that a stored number may stand for.
+  init(latestStored number: Int64) { self.init(nanoseconds: number == .max ? .max : UInt64(max(0, number))) }
+}
+
+/// The IDs of the rows in `segment_part`: eight for each segment.
+enum PartID {
+  /// Segment IDs lie below this, so that part IDs fit 64 bits.
+  static let segmentLimit = Int64.max / 8
+
+  /// The part that holds a level-0 segment.
+  static func levelZero(of segmentID: Int64) -> Int64 { segmentID * 8 }
+}

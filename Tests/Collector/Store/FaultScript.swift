@@ -1,0 +1,79 @@
+import SegmentStore
+import TelemetryModel
+import TelemetryStorage
+import Testing
+
+/// The work that fault tests interrupt: a store is made and group after group appended, with a checkpoint now and then.
+///
+/// Group `g` is trace `g`. Knows which groups were acknowledged, and so what a store must and may hold.
+final class FaultScript {
+  static let groupCount = 12
+
+  let folder: TemporaryFolder
+  let vfs: FaultVFS
+  var options = StoreOptions()
+  private(set) var acknowledged: Set<Int> = []
+  private(set) var errors: [StoreError] = []
+  private let groups = (0..<groupCount + 1).map { Span.stubs(trace: UInt64($0), count: 20 + $0 * 10) }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    vfs = try FaultVFS()
+    options.vfs = vfs.name
+    options.checkpointPageCount = 12
+    options.openPatienceMilliseconds = 0
+  }
+
+  func open() throws -> SegmentStore { try SegmentStore.open(path: folder.store, options: options) }
+
+  /// Opens the store and appends all groups but the last; `nil` when it could not be opened.
+  func run() throws -> SegmentStore? {
+    let store: SegmentStore
+    do {
+      store = try SegmentStore.open(path: folder.store, options: options)
+    } catch {
+      errors.append(error)
+      return nil
+    }
+    for group in 0..<Self.groupCount { append(group, to: store) }
+    return store
+  }
+
+  func append(_ group: Int, to store: SegmentStore) {
+    do {
+      try store.append([SpanBatch(groups[group])])
+      acknowledged.insert(group)
+    } catch {
+      errors.append(error)
+    }
+  }
+
+  /// Appends the group that is kept for the time after the fault.
+  func appendLast(to store: SegmentStore) { append(Self.groupCount, to: store) }
+
+  /// Every acknowledged group is there; others are there whole, or not at all, and never when `refusedMayAppear` is
+  /// false; and nothing else is there.
+  func verify(_ store: SegmentStore, refusedMayAppear: Bool, _ context: String) throws {
+    var found: [TraceID: [Span]] = [:]
+    try store.scan(ScanHint()) { (portion) throws(StoreError) in
+      for span in try portion.load().spans { found[span.traceID, default: []].append(span) }
+      return .continue
+    }
+    for (group, spans) in groups.enumerated() {
+      let found = found.removeValue(forKey: .numbered(UInt64(group)))
+      if acknowledged.contains(group) || (refusedMayAppear && found != nil) {
+        #expect(found == spans, "group \(group): \(context)")
+      } else {
+        #expect(found == nil, "group \(group) was refused: \(context)")
+      }
+    }
+    #expect(found.isEmpty, "spans that nobody sent: \(context)")
+  }
+
+  /// How many acknowledged groups a store does not hold.
+  func lostGroupCount(in store: SegmentStore) -> Int {
+    acknowledged.count { group in
+      (try? store.trace(.numbered(UInt64(group))).spans) != groups[group]
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import SegmentStore
+import TelemetryModel
+import TelemetryStorage
+import Testing
+
+@Suite struct RoundTripTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func aTraceIsThereAsSoonAsAppendReturns() throws {
+    let store = try SegmentStore.open(path: folder.store)
+    let spans = Span.stubs(trace: 1, count: 3)
+    try store.append([SpanBatch(spans)])
+    #expect(try store.trace(.numbered(1)).spans == spans)
+    #expect(try store.trace(.numbered(2)).isEmpty)
+    store.close()
+  }
+
+  @Test func batchesComeBackInTheOrderOfTheirArrival() throws {
+    let store = try SegmentStore.open(path: folder.store)
+    let spans = Span.stubs(trace: 7, count: 9)
+    try store.append([SpanBatch(spans[0..<2]), SpanBatch(spans[2..<5])])
+    try store.append([SpanBatch(spans[5..<9])])
+    #expect(try store.trace(.numbered(7)).spans == spans)
+    #expect(store.statistics().committedSegments == 2)
+  }
+
+  @Test func spansOutliveTheStoreThatWroteThemAndACleanCloseLeavesNoWAL() throws {
+    let spans = Span.stubs(trace: 1, count: 3)
+    let first = try SegmentStore.open(path: folder.store)
+    try first.append([SpanBatch(spans)])
+    first.close()
+    let second = try SegmentStore.open(path: folder.store)
+    #expect(try second.trace(.numbered(1)).spans == spans)
+    try second.append([SpanBatch(Span.stubs(trace: 2, count: 1))])
+    #expect(try second.trace(.numbered(1)).spans == spans)
+    second.close()
+    #expect(second.statistics().walByteCount == 0)
+  }
+
+  @Test func aTraceOf10000SpansComesBackWholeInUnderASecond() throws {
+    let spans = Span.stubs(trace: 1, count: 10_000)
+    let batches = stride(from: 0, to: 10_000, by: 500).map { SpanBatch(spans[$0..<$0 + 500]) }
+    let store = try SegmentStore.open(path: folder.store)
+    let clock = ContinuousClock()
+    var trace = SpanBatch()
+    let duration = try clock.measure {
+      for batch in batches { try store.append([batch]) }
+      trace = try store.trace(.numbered(1))
+    }
+    #expect(trace.count == 10_000)
+    #expect(trace.spans == spans)
+    #expect(duration < .seconds(isDebug ? 10 : 1), "took \(duration)")
+  }
+
+  @Test func aGroupLargerThanASegmentIsDividedInOneTransaction() throws {
+    var options = StoreOptions()
+    options.segmentSpanCount = 100
+    let store = try SegmentStore.open(path: folder.store, options: options)
+    let small = (0..<3).map { SpanBatch(Span.stubs(trace: $0, count: 60)) }
+    let large = SpanBatch(Span.stubs(trace: 9, count: 250))
+    try store.append(small + [large])
+    let statistics = store.statistics()
+    #expect(statistics.commits == 1)
+    #expect(statistics.committedSegments == 6)
+    #expect(statistics.committedSpans == 430)
+    #expect(try store.trace(.numbered(9)).spans == large.spans)
+    for trace in 0..<3 { #expect(try store.trace(.numbered(UInt64(trace))).spans == small[trace].spans) }
+  }
+
+  @Test func anEmptyGroupIsNoCommit() throws {
+    let store = try SegmentStore.open(path: folder.store)
+    try store.append([])
+    try store.append([SpanBatch()])
+    #expect(store.statistics().commits == 0)
+  }
+
+  @Test func aClosedStoreRefusesAndDoesNotCrash() throws {
+    let store = try SegmentStore.open(path: folder.store)
+    store.close()
+    store.close()
+    #expect(throws: StoreError.self) { try store.append([SpanBatch(Span.stubs(trace: 1, count: 1))]) }
+    #expect(throws: StoreError.self) { try store.trace(.numbered(1)) }
+  }
+}
+
+/// Debug builds are some ten times slower; the limits are for release builds.
+var isDebug: Bool {
+  #if DEBUG
+    true
+  #else
+    false
+  #endif
+}
