@@ -22,7 +22,7 @@ extension JSONTraceDecoder {
           }
         }
       }
-      draft.append(key: key, kind: value.kind, payload: value.payload)
+      try draft.append(key: key, kind: value.kind, payload: value.payload, at: reader.position)
     }
   }
 

@@ -23,7 +23,7 @@ extension ProtobufTraceDecoder {
       default: try ProtobufWire.skip(tag, bytes, &position, end)
       }
     }
-    draft.append(key: key, kind: value.kind, payload: value.payload)
+    try draft.append(key: key, kind: value.kind, payload: value.payload, at: position)
   }
 
   /// Reads an `AnyValue`; of several fields the last wins, and without any field `value` stays what it was.
