@@ -40,6 +40,7 @@ let package = Package(
       name: "HTTPService",
       dependencies: [
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -58,22 +59,35 @@ let package = Package(
       name: "QueryAPI",
       dependencies: ["QueryEngine", "OTLPFormat", "HTTPService", .product(name: "NIOPosix", package: "swift-nio")],
       path: "Query/API"),
+    .target(name: "TerminalUI", dependencies: ["TraceAnalysis"], path: "Query/Terminal"),
+    .target(
+      name: "TelemetryTransfer",
+      dependencies: [
+        "OTLPFormat", "BoundedZlib", "TelemetryStorage",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Query/Transfer"),
     .executableTarget(
       name: "skein",
       dependencies: [
-        "OTLPReceiver", "SegmentStore", "QueryAPI",
+        "OTLPReceiver", "SegmentStore", "QueryEngine", "QueryAPI", "TerminalUI", "TelemetryTransfer",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       path: "Query/CLI"),
 
     // Tests
     .target(name: "TestSupport", dependencies: ["TelemetryModel"], path: "Tests/Support/TestSupport"),
+    .target(name: "OTLPFuzzing", dependencies: ["OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
+    .executableTarget(name: "skein-fuzz", dependencies: ["OTLPFuzzing"], path: "Tests/Fuzz/Runner"),
     .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/Support/CFaultVFS"),
     .testTarget(
       name: "TelemetryModelTests", dependencies: ["TelemetryModel", "TestSupport"], path: "Tests/Instrumentation/Model"),
     .testTarget(
-      name: "OTLPFormatTests", dependencies: ["OTLPFormat", "TestSupport"], path: "Tests/Instrumentation/OTLP"),
+      name: "OTLPFormatTests", dependencies: ["OTLPFormat", "OTLPFuzzing", "TestSupport"],
+      path: "Tests/Instrumentation/OTLP"),
     .testTarget(
       name: "BoundedZlibTests", dependencies: ["BoundedZlib", "TestSupport"], path: "Tests/Instrumentation/Compression"),
     .testTarget(
@@ -85,7 +99,7 @@ let package = Package(
     .testTarget(
       name: "OTLPReceiverTests",
       dependencies: [
-        "OTLPReceiver", "SegmentStore", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "OTLPReceiver", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       path: "Tests/Collector/Receivers"),
     .testTarget(
@@ -96,6 +110,15 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: ["QueryAPI", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird")],
       path: "Tests/Query/API"),
+    .testTarget(
+      name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], path: "Tests/Query/Terminal"),
+    .testTarget(
+      name: "TelemetryTransferTests",
+      dependencies: [
+        "TelemetryTransfer", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      path: "Tests/Query/Transfer"),
     .testTarget(name: "CLITests", dependencies: ["skein", "TestSupport"], path: "Tests/Query/CLI"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
   ],

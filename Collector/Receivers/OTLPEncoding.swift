@@ -1,4 +1,3 @@
-package import HTTPTypes
 internal import OTLPFormat
 
 /// The two ways in which OTLP/HTTP writes messages.
@@ -26,8 +25,8 @@ package enum OTLPEncoding: Sendable {
   /// `ExportTraceServiceResponse`; its partial success is unset when nothing was rejected.
   package func response(rejectedSpanCount: Int, message: String) -> [UInt8] {
     switch self {
-    case .protobuf: OTLPProtobuf.encodeResponse(rejectedSpanCount: rejectedSpanCount, message: message)
-    case .json: OTLPJSON.encodeResponse(rejectedSpanCount: rejectedSpanCount, message: message)
+    case .protobuf: OTLPProtobuf.encodeResponse(rejectedSpanCount: Int64(rejectedSpanCount), message: message)
+    case .json: OTLPJSON.encodeResponse(rejectedSpanCount: Int64(rejectedSpanCount), message: message)
     }
   }
 

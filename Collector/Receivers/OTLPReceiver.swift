@@ -17,12 +17,16 @@ package struct OTLPReceiver: HTTPResponder {
   private let decodeThreads: NIOThreadPool
   private let limits: ReceiverLimits
   private let bodyReader: RequestBodyReader
+  private let metrics: @Sendable () -> String
 
-  /// - Parameter decodeThreads: where bodies are inflated and decoded, off the event loops.
+  /// - Parameters:
+  ///   - decodeThreads: where bodies are inflated and decoded, off the event loops.
+  ///   - metrics: what `GET /metrics` answers, as Prometheus text.
   package init(
     ingest: SpanIngest, decodeThreads: NIOThreadPool, limits: ReceiverLimits = ReceiverLimits(),
-    serviceLimits: HTTPServiceLimits = HTTPServiceLimits()
+    serviceLimits: HTTPServiceLimits = HTTPServiceLimits(), metrics: @escaping @Sendable () -> String = { "" }
   ) {
+    self.metrics = metrics
     self.ingest = ingest
     self.decodeThreads = decodeThreads
     self.limits = limits
@@ -32,7 +36,7 @@ package struct OTLPReceiver: HTTPResponder {
   package func respond(to request: Request, context: Context) async throws -> Response {
     let encoding = OTLPEncoding(contentType: request.headers[.contentType])
     guard request.uri.path == "/v1/traces" else {
-      return failure(.notFound(path: request.uri.path), encoding)
+      return operatorAnswer(to: request) ?? failure(.notFound(path: request.uri.path), encoding)
     }
     guard request.method == .post else { return failure(.methodNotAllowed, encoding) }
     ingest.ledger.record { $0.receivedRequests += 1 }
@@ -73,6 +77,22 @@ package struct OTLPReceiver: HTTPResponder {
     case "gzip", "x-gzip": true
     default: throw .unsupportedContentEncoding
     }
+  }
+
+  /// What a collector without a query server beside it tells its operator.
+  private func operatorAnswer(to request: Request) -> Response? {
+    guard request.method == .get else { return nil }
+    return switch request.uri.path {
+    case "/health", "/ready": text("ok\n", "text/plain; charset=utf-8")
+    case "/metrics": text(metrics(), PrometheusText.contentType)
+    default: nil
+    }
+  }
+
+  private func text(_ text: String, _ contentType: String) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: contentType, .xContentTypeOptions: "nosniff"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 
   /// A sender whose own encoding is not known gets JSON, which people can read.

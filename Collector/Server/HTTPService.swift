@@ -1,6 +1,6 @@
 package import Hummingbird
-package import Logging
 internal import HummingbirdCore
+package import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 

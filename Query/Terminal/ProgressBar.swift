@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// Draws a `ProgressLine` on standard error, ten times a second at most; silent when that is not a terminal.
@@ -29,14 +28,14 @@ package final class ProgressBar: Sendable {
       if let last = state.lastDrawn, now - last < Self.interval { return }
       state.lastDrawn = now
       let ink = Ink(isColoured: terminal.showsColours)
-      StandardStream.error.write("\r\u{1B}[2K" + state.line.text(elapsed: now - started, width: width - 1, ink: ink))
+      StandardError.write("\r\u{1B}[2K" + state.line.text(elapsed: now - started, width: width - 1, ink: ink))
     }
   }
 
   /// Removes the bar, so that other text can follow.
   package func finish() {
     state.withLock { state in
-      if state.lastDrawn != nil { StandardStream.error.write("\r\u{1B}[2K") }
+      if state.lastDrawn != nil { StandardError.write("\r\u{1B}[2K") }
       state.lastDrawn = nil
     }
   }

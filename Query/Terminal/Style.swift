@@ -14,6 +14,7 @@ package struct Style: Hashable, Sendable {
   package static let plain = Style()
   package static let heading = Style(isBold: true)
   package static let quiet = Style(isDim: true)
+  package static let doubt = Style(colour: 178)
   package static let failure = Style(colour: 9, isBold: true)
 
   /// The parameters of the "select graphic rendition" sequence.

@@ -9,6 +9,9 @@ struct StyledLine {
     if !text.isEmpty { pieces.append((text, style)) }
   }
 
+  /// Columns of all pieces.
+  var width: Int { pieces.reduce(0) { $0 + DisplayWidth.of($1.text) } }
+
   /// The pieces, cut to `width` columns with an ellipsis and filled up to `fill` columns.
   func text(ink: Ink, cutTo width: Int = .max, fillTo fill: Int = 0) -> String {
     var line = ""

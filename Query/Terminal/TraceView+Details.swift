@@ -10,6 +10,8 @@ extension TraceView {
 
   /// Events listed of one span at most; the rest is counted.
   private static let eventLimit = 128
+  /// Columns after which the key or value of an attribute is cut.
+  private static let attributeLimit = 200
 
   func details(of node: TraceTree.Node) -> [Detail] {
     var details: [Detail] = []
@@ -18,9 +20,12 @@ extension TraceView {
     }
     for warning in node.warnings {
       if case .missingParent = warning { continue }
-      details.append(Detail(text: "! \(warning)", style: Style(colour: 178)))
+      details.append(Detail(text: "! \(warning)", style: .doubt))
     }
-    if showsEvents { details += events(of: node.row) }
+    if showsEvents {
+      details += (warnings[node.row] ?? []).map { Detail(text: "! " + SafeText.escaping($0), style: .doubt) }
+      details += events(of: node.row)
+    }
     return details
   }
 
@@ -36,7 +41,7 @@ extension TraceView {
     var details = range.prefix(Self.eventLimit).map { index in
       let event = batch.events[index]
       let offset = DurationText.short(nanoseconds: event.time.nanoseconds(since: axis.start))
-      let attributes = batch.attributes(in: event.attributes).map { "  " + AttributeText.of($0) }.joined()
+      let attributes = batch.attributes(in: event.attributes).map { "  " + text(of: $0) }.joined()
       return Detail(text: "• \(offset) \(safeText(event.name))\(attributes)", style: .quiet)
     }
     if range.count > Self.eventLimit {
@@ -44,5 +49,11 @@ extension TraceView {
       details.append(Detail(text: "• … \(missing)", style: .quiet))
     }
     return details
+  }
+
+  private func text(of attribute: Attribute) -> String {
+    let value = AttributeText.text(attribute.value)
+    return [attribute.key, value].map { SafeText.escaping($0.truncated(toWidth: Self.attributeLimit)) }.joined(
+      separator: "=")
   }
 }

@@ -16,7 +16,7 @@ extension TraceView {
       NumberText.counted(batch.count, "span") + "  " + NumberText.counted(services.count, "service") + "  ")
     figures.append(NumberText.counted(errorCount, "error"), errorCount > 0 ? .failure : .plain)
     let missing = tree.nodes.count { $0.hasMissingParent }
-    if missing > 0 { figures.append("  " + NumberText.counted(missing, "missing parent"), Style(colour: 178)) }
+    if missing > 0 { figures.append("  " + NumberText.counted(missing, "missing parent"), .doubt) }
     var names = StyledLine()
     for (name, count) in services.prefix(Self.serviceLimit) {
       let safeName = SafeText.escaping(name).truncated(toWidth: 80)

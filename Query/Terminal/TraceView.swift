@@ -1,4 +1,4 @@
-package import TelemetryModel
+import TelemetryModel
 package import TraceAnalysis
 
 /// Draws one trace as text: a header, then its request tree with a line for every span.
@@ -8,37 +8,51 @@ package import TraceAnalysis
 package struct TraceView {
   let batch: SpanBatch
   let tree: TraceTree
+  let warnings: [Int: [String]]
   let showsEvents: Bool
-  let layout: Layout
   let ink: Ink
-  let axis: TimelineBar
+  let levelCap: Int
+  private(set) var layout: Layout
+  private(set) var axis: TimelineBar
 
   /// - Parameters:
-  ///   - batch: the spans of one trace, from which `tree` was made.
-  ///   - showsEvents: whether the events of a span are listed below it.
-  package init(of batch: SpanBatch, tree: TraceTree, showsEvents: Bool, terminal: TerminalCapabilities) {
-    self.batch = batch
-    self.tree = tree
+  ///   - trace: the spans of one trace, with what its adjusters had to say.
+  ///   - showsEvents: whether events and the adjusters' warnings are listed below their spans.
+  package init(of trace: AdjustedTrace, showsEvents: Bool, terminal: TerminalCapabilities) {
+    batch = trace.batch
+    warnings = trace.warnings
+    tree = TraceTree(trace.batch)
     self.showsEvents = showsEvents
-    layout = Layout(terminal)
     ink = Ink(isColoured: terminal.showsColours)
+    levelCap = Layout.levelCap(on: terminal)
+    layout = Layout(terminal, neededWidth: 0)
+    axis = TimelineBar(of: batch, cellCount: 0)
+    layout = Layout(terminal, neededWidth: widestLabel)
     axis = TimelineBar(of: batch, cellCount: layout.barWidth)
   }
 
+  private var widestLabel: Int {
+    var lines = TreeLines(levelCap: levelCap)
+    return tree.nodes.map { node in
+      lines.enter(depth: node.depth, hasLaterSibling: false)
+      return label(of: node, branch: lines.branch).width
+    }.max() ?? 0
+  }
+
   /// Hands over the lines, without line ends, from top to bottom.
-  package func draw(_ emit: (String) -> Void) {
-    for line in headerLines { emit(line) }
-    emit("")
-    emit(titleLine)
-    var lines = TreeLines(levelCap: layout.levelCap)
+  package func draw<Failure>(_ emit: (String) throws(Failure) -> Void) throws(Failure) {
+    for line in headerLines { try emit(line) }
+    try emit("")
+    try emit(titleLine)
+    var lines = TreeLines(levelCap: levelCap)
     for (place, node) in tree.nodes.enumerated() {
       let familyEnd = node.parent.map { tree.nodes[$0].subtreeEnd } ?? tree.nodes.count
       lines.enter(depth: node.depth, hasLaterSibling: node.subtreeEnd < familyEnd)
-      emit(line(of: node, branch: lines.branch))
+      try emit(line(of: node, branch: lines.branch))
       let details = details(of: node)
       if details.isEmpty { continue }
       let rail = lines.rail(hasChildren: node.subtreeEnd > place + 1)
-      for detail in details { emit(detailLine(detail, rail: rail)) }
+      for detail in details { try emit(detailLine(detail, rail: rail)) }
     }
   }
 

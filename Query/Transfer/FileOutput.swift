@@ -44,6 +44,7 @@ package struct FileOutput: ~Copyable {
       }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
+        if errno == EPIPE { throw TransferError(.readerGone, file: name, "nobody reads it any more") }
         throw TransferError(.cannotWrite, file: name, "cannot be written: \(systemMessage(errno)); it is incomplete")
       }
       offset += count

@@ -55,31 +55,17 @@ extension TelemetryFiles.State {
         guard let path = paths.popFirst() else { return nil }
         reader = try MessageReader(path: path)
       }
-      guard let message = try reader?.next() else {
+      guard let result = try reader?.nextSpans() else {
         finishedByteCount += reader?.readByteCount ?? 0
         reader = nil
         continue
       }
-      let result = try decode(message)
       counts.messageCount += 1
       counts.count(result.batch)
       counts.rejectedSpanCount += result.rejectedSpanCount
       if counts.rejectionMessage.isEmpty { counts.rejectionMessage = result.rejectionMessage }
       counts.readByteCount = finishedByteCount + (reader?.readByteCount ?? 0)
       return result.batch
-    }
-  }
-
-  private func decode(_ message: [UInt8]) throws(TransferError) -> OTLPDecodeResult {
-    do throws(OTLPDecodeError) {
-      return switch reader?.format {
-      case .json, nil: try OTLPJSON.decodeTraces(message)
-      case .lengthPrefixedProtobuf: try OTLPProtobuf.decodeTraces(message)
-      }
-    } catch {
-      throw TransferError(
-        .malformedMessage, file: reader?.name ?? "", messageNumber: reader?.messageCount,
-        byteOffset: reader?.messageOffset, "not an OTLP trace message: \(error.message) of the message")
     }
   }
 }

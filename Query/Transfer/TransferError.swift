@@ -4,6 +4,8 @@ package struct TransferError: Error, Sendable, CustomStringConvertible {
     case cannotOpen
     case cannotRead
     case cannotWrite
+    /// The other end of the pipe is closed: no failure, there is just nobody left to write for.
+    case readerGone
     /// The content is neither OTLP/JSON nor length-prefixed OTLP protobuf.
     case unknownFormat
     /// The gzip stream is damaged.

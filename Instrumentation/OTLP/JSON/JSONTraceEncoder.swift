@@ -88,7 +88,6 @@ struct JSONTraceEncoder: ~Copyable {
       writer.key("parentSpanId")
       writer.id(batch.parentSpanIDs[row])
     }
-    count("flags", batch.flags[row])
     text("name", batch.names[row])
     number("kind", batch.kinds[row].rawValue)
     time("startTimeUnixNano", batch.startTimes[row])
@@ -100,6 +99,7 @@ struct JSONTraceEncoder: ~Copyable {
     links(batch.linkRange(of: row))
     count("droppedLinksCount", details.droppedLinksCount)
     status(batch.statusCodes[row], message: details.statusMessage)
+    count("flags", batch.flags[row])
     writer.endObject()
   }
 

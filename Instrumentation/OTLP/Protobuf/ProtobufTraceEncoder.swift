@@ -37,7 +37,7 @@ struct ProtobufTraceEncoder: ~Copyable {
       for key in reference.descriptionKeys { writer.presentField(0x22, Array(key.utf8)[...]) }
       writer.end(start)
     }
-    writer.end(start)
+    writer.endUnlessEmpty(start)
   }
 
   private mutating func scopeSpans(_ rows: Range<Int>) {
@@ -48,7 +48,7 @@ struct ProtobufTraceEncoder: ~Copyable {
     writer.field(0x12, batch.strings[entry.version])
     attributes(entry.attributes, tag: 0x1A)
     writer.field(0x20, UInt64(entry.droppedAttributesCount))
-    writer.end(scope)
+    writer.endUnlessEmpty(scope)
     for row in rows { span(row) }
     writer.field(0x1A, batch.strings[entry.schemaURL])
     writer.end(start)

@@ -32,6 +32,11 @@ struct ProtobufWriter: ~Copyable {
     }
   }
 
+  /// Ends a message whose presence says nothing: when no field was written, it is taken back.
+  mutating func endUnlessEmpty(_ start: MessageStart) {
+    if bytes.count == start.offset { bytes.removeLast(2) } else { end(start) }
+  }
+
   private mutating func insertLength(_ length: Int, at offset: Int) {
     var further: [UInt8] = []
     var rest = length >> 7

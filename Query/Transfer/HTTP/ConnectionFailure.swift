@@ -9,6 +9,17 @@ extension Error {
     return self is NIOConnectionError || self is IOError || self is ChannelError
   }
 
+  /// What went wrong with a request, in a few words.
+  package var connectionMessage: String {
+    switch self {
+    case let error as NIOConnectionError:
+      error.connectionErrors.first?.error.connectionMessage ?? "\(error.host) has no address"
+    case let error as IOError: systemMessage(error.errnoCode)
+    case let error as HTTPClientError: error.shortDescription
+    default: "\(self)"
+    }
+  }
+
   private static var connectionFailures: [HTTPClientError] {
     [
       .connectTimeout, .readTimeout, .writeTimeout, .deadlineExceeded, .remoteConnectionClosed,
@@ -24,6 +35,8 @@ extension HTTPClient.Configuration {
     configuration.timeout.connect = .seconds(10)
     configuration.tracing.tracer = nil
     configuration.httpVersion = .http1Only
+    // Whether a connection is tried again, and when, is decided by `RetryPolicy` or by the user.
+    configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }
 }

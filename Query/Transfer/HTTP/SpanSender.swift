@@ -74,8 +74,8 @@ package struct SpanSender: Sendable {
     } catch let error as NIOTooManyBytesError {
       throw SendError(.invalidResponse, "\(endpoint): the answer is longer than \(error.maxBytes ?? 0) bytes")
     } catch {
-      guard error.isConnectionFailure else { throw SendError(.failed, "\(endpoint): \(error)") }
-      return .failed(Failure(reason: "\(error)"))
+      guard error.isConnectionFailure else { throw SendError(.failed, "\(endpoint): \(error.connectionMessage)") }
+      return .failed(Failure(reason: error.connectionMessage))
     }
     if status == .ok { return .acknowledged(try decode(body)) }
     let reason = "the collector answered \(status.code) \(explanation(in: body))"

@@ -10,7 +10,7 @@ struct TraceViewTests {
   {
     let batch = SpanBatch(spans)
     var lines: [String] = []
-    TraceView(of: batch, tree: TraceTree(batch), showsEvents: events, terminal: terminal).draw { lines.append($0) }
+    TraceView(of: AdjustedTrace(batch), showsEvents: events, terminal: terminal).draw { lines.append($0) }
     return lines
   }
 
@@ -21,12 +21,12 @@ struct TraceViewTests {
       2023-11-14T22:13:20.000Z  400ms  5 spans  3 services  1 error  1 missing parent
       frontend 3  payment 1  stock 1
 
-      SPAN                                                                OFFSET  DURATION      SELF
-      frontend GET /checkout                                                 0ns     400ms     100ms
-      ├─ ✗ payment charge                                                   50ms     200ms     200ms  ✗ card\\ndeclined
-      └─ frontend render                                                   250ms     100ms      50ms
-         └─ stock SELECT\\x1b[2J                                            300ms      50ms      50ms
-      frontend late (parent 00000000000000ff missing)                      399ms       1ms       1ms
+      SPAN                                               OFFSET  DURATION      SELF
+      frontend GET /checkout                                0ns     400ms     100ms
+      ├─ ✗ payment charge                                  50ms     200ms     200ms  ✗ card\\ndeclined
+      └─ frontend render                                  250ms     100ms      50ms
+         └─ stock SELECT\\x1b[2J                           300ms      50ms      50ms
+      frontend late (parent 00000000000000ff missing)     399ms       1ms       1ms
       """
     let drawn = draw(Shop.spans, on: .plain).joined(separator: "\n")
     #expect(drawn == golden, "\(drawn)")

@@ -1,5 +1,6 @@
 import TelemetryModel
 import TerminalUI
+import TestSupport
 import Testing
 
 struct ValueTextTests {
@@ -27,6 +28,39 @@ struct ValueTextTests {
     #expect(TimestampText.of(Timestamp(nanoseconds: nanoseconds), .nanoseconds) == expected)
   }
 
+  @Test(
+    "Moments are read in every form of RFC 3339",
+    arguments: [
+      ("2023-11-14T22:13:20Z", 1_700_000_000_000_000_000), ("2023-11-14 22:13:20.5", 1_700_000_000_500_000_000),
+      ("2023-11-14t23:13:20.123456789123+01:00", 1_700_000_000_123_456_789),
+      ("2023-11-14T17:43:20-04:30", 1_700_000_000_000_000_000), ("2000-02-29", 951_782_400_000_000_000),
+      ("1970-01-01", 0),
+    ] as [(String, UInt64)])
+  func readMoments(text: String, nanoseconds: UInt64) {
+    #expect(TimestampText.parse(text) == Timestamp(nanoseconds: nanoseconds))
+  }
+
+  @Test(
+    "What is no moment is refused",
+    arguments: [
+      "", "now", "2023-13-01", "2023-02-29", "2023-11-14T", "2023-11-14T24:00:00Z", "2023-11-14T10:00:00.Z",
+      "9999-01-01",
+      "2023-11-14T10:00:00+1", "1969-12-31", "2023-11-14Z", "2023-11-14T10:00:00ZZ", "20231114",
+    ])
+  func refusedMoments(text: String) {
+    #expect(TimestampText.parse(text) == nil)
+  }
+
+  @Test("Written moments are read back")
+  func roundTrip() {
+    let seed: UInt64 = 0x5EED_0003
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<500 {
+      let moment = Timestamp(nanoseconds: .random(in: 1 ... .max, using: &generator))
+      #expect(TimestampText.parse(TimestampText.of(moment, .nanoseconds)) == moment, "seed \(seed)")
+    }
+  }
+
   @Test("Numbers are grouped and bytes scaled")
   func numbers() {
     #expect(NumberText.grouped(97_770) == "97,770")
@@ -38,12 +72,5 @@ struct ValueTextTests {
     #expect(NumberText.bytes(999_999) == "1.00 MB")
     #expect(NumberText.counted(1, "span") == "1 span")
     #expect(NumberText.counted(0, "span") == "0 spans")
-  }
-
-  @Test("Attribute values show their nesting and no control characters")
-  func attributes() {
-    let list = Attribute(
-      "k\n", .keyValueList([Attribute("a", .array([.int(1), .bool(true), .empty])), Attribute("b", .bytes([1, 2]))]))
-    #expect(AttributeText.of(list) == "k\\n={a=[1, true, empty], b=2 bytes}")
   }
 }

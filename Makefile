@@ -1,0 +1,88 @@
+# Skein. `make help` lists the targets.
+#
+# SWIFT, PYTHON: other programs than the ones on the PATH.
+# RUNS, KILLS: how long `make fuzz` and `make kill` go on. SEED: repeats a run.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Two builds at once would fight over one build folder.
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+SWIFT ?= swift
+PYTHON ?= python3
+RUNS ?= 1000000
+KILLS ?= 200
+SEED ?= 1
+
+BINARY := .build/release/skein
+REPORTS := .build/test-reports
+SOURCES := Package.swift Instrumentation Collector Query Tests
+PYTEST := .venv-e2e/bin/python -m pytest
+
+export PYTHON
+
+.PHONY: help
+help: ## lists the targets
+	@echo 'make TARGET, where TARGET is one of'
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: ## installs libsqlite3-dev and zlib1g-dev if they are missing
+	@scripts/setup.sh
+
+.PHONY: build
+build: setup ## builds .build/release/skein
+	$(SWIFT) build --configuration release --product skein
+
+.PHONY: demo
+demo: build ## sends a real capture to a fresh server, draws its slowest trace, keeps serving
+	@SKEIN_BINARY=$(BINARY) scripts/demo.sh
+
+.PHONY: test
+test: setup lint test-unit test-e2e ## formatting, tidy, unit and end-to-end tests
+
+.PHONY: test-unit
+test-unit: setup ## unit and tidy tests
+	@rm -rf $(REPORTS)/unit && mkdir -p $(REPORTS)/unit
+	$(SWIFT) test --xunit-output $(REPORTS)/unit/xunit.xml
+
+.PHONY: test-e2e
+test-e2e: build .venv-e2e ## end-to-end tests of the release binary, with Python's own SDK
+	@rm -rf $(REPORTS)/e2e && mkdir -p $(REPORTS)/e2e
+	SKEIN_BINARY=$(BINARY) $(PYTEST) Tests/EndToEnd --junitxml=$(REPORTS)/e2e/junit.xml
+
+.venv-e2e: Tests/EndToEnd/requirements.txt scripts/setup-e2e.sh
+	@scripts/setup-e2e.sh
+	@touch .venv-e2e
+
+.PHONY: fuzz
+fuzz: setup ## 1,000,000 mutated OTLP bodies through the decoders (RUNS, SEED)
+	$(SWIFT) run --configuration release skein-fuzz --runs $(RUNS) --seed $(SEED)
+
+.PHONY: kill
+kill: build .venv-e2e ## 200 times kill -9 under load: no acknowledged span may be lost (KILLS, SEED)
+	SKEIN_BINARY=$(BINARY) .venv-e2e/bin/python Tests/Reliability/kill.py --kills $(KILLS) --seed $(SEED)
+
+.PHONY: bench
+bench: build ## measures receive, decode and commit with the project's own code
+	$(BINARY) bench
+
+.PHONY: dist
+dist: setup ## one fully static executable in dist/, which runs on a bare Linux
+	@scripts/dist.sh
+
+.PHONY: format
+format: ## formats all Swift sources
+	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
+
+.PHONY: lint
+lint: ## checks the formatting, and the shell scripts where shellcheck is installed
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
+
+.PHONY: clean
+clean: ## removes everything that was built
+	rm -rf .build .build-dist dist .venv-e2e

@@ -1,0 +1,25 @@
+/// The limits of the query API, in one place.
+package struct QueryAPILimits: Sendable {
+  /// Exports that may run at once. Each holds a thread for as long as its client reads. Default 2; further ones are
+  /// answered with 503 and `Retry-After`.
+  package var exportCount = 2
+
+  /// How long an export waits for a client that does not read before it gives up. Default 60 s; the connection is
+  /// closed.
+  package var exportStallTimeout: Duration = .seconds(60)
+
+  /// Spans in one line of an export. Default 2,000: about 1 MiB of JSON.
+  package var exportLineSpanCount = 2_000
+
+  /// How far a clock skew correction may move a span, in nanoseconds. Default 0, as in Jaeger: spans stay where they
+  /// are and carry a warning.
+  package var clockSkewNanoseconds: UInt64 = 0
+
+  package init() {}
+
+  /// How far back a search looks when it names no start, in nanoseconds: 48 hours, as in Jaeger.
+  static let defaultLookbackNanoseconds: UInt64 = 48 * 3_600 * 1_000_000_000
+
+  /// Trace IDs that one request may ask for by name. 400 beyond.
+  static let traceIDCount = 1_000
+}

@@ -1,0 +1,51 @@
+package import HTTPService
+import HTTPTypes
+package import Hummingbird
+package import NIOPosix
+package import QueryEngine
+package import TelemetryModel
+
+/// The HTTP API of the query side: Jaeger's, version 1 and 3, Skein's own export, and what operators ask of a server.
+///
+/// Everything it answers about traces is computed on `threadPool`, for the engine blocks its thread.
+package struct QueryAPI: Sendable {
+  let engine: QueryEngine
+  let threadPool: NIOThreadPool
+  let limits: QueryAPILimits
+  let exportSlots: ExportSlots
+  /// What `/metrics` shows.
+  let metrics: @Sendable () -> PrometheusText
+  /// Whether the store can be read, for `/ready`.
+  let isReady: @Sendable () async -> Bool
+  /// The time of day, from which searches without bounds look back.
+  let now: @Sendable () -> Timestamp
+
+  package init(
+    engine: QueryEngine, threadPool: NIOThreadPool, limits: QueryAPILimits = QueryAPILimits(),
+    metrics: @escaping @Sendable () -> PrometheusText = { PrometheusText() },
+    isReady: @escaping @Sendable () async -> Bool = { true },
+    now: @escaping @Sendable () -> Timestamp = { .now }
+  ) {
+    self.engine = engine
+    self.threadPool = threadPool
+    self.limits = limits
+    exportSlots = ExportSlots(count: limits.exportCount)
+    self.metrics = metrics
+    self.isReady = isReady
+    self.now = now
+  }
+
+  /// Adds all routes, and the headers that every answer of the router carries.
+  package func addRoutes<Context: RequestContext>(to router: Router<Context>) {
+    router.add(middleware: SecurityHeaders())
+    addOperatorRoutes(to: router)
+    addJaegerV1Routes(to: router)
+    addJaegerV3Routes(to: router)
+    addExportRoute(to: router)
+  }
+
+  /// Runs blocking work off the event loops and the cooperative pool.
+  func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await threadPool.runIfActive(work)
+  }
+}

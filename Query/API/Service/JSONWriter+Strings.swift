@@ -1,0 +1,9 @@
+import OTLPFormat
+
+extension JSONWriter {
+  mutating func strings(_ texts: [String]) {
+    beginArray()
+    for text in texts { string(text) }
+    endArray()
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import HTTPService
+
+/// A collector of this binary, in a process of its own.
+struct BenchCollector {
+  let endpoint: HTTPEndpoint
+  private let process: Process
+
+  /// Starts it on a free port; returns once it accepts requests.
+  static func start(database: String) throws -> BenchCollector {
+    let process = Process()
+    process.executableURL = Bundle.main.executableURL
+    process.arguments = ["collector", "--db", database, "--otlp-http", "127.0.0.1:0"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    var text = ""
+    while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+      text += String(decoding: data, as: UTF8.self)
+      if let endpoint = endpoint(in: text) { return BenchCollector(endpoint: endpoint, process: process) }
+    }
+    throw BenchError(description: "the collector ended before it listened")
+  }
+
+  /// The first endpoint that a complete line of the collector's greeting names.
+  private static func endpoint(in text: String) -> HTTPEndpoint? {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      for word in line.split(separator: " ") where word.hasPrefix("http://") {
+        if let endpoint = HTTPEndpoint(String(word.dropFirst("http://".count).prefix { $0 != "/" })) { return endpoint }
+      }
+    }
+    return nil
+  }
+
+  /// Stops it as an operator would, and returns what it used.
+  func stop() async throws -> ProcessUsage {
+    let peakMemoryByteCount = try peakMemoryByteCount()
+    process.terminate()
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        process.waitUntilExit()
+        continuation.resume()
+      }
+    }
+    guard process.terminationStatus == 0 else {
+      throw BenchError(description: "the collector ended with status \(process.terminationStatus)")
+    }
+    var usage = ProcessUsage.ofEndedChildren()
+    usage.peakMemoryByteCount = peakMemoryByteCount
+    return usage
+  }
+
+  /// The high-water mark of its resident memory (proc(5), `VmHWM`).
+  ///
+  /// Not `ru_maxrss`: that begins with the memory of the process that started it, this one with the corpus.
+  private func peakMemoryByteCount() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kibibytes = line.flatMap { Int($0.filter(\.isNumber)) }
+    guard let kibibytes else { throw BenchError(description: "the system does not tell the collector's memory") }
+    return kibibytes * 1_024
+  }
+}
+
+struct BenchError: Error, CustomStringConvertible {
+  let description: String
+}

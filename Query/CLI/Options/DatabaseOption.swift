@@ -1,0 +1,33 @@
+import ArgumentParser
+import SegmentStore
+
+/// The file of the store, as `--db` or the default names it.
+struct DatabaseOption: ParsableArguments {
+  @Option(
+    name: .customLong("db"),
+    help: ArgumentHelp(
+      "The database file.",
+      discussion: "Default: $SKEIN_DB, else $XDG_DATA_HOME/skein/skein.db, else ~/.local/share/skein/skein.db.",
+      valueName: "file"))
+  var path: String?
+
+  /// The file that is meant.
+  var resolvedPath: String { path ?? DefaultPaths.current.database }
+
+  /// Opens the file for writing, and makes it if there is none.
+  func openForWriting(options: StoreOptions = StoreOptions()) throws -> SegmentStore {
+    if path == nil { try DefaultPaths.makeFolders(above: resolvedPath) }
+    return try SegmentStore.open(path: resolvedPath, options: options)
+  }
+
+  /// Opens the file for reading, beside a collector that may be writing it.
+  func openForReading(options: StoreOptions = StoreOptions()) throws -> SegmentStore {
+    let path = resolvedPath
+    guard FileStatus.exists(path) else {
+      throw CommandFailure.failed(
+        "there is no database at \(path); make one with `skein serve` or `skein import`, or name another with --db FILE"
+      )
+    }
+    return try SegmentStore.openReadOnly(path: path, options: options)
+  }
+}

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import OTLPFormat
+import TelemetryModel
+import TelemetryStorage
+import TelemetryTransfer
+
+/// The body of an answer of the `/api/v3` routes. What it says is untrusted.
+struct ServerAnswer {
+  let body: [UInt8]
+  /// As messages name it.
+  let server: String
+
+  func services() throws -> [String] {
+    struct Services: Decodable { let services: [String]? }
+    return try decode(Services.self).services ?? []
+  }
+
+  func operations(ofService service: String) throws -> [ServiceOperation] {
+    struct Operation: Decodable {
+      let name: String?
+      let spanKind: String?
+    }
+    struct Operations: Decodable { let operations: [Operation]? }
+    return try (decode(Operations.self).operations ?? []).map { operation in
+      ServiceOperation(
+        service: service, operation: operation.name ?? "",
+        kind: SpanKind(word: operation.spanKind ?? "") ?? .unspecified)
+    }
+  }
+
+  /// The spans of all `{"result":{...}}` objects: Jaeger may send several, one after the other.
+  func spans() throws -> SpanBatch {
+    var spans = SpanBatch()
+    do {
+      try ResultEnvelope.forEachResult(in: body) { result in
+        spans.append(contentsOf: try OTLPJSON.decodeTraces(result).batch)
+      }
+    } catch {
+      throw unreadable
+    }
+    return spans
+  }
+
+  /// The message of a failure, in any of the forms that Jaeger has for it.
+  var errorMessage: String? {
+    struct Failure: Decodable {
+      struct V3: Decodable { let message: String? }
+      struct V1: Decodable { let msg: String? }
+      let error: V3?
+      let errors: [V1]?
+    }
+    let failure = try? decode(Failure.self)
+    return failure?.error?.message ?? failure?.errors?.first?.msg
+  }
+
+  private func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(body))
+    } catch {
+      throw unreadable
+    }
+  }
+
+  private var unreadable: CommandFailure {
+    .failed(
+      "\(server) gave an answer that is incomplete or not of Jaeger's v3 API; is this the address of a query server?")
+  }
+}

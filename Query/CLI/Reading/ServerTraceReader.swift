@@ -1,0 +1,106 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import QueryEngine
+import TelemetryModel
+import TelemetryStorage
+import TelemetryTransfer
+import TerminalUI
+
+/// Asks a running server, over the stable API of Jaeger (`/api/v3`), whose answers are lossless OTLP/JSON.
+struct ServerTraceReader: TraceReader {
+  /// The longest answer that is taken, in bytes: what a search may return, written as JSON.
+  private static let answerByteCount = 1 << 30
+  private static let timeout = TimeAmount.seconds(60)
+
+  private let server: ServerURL
+  private let client: HTTPClient
+
+  var name: String { server.text }
+
+  /// Runs `body` with a reader and closes its connections afterwards.
+  static func with<Result: Sendable>(
+    _ server: ServerURL, _ body: (any TraceReader) async throws -> Result
+  ) async throws -> Result {
+    let client = HTTPClient(configuration: .telemetryTransfer)
+    do {
+      let result = try await body(ServerTraceReader(server: server, client: client))
+      try await client.shutdown()
+      return result
+    } catch {
+      try? await client.shutdown()
+      throw error
+    }
+  }
+
+  func services() async throws -> [String] {
+    guard let body = try await get("/api/v3/services") else { return [] }
+    return try answer(body).services().sorted()
+  }
+
+  func operations(ofService service: String) async throws -> [ServiceOperation] {
+    guard let body = try await get("/api/v3/operations", [("service", service)]) else { return [] }
+    return try answer(body).operations(ofService: service)
+  }
+
+  func trace(_ id: TraceID) async throws -> SpanBatch {
+    guard let body = try await get("/api/v3/traces/\(id)", [("rawTraces", "true")]) else { return SpanBatch() }
+    return try answer(body).spans()
+  }
+
+  func search(_ query: TraceQuery) async throws -> [SpanBatch] {
+    guard let body = try await get("/api/v3/traces", try TraceQueryParameters.of(query)) else { return [] }
+    return try answer(body).spans().groupedByTrace
+  }
+
+  func export(_ range: TimeRange, to path: String) async throws {
+    var output = try FileOutput(path: path)
+    let parameters = [("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds))]
+    let response = try await execute("/api/skein/v1/export", parameters)
+    guard response.status == .ok else { throw failure(response.status.code, []) }
+    do {
+      for try await chunk in response.body { try output.write(Array(buffer: chunk)) }
+    } catch let error as TransferError {
+      throw error
+    } catch {
+      throw CommandFailure.failed("\(name) broke off its answer (\(error.connectionMessage)); the export is incomplete")
+    }
+  }
+}
+
+extension ServerTraceReader {
+  /// The body of an answer; `nil` for 404.
+  private func get(_ path: String, _ parameters: [(String, String)] = []) async throws -> [UInt8]? {
+    let response = try await execute(path, parameters)
+    let body: [UInt8]
+    do {
+      body = Array(buffer: try await response.body.collect(upTo: Self.answerByteCount))
+    } catch {
+      throw CommandFailure.failed(
+        "\(name) broke off its answer (\(error.connectionMessage)); ask for less, or look at the server's log")
+    }
+    switch response.status {
+    case .ok: return body
+    case .notFound: return nil
+    default: throw failure(response.status.code, body)
+    }
+  }
+
+  private func execute(_ path: String, _ parameters: [(String, String)]) async throws -> HTTPClientResponse {
+    let query = parameters.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
+    var request = HTTPClientRequest(url: server.text + path + (query.isEmpty ? "" : "?" + query))
+    request.headers = ["accept": "application/json", "user-agent": "skein"]
+    do {
+      return try await client.execute(request, timeout: Self.timeout)
+    } catch {
+      throw CommandFailure.failed("cannot ask \(name) (\(error.connectionMessage)); is `skein serve` running there?")
+    }
+  }
+
+  private func answer(_ body: [UInt8]) throws -> ServerAnswer { ServerAnswer(body: body, server: name) }
+
+  private func failure(_ status: UInt, _ body: [UInt8]) -> CommandFailure {
+    let message = ServerAnswer(body: body, server: name).errorMessage ?? "no explanation given"
+    return .failed("\(name) answered \(status): \(message)")
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// `skein collector`: receives and stores; another process answers queries.
+struct CollectorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collector",
+    abstract: "Receive spans and store them, without answering queries.",
+    discussion: """
+      Run `skein query` beside it on the same file. /health, /ready and /metrics are served on the OTLP port.
+
+      EXAMPLES
+        skein collector
+        skein collector --db /var/lib/skein/skein.db --otlp-http 127.0.0.1:4318
+      """)
+
+  @OptionGroup var database: DatabaseOption
+  @OptionGroup var collector: CollectorOptions
+
+  func run() async throws {
+    let node = try Node.open(database, collecting: collector)
+    try await node.run([try node.collectorService(collector)])
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import HTTPService
+import OTLPReceiver
+import SpanIngest
+
+/// What `serve` and `collector` can be told about receiving.
+struct CollectorOptions: ParsableArguments {
+  @Option(name: .customLong("otlp-http"), help: "Where OTLP/HTTP is received.")
+  var endpoint = HTTPEndpoint(host: "127.0.0.1", port: 4_318)
+
+  @Option(help: "Bytes of requests that may be in flight at once; beyond it, senders get 503 and come back.")
+  var ingestBudget = ByteCount(IngestLimits().inFlightByteCount)
+
+  @Option(help: "The largest request body, as sent and as inflated; larger ones get 413.")
+  var maxBody = ByteCount(ReceiverLimits().bodyByteCount)
+
+  var ingestLimits: IngestLimits {
+    var limits = IngestLimits()
+    limits.inFlightByteCount = ingestBudget.value
+    return limits
+  }
+
+  var receiverLimits: ReceiverLimits {
+    var limits = ReceiverLimits()
+    limits.bodyByteCount = maxBody.value
+    return limits
+  }
+}
+
+/// What `serve` and `query` can be told about answering.
+struct QueryOptions: ParsableArguments {
+  @Option(name: .customLong("http"), help: "Where queries are answered.")
+  var endpoint = HTTPEndpoint(host: "127.0.0.1", port: 16_686)
+}
+
+extension HTTPEndpoint: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+
+  package var defaultValueDescription: String { description }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import HTTPService
+import Hummingbird
+import Logging
+import NIOPosix
+import OTLPReceiver
+import SegmentStore
+import ServiceLifecycle
+import SpanIngest
+import TerminalUI
+import UnixSignals
+
+/// One running Skein: a store and the servers over it.
+struct Node {
+  let store: SegmentStore
+  let ingest: SpanIngest?
+  /// Where bodies are decoded and queries are answered: off the event loops and the cooperative pool.
+  let threads: NIOThreadPool
+  let logger: Logger
+  let databasePath: String
+
+  /// A node that writes its database.
+  static func open(_ database: DatabaseOption, collecting options: CollectorOptions) throws -> Node {
+    let logger = makeLogger()
+    let store = try database.openForWriting(options: storeOptions(logger))
+    return Node(store, SpanIngest(sink: store, limits: options.ingestLimits), logger, database.resolvedPath)
+  }
+
+  /// A node that reads a database which another process may write.
+  static func openReadOnly(_ database: DatabaseOption) throws -> Node {
+    let logger = makeLogger()
+    let store = try database.openForReading(options: storeOptions(logger))
+    return Node(store, nil, logger, database.resolvedPath)
+  }
+
+  private init(_ store: SegmentStore, _ ingest: SpanIngest?, _ logger: Logger, _ databasePath: String) {
+    self.store = store
+    self.ingest = ingest
+    self.logger = logger
+    self.databasePath = databasePath
+    threads = NIOThreadPool(numberOfThreads: max(2, ProcessInfo.processInfo.activeProcessorCount))
+    threads.start()
+  }
+
+  /// Runs the services until SIGTERM or SIGINT; requests under way are finished, then the store is closed.
+  func run(_ services: [any Service]) async throws {
+    announce("keeping data in \(databasePath)")
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    do {
+      try await group.run()
+    } catch {
+      store.close()
+      throw error
+    }
+    try await threads.shutdownGracefully()
+    store.close()
+  }
+
+  func collectorService(_ options: CollectorOptions) throws -> any Service {
+    guard let ingest else { preconditionFailure("a node that only reads has no collector") }
+    let metrics = SelfMetrics(store: store, ingest: ingest)
+    let receiver = OTLPReceiver(
+      ingest: ingest, decodeThreads: threads, limits: options.receiverLimits, metrics: { metrics.prometheus().text })
+    return HTTPService.application(at: options.endpoint, responder: receiver, logger: logger) { endpoint in
+      announce("receiving OTLP/HTTP on http://\(endpoint)/v1/traces")
+    }
+  }
+
+  private static func storeOptions(_ logger: Logger) -> StoreOptions {
+    var options = StoreOptions()
+    options.onDamage = { logger.error("a damaged segment is left out of answers: \($0)") }
+    return options
+  }
+
+  private static func makeLogger() -> Logger {
+    var logger = Logger(label: "skein", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = .warning
+    return logger
+  }
+}
+
+/// One line for whoever started the process, or for the program that did.
+func announce(_ line: String) {
+  // Nobody may be listening any more; that is no reason to stop serving.
+  try? FileHandle.standardOutput.write(contentsOf: Data((SafeText.escaping(line) + "\n").utf8))
+}

@@ -1,0 +1,82 @@
+import HTTPService
+import SegmentStore
+import SpanIngest
+
+/// What a running Skein says about itself, as Prometheus text.
+struct SelfMetrics: Sendable {
+  let store: SegmentStore
+  /// `nil` in a process that only answers queries.
+  let ingest: SpanIngest?
+
+  func prometheus() -> PrometheusText {
+    var metrics = PrometheusText()
+    if let ingest { add(ingest, to: &metrics) }
+    add(store.statistics(), to: &metrics)
+    return metrics
+  }
+
+  private func add(_ ingest: SpanIngest, to metrics: inout PrometheusText) {
+    let entries = ingest.ledger.entries
+    metrics.add(
+      "skein_ingest_spans_received_total", .counter, help: "Spans decoded from requests.",
+      Double(entries.receivedSpans))
+    metrics.add(
+      "skein_ingest_spans_stored_total", .counter, help: "Spans committed durably and acknowledged.",
+      Double(entries.storedSpans))
+    metrics.add(
+      "skein_ingest_spans_rejected_total", .counter, help: "Invalid spans; the sender was told in partial_success.",
+      Double(entries.rejectedSpans))
+    metrics.add(
+      "skein_ingest_spans_refused_total", .counter,
+      help: "Spans that could not be taken; the sender was told to retry.",
+      Double(entries.refusedSpans))
+    let inFlight = entries.receivedSpans - entries.storedSpans - entries.rejectedSpans - entries.refusedSpans
+    metrics.add(
+      "skein_ingest_spans_in_flight", .gauge, help: "Spans received and not answered yet.", Double(inFlight))
+    metrics.add(
+      "skein_ingest_requests_total", .counter, help: "Finished OTLP requests by what became of them.",
+      [
+        ([("outcome", "stored")], Double(entries.storedRequests)),
+        ([("outcome", "rejected")], Double(entries.rejectedRequests)),
+        ([("outcome", "refused")], Double(entries.refusedRequests)),
+      ])
+    metrics.add(
+      "skein_ingest_received_bytes_total", .counter, help: "Bytes of request bodies as received.",
+      Double(entries.receivedBytes))
+    metrics.add(
+      "skein_ingest_in_flight_bytes", .gauge, help: "Bytes reserved for requests in flight.",
+      Double(ingest.budget.usedByteCount))
+    metrics.add(
+      "skein_ingest_in_flight_bytes_limit", .gauge, help: "The budget of bytes in flight.",
+      Double(ingest.budget.limit))
+  }
+
+  private func add(_ statistics: StoreStatistics, to metrics: inout PrometheusText) {
+    metrics.add(
+      "skein_store_commits_total", .counter, help: "Durable commits.", Double(statistics.commits))
+    metrics.add(
+      "skein_store_failed_commits_total", .counter, help: "Commits that failed; nothing of them was acknowledged.",
+      Double(statistics.failedCommits))
+    metrics.add(
+      "skein_store_committed_bytes_total", .counter, help: "Bytes of segments committed.",
+      Double(statistics.committedBytes))
+    metrics.add(
+      "skein_store_checkpoints_total", .counter, help: "WAL checkpoints by how they ended.",
+      [
+        ([("outcome", "complete")], Double(statistics.checkpoints)),
+        ([("outcome", "incomplete")], Double(statistics.incompleteCheckpoints)),
+        ([("outcome", "failed")], Double(statistics.failedCheckpoints)),
+      ])
+    metrics.add(
+      "skein_store_segments_read_total", .counter, help: "Segments that queries read.",
+      Double(statistics.segmentsRead))
+    metrics.add(
+      "skein_store_damaged_segments", .gauge, help: "Segments that fail their checksum and are left out of answers.",
+      Double(statistics.damagedSegments))
+    metrics.add("skein_store_segments", .gauge, help: "Segments in the store.", Double(statistics.segmentCount))
+    metrics.add("skein_store_spans", .gauge, help: "Spans in the store.", Double(statistics.spanCount))
+    metrics.add(
+      "skein_store_database_bytes", .gauge, help: "Size of the database file.", Double(statistics.databaseByteCount))
+    metrics.add("skein_store_wal_bytes", .gauge, help: "Size of the WAL file.", Double(statistics.walByteCount))
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// `skein serve`: collector and query server in one process.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Receive spans, store them, and answer queries: all of Skein in one process.",
+    discussion: """
+      Needs no flag and no set-up. SIGTERM or Ctrl-C stops it cleanly; whatever was acknowledged is on disk.
+
+      EXAMPLES
+        skein serve
+        skein serve --db ./traces.db
+        skein serve --otlp-http 127.0.0.1:14318 --http 127.0.0.1:8080
+        OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 your-service
+      """)
+
+  @OptionGroup var database: DatabaseOption
+  @OptionGroup var collector: CollectorOptions
+  @OptionGroup var query: QueryOptions
+
+  func run() async throws {
+    let node = try Node.open(database, collecting: collector)
+    try await node.run([try node.collectorService(collector), try node.queryService(query)])
+  }
+}

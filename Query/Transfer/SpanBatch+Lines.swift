@@ -1,0 +1,19 @@
+import OTLPFormat
+package import TelemetryModel
+
+extension SpanBatch {
+  /// Spans of one line at most, so that every line stays far below what a reader accepts.
+  private static let lineSpanCount = 512
+
+  /// The spans in the OTLP/JSON file format: objects of a bounded number of spans, each on a line of its own.
+  package func forEachLine<Failure>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    var first = 0
+    while first < count {
+      let end = Swift.min(count, first + Self.lineSpanCount)
+      var part = SpanBatch()
+      part.append(contentsOf: self, rows: Array(first..<end))
+      try body(OTLPJSON.encodeTraces(part) + [0x0A])
+      first = end
+    }
+  }
+}

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Writes Tests/Fixtures/otlp/*.pb and *.json with Python's opentelemetry-proto, the oracle of our OTLP codec.
+
+    python3 -m venv /tmp/golden && /tmp/golden/bin/pip install uv
+    /tmp/golden/bin/uv pip install --python /tmp/golden/bin/python opentelemetry-proto googleapis-common-protos
+    /tmp/golden/bin/python scripts/make-golden-otlp.py
+"""
+
+import base64
+import json
+import pathlib
+
+from google.protobuf import json_format
+from google.rpc.status_pb2 import Status as RPCStatus
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+    ExportTraceServiceResponse,
+)
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+
+OUTPUT = pathlib.Path(__file__).parent.parent / "Tests" / "Fixtures" / "otlp"
+
+
+def string(text):
+    return AnyValue(string_value=text)
+
+
+def attribute(key, value=None, **fields):
+    return KeyValue(key=key, value=value if value is not None else AnyValue(**fields))
+
+
+def array(*values):
+    value = AnyValue()
+    value.array_value.SetInParent()
+    value.array_value.values.extend(values)
+    return value
+
+
+def key_value_list(*pairs):
+    value = AnyValue()
+    value.kvlist_value.SetInParent()
+    value.kvlist_value.values.extend(pairs)
+    return value
+
+
+def identify(span, number):
+    span.trace_id = bytes(range(0xA0, 0xB0))
+    span.span_id = bytes([0xB7, 0, 0, 0, 0, 0, 0, number])
+
+
+def full():
+    """Every field of every message, with a value that is not its default."""
+    request = ExportTraceServiceRequest()
+    spans = request.resource_spans.add(schema_url="https://example.org/resource")
+    resource = spans.resource
+    resource.attributes.append(attribute("service.name", string_value="checkout"))
+    resource.attributes.append(attribute("host.id", int_value=-7))
+    resource.dropped_attributes_count = 3
+    reference = resource.entity_refs.add(schema_url="https://example.org/entity", type="service")
+    reference.id_keys.extend(["service.name", "service.instance.id"])
+    reference.description_keys.append("service.version")
+    scope_spans = spans.scope_spans.add(schema_url="https://example.org/scope")
+    scope_spans.scope.name = "shop.http"
+    scope_spans.scope.version = "1.2.3"
+    scope_spans.scope.attributes.append(attribute("lazy", bool_value=True))
+    scope_spans.scope.dropped_attributes_count = 4
+    span = scope_spans.spans.add(
+        trace_state="ot=th:8,vendor=x", name="POST /order", kind=2,
+        start_time_unix_nano=1_700_000_000_123_456_789, end_time_unix_nano=1_700_000_000_987_654_321,
+        dropped_attributes_count=5, dropped_events_count=6, dropped_links_count=7, flags=0x301)
+    identify(span, 1)
+    span.parent_span_id = bytes.fromhex("eee19b7ec3c1b173")
+    span.attributes.append(attribute("http.request.method", string_value="POST"))
+    span.attributes.append(attribute("http.response.status_code", int_value=500))
+    event = span.events.add(
+        time_unix_nano=1_700_000_000_200_000_000, name="exception", dropped_attributes_count=8)
+    event.attributes.append(attribute("exception.message", string_value="no \"stock\"\n\tleft \\ \u2028 \U0001F9F5"))
+    link = span.links.add(
+        trace_id=bytes.fromhex("5b8aa5a2d2c872e8321cf37308d69df2"), span_id=bytes.fromhex("5fb397be34d26b51"),
+        trace_state="a=b", dropped_attributes_count=9, flags=1)
+    link.attributes.append(attribute("why", string_value="batch"))
+    span.status.message = "out of stock"
+    span.status.code = 2
+    return request
+
+
+def values():
+    """Every kind of attribute value, and the nasty ones of each kind."""
+    request = ExportTraceServiceRequest()
+    span = request.resource_spans.add().scope_spans.add().spans.add(name="values")
+    identify(span, 1)
+    deep = string("bottom")
+    for level in range(20):
+        deep = array(deep) if level % 2 else key_value_list(attribute(f"level{level}", deep))
+    for key, value in [
+        ("empty", None), ("string", string("text")), ("string.empty", string("")),
+        ("string.control", string("\x00\x1b[31m\x7f\x9b")), ("bool.true", AnyValue(bool_value=True)),
+        ("bool.false", AnyValue(bool_value=False)), ("int.zero", AnyValue(int_value=0)),
+        ("int.min", AnyValue(int_value=-(2**63))), ("int.max", AnyValue(int_value=2**63 - 1)),
+        ("double.zero", AnyValue(double_value=0.0)), ("double.negative.zero", AnyValue(double_value=-0.0)),
+        ("double.tenth", AnyValue(double_value=0.1)), ("double.least", AnyValue(double_value=5e-324)),
+        ("double.greatest", AnyValue(double_value=1.7976931348623157e308)),
+        ("double.infinity", AnyValue(double_value=float("inf"))),
+        ("double.negative.infinity", AnyValue(double_value=float("-inf"))),
+        ("double.nan", AnyValue(double_value=float("nan"))),
+        ("bytes", AnyValue(bytes_value=bytes([0, 0xFB, 0xEF, 0xFF]))), ("bytes.empty", AnyValue(bytes_value=b"")),
+        ("array.empty", array()), ("array.mixed", array(string("a"), AnyValue(), AnyValue(int_value=1), array())),
+        ("list.empty", key_value_list()),
+        ("list", key_value_list(attribute("a", bool_value=False), KeyValue(key="no value"), attribute("", int_value=2))),
+        ("deep", deep), ("repeated", string("first")), ("repeated", string("second")), ("", string("empty key")),
+    ]:
+        span.attributes.append(KeyValue(key=key, value=value))  # None: no value at all
+    return request
+
+
+def groups():
+    """Several resources and scopes, and spans that set next to nothing, or what OTLP does not define yet."""
+    request = ExportTraceServiceRequest()
+    number = 0
+    for service in ["a", "b"]:
+        spans = request.resource_spans.add()
+        spans.resource.attributes.append(attribute("service.name", string_value=service))
+        for scope in ["x", "y"]:
+            scope_spans = spans.scope_spans.add()
+            scope_spans.scope.name = scope
+            for kind in [0, 77, -1]:
+                number += 1
+                span = scope_spans.spans.add(kind=kind, start_time_unix_nano=2, end_time_unix_nano=1)
+                identify(span, number)
+                if kind:
+                    span.status.code = kind
+    return request
+
+
+def to_json(message):
+    """The JSON of the OTLP specification: as protobuf's, but with numeric enums and hexadecimal IDs."""
+
+    def convert(value):
+        if isinstance(value, list):
+            return [convert(element) for element in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            key: base64.b64decode(member).hex() if key in ("traceId", "spanId", "parentSpanId") else convert(member)
+            for key, member in value.items()
+        }
+
+    tree = json_format.MessageToDict(message, use_integers_for_enums=True)
+    return json.dumps(convert(tree), ensure_ascii=False, separators=(",", ":"))
+
+
+def main():
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    response = ExportTraceServiceResponse()
+    response.partial_success.rejected_spans = 3
+    response.partial_success.error_message = "no IDs"
+    messages = {
+        "full": full(), "values": values(), "groups": groups(), "response": response,
+        "status": RPCStatus(code=3, message="bad \"request\""),
+    }
+    for name, message in messages.items():
+        (OUTPUT / f"{name}.pb").write_bytes(message.SerializeToString(deterministic=True))
+        (OUTPUT / f"{name}.json").write_text(to_json(message), encoding="utf-8")
+
+
+main()

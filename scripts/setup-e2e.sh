@@ -1,0 +1,32 @@
+#!/bin/sh
+# Creates .venv-e2e with what the end-to-end tests need, exactly as Tests/EndToEnd/requirements.txt names it.
+#
+# uv resolves the OpenTelemetry packages in seconds where pip takes minutes; it is installed into the environment
+# itself when the machine has none.
+set -eu
+cd "$(dirname "$0")/.."
+
+venv=.venv-e2e
+python=${PYTHON:-python3}
+
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))'; then
+  echo "setup-e2e: the end-to-end tests need Python 3.10 or newer; name one with PYTHON=..." >&2
+  exit 1
+fi
+if ! "$python" -m venv --clear "$venv"; then
+  echo "setup-e2e: '$python -m venv' failed; on Debian and Ubuntu, install python3-venv." >&2
+  rm -rf "$venv"
+  exit 1
+fi
+# A half-made environment must not pass for a complete one.
+complete=
+trap '[ -n "$complete" ] || rm -rf "$venv"' EXIT
+
+if command -v uv >/dev/null; then
+  uv=uv
+else
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv
+  uv="$venv/bin/uv"
+fi
+"$uv" pip install --quiet --python "$venv/bin/python" --requirement Tests/EndToEnd/requirements.txt
+complete=1
