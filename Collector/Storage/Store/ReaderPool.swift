@@ -55,11 +55,9 @@ final class ReaderPool: Sendable {
 
   /// Closes idle readers now, and those that are lent when they come back.
   func close() {
-    let idle = state.withLock { state in
+    state.withLock { state in
       state.isClosed = true
-      defer { state.idle = [] }
-      return state.idle
+      state.idle = []
     }
-    _ = consume idle
   }
 }

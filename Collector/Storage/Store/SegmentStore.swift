@@ -111,6 +111,7 @@ extension SegmentStore {
 
   /// Figures for metrics. Never fails: what cannot be found out is as it was last seen.
   package func statistics() -> StoreStatistics {
+    // Brings the catalog up to date; when the disk fails, the figures matter all the more.
     try? read { _, _ in }
     let (segmentCount, spanCount) = catalog.withLock { ($0.entries.count, $0.spanCount) }
     return StoreStatistics(
@@ -160,7 +161,8 @@ extension SegmentStore {
     counters.segmentsRead.add()
     do {
       return try reader.levelZeroSegment(entry.id)
-    } catch  where error.code == .corrupt {
+    } catch {
+      guard error.code == .corrupt else { throw error }
       damage.add(entry.id, error)
       return SpanBatch()
     }

@@ -7,8 +7,11 @@ import Testing
 
 /// Drops what was not synchronised with the disk, whole, in part, and torn, and looks for what was acknowledged.
 @Suite struct PowerLossTests {
+  /// How often the power fails at each place; `SKEIN_POWER_LOSS_SEEDS` asks for more.
+  private static let seedCount = getenv("SKEIN_POWER_LOSS_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 3
+
   /// How much of what was not synchronised survives, in percent.
-  private static let survivingPercents: [Int32] = [0, 50, 95]
+  private static func survivingPercent(_ seed: UInt64) -> Int32 { [0, 50, 95][Int(seed % 3)] }
 
   @Test(arguments: [skein_fault_sync, skein_fault_write])
   func noAcknowledgedSpanIsLostWhereverThePowerFails(operation: skein_fault_operation) throws {
@@ -16,8 +19,9 @@ import Testing
     try #require(callCount > FaultScript.groupCount)
     var lostSectorCount = 0
     for nth in 1...callCount {
-      for (seed, percent) in Self.survivingPercents.enumerated() {
-        let seed = UInt64(nth * 100 + seed)
+      for number in 0..<Self.seedCount {
+        let seed = UInt64(nth) << 32 | number
+        let percent = Self.survivingPercent(number)
         let fault = Fault(operation: operation, nth: nth, mode: skein_fault_crash, systemError: EIO)
         let context = "power lost at \(fault), seed \(seed), \(percent) % survive"
         let script = try FaultScript()
