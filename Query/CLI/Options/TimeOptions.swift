@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import QueryAPI
 import TelemetryModel
 import TelemetryStorage
 
@@ -26,7 +26,7 @@ struct TimeOptions: ParsableArguments {
   var range: TimeRange {
     get throws {
       let start =
-        start?.moment ?? since.map { Self.moment(before: Self.now, by: $0.nanoseconds) } ?? TimeRange.all.start
+        start?.moment ?? since.map { Self.moment(before: .now, by: $0.nanoseconds) } ?? TimeRange.all.start
       guard let range = TimeRange(start: start, end: end?.moment ?? TimeRange.all.end) else {
         throw ValidationError("--end lies before the time that --since begins at")
       }
@@ -36,11 +36,5 @@ struct TimeOptions: ParsableArguments {
 
   private static func moment(before moment: Timestamp, by nanoseconds: UInt64) -> Timestamp {
     Timestamp(nanoseconds: moment.nanoseconds - min(nanoseconds, moment.nanoseconds))
-  }
-
-  private static var now: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
   }
 }

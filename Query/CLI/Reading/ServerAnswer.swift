@@ -62,6 +62,7 @@ struct ServerAnswer {
   }
 
   private var unreadable: CommandFailure {
-    .failed("\(server) answered something that is not the Jaeger v3 API; is this the address of a query server?")
+    .failed(
+      "\(server) gave an answer that is incomplete or not of Jaeger's v3 API; is this the address of a query server?")
   }
 }

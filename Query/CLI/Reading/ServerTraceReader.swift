@@ -49,7 +49,7 @@ struct ServerTraceReader: TraceReader {
   }
 
   func search(_ query: TraceQuery) async throws -> [SpanBatch] {
-    guard let body = try await get("/api/v3/traces", TraceQueryParameters.of(query)) else { return [] }
+    guard let body = try await get("/api/v3/traces", try TraceQueryParameters.of(query)) else { return [] }
     return try answer(body).spans().groupedByTrace
   }
 

@@ -6,9 +6,16 @@ import TerminalUI
 
 /// A search as the parameters of Jaeger's `GET /api/v3/traces`.
 enum TraceQueryParameters {
-  static func of(_ query: TraceQuery) -> [(String, String)] {
+  /// - Throws: when the API cannot express the query.
+  static func of(_ query: TraceQuery) throws(CommandFailure) -> [(String, String)] {
+    guard Set(query.tags.map(\.key)).count == query.tags.count else {
+      throw .failed("a server takes one condition for each tag; ask the file itself with --db")
+    }
+    // The API wants the end behind the start, not at it.
+    let start = min(max(query.timeRange.start.nanoseconds, 1), latest - 1)
+    let end = min(max(query.timeRange.end.nanoseconds, start + 1), latest)
     var parameters = [
-      ("query.startTimeMin", time(query.timeRange.start)), ("query.startTimeMax", time(query.timeRange.end)),
+      ("query.startTimeMin", time(start)), ("query.startTimeMax", time(end)),
       ("query.searchDepth", String(query.limit.count)), ("query.rawTraces", "true"),
     ]
     if let service = query.service { parameters.append(("query.serviceName", service)) }
@@ -21,10 +28,11 @@ enum TraceQueryParameters {
     return parameters
   }
 
-  /// RFC 3339 within the years that 64 bits of signed nanoseconds can hold, which is what servers compute with.
-  private static func time(_ moment: Timestamp) -> String {
-    let nanoseconds = min(max(moment.nanoseconds, 1), UInt64(Int64.max))
-    return TimestampText.of(Timestamp(nanoseconds: nanoseconds), .nanoseconds)
+  /// Servers compute with signed 64-bit nanoseconds.
+  private static let latest = UInt64(Int64.max)
+
+  private static func time(_ nanoseconds: UInt64) -> String {
+    TimestampText.of(Timestamp(nanoseconds: nanoseconds), .nanoseconds)
   }
 
   private static func attributes(_ tags: [TraceQuery.Tag]) -> String {

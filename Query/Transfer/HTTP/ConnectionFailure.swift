@@ -35,6 +35,8 @@ extension HTTPClient.Configuration {
     configuration.timeout.connect = .seconds(10)
     configuration.tracing.tracer = nil
     configuration.httpVersion = .http1Only
+    // Whether a connection is tried again, and when, is decided by `RetryPolicy` or by the user.
+    configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }
 }

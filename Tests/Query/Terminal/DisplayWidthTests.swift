@@ -1,4 +1,5 @@
 import TerminalUI
+import TestSupport
 import Testing
 
 struct DisplayWidthTests {
@@ -27,7 +28,7 @@ struct DisplayWidthTests {
   @Test("Hostile texts are cut to what was asked for")
   func hostileTexts() {
     let seed: UInt64 = 0x5EED_0002
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     for number in 0..<500 {
       let text = SafeText.escaping(HostileText.make(using: &generator))
       let width = Int.random(in: 0..<40, using: &generator)

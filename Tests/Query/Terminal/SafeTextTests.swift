@@ -1,4 +1,5 @@
 import TerminalUI
+import TestSupport
 import Testing
 
 struct SafeTextTests {
@@ -32,7 +33,7 @@ struct SafeTextTests {
   @Test("500 hostile strings leave no scalar that could act on a terminal")
   func hostileStrings() {
     let seed: UInt64 = 0x5EED_0001
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     for number in 0..<500 {
       let hostile = HostileText.make(using: &generator)
       let safe = SafeText.escaping(hostile)

@@ -1,5 +1,6 @@
 import TelemetryModel
 import TerminalUI
+import TestSupport
 import Testing
 
 struct ValueTextTests {
@@ -53,7 +54,7 @@ struct ValueTextTests {
   @Test("Written moments are read back")
   func roundTrip() {
     let seed: UInt64 = 0x5EED_0003
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<500 {
       let moment = Timestamp(nanoseconds: .random(in: 1 ... .max, using: &generator))
       #expect(TimestampText.parse(TimestampText.of(moment, .nanoseconds)) == moment, "seed \(seed)")
