@@ -80,11 +80,14 @@ let package = Package(
 
     // Tests
     .target(name: "TestSupport", dependencies: ["TelemetryModel"], path: "Tests/Support/TestSupport"),
+    .target(name: "OTLPFuzzing", dependencies: ["OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
+    .executableTarget(name: "skein-fuzz", dependencies: ["OTLPFuzzing"], path: "Tests/Fuzz/Runner"),
     .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/Support/CFaultVFS"),
     .testTarget(
       name: "TelemetryModelTests", dependencies: ["TelemetryModel", "TestSupport"], path: "Tests/Instrumentation/Model"),
     .testTarget(
-      name: "OTLPFormatTests", dependencies: ["OTLPFormat", "TestSupport"], path: "Tests/Instrumentation/OTLP"),
+      name: "OTLPFormatTests", dependencies: ["OTLPFormat", "OTLPFuzzing", "TestSupport"],
+      path: "Tests/Instrumentation/OTLP"),
     .testTarget(
       name: "BoundedZlibTests", dependencies: ["BoundedZlib", "TestSupport"], path: "Tests/Instrumentation/Compression"),
     .testTarget(

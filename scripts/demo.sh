@@ -77,8 +77,8 @@ echo
 
 # Every line of `find --json` describes one trace; the slowest has the greatest duration.
 slowest=$(
-  "$binary" find --server "http://$http" --start 0 --limit 1500 --json |
-    sed -nE 's/.*"traceId":"([0-9a-f]{32})".*"durationNanoseconds":"?([0-9]+)"?.*/\2 \1/p' |
+  "$binary" find --server "http://$http" --limit 10000 --json |
+    sed -nE 's/.*"traceId":"([0-9a-f]{32})".*"durationNano":"([0-9]+)".*/\2 \1/p' |
     sort -rn | awk 'NR == 1 { print $2 }'
 )
 [ -n "$slowest" ] || fail "the server returned no trace"
@@ -89,7 +89,7 @@ cat <<END
 The capture holds real requests of the Train Ticket test bed. Try next:
 
   $binary services --server http://$http
-  $binary find --server http://$http --errors --start 0
+  $binary find --server http://$http --errors
   $binary trace --server http://$http $slowest --events
   curl http://$http/api/traces/$slowest
   curl http://$http/metrics

@@ -2,12 +2,13 @@
 ///
 /// Folds 64 x 64 -> 128 bit products, 16 bytes a round, in the manner of wyhash (Wang Yi, public domain).
 enum ByteHash {
-  fileprivate static let seed = UInt64.random(in: .min ... .max)
+  /// Tables keep a copy: reading a global costs a call.
+  static let seed = UInt64.random(in: .min ... .max)
   fileprivate static let multiplier: UInt64 = 0xA076_1D64_78BD_642F
   fileprivate static let finalMultiplier: UInt64 = 0xE703_7ED1_A0B4_28DB
 
   @inline(__always)
-  static func of(_ bytes: RawSpan) -> UInt64 {
+  static func of(_ bytes: RawSpan, seed: UInt64) -> UInt64 {
     bytes.withUnsafeBytes { of($0, seed: seed) }
   }
 
@@ -60,25 +61,28 @@ package struct WordHash {
 }
 
 extension RawSpan {
+  /// Compares 8 bytes at a time; the last word of a text overlaps the one before it.
   @inline(__always)
   func hasSameBytes(as other: RawSpan) -> Bool {
-    // SAFETY: the loads stay below `byteCount`, which both share.
     guard byteCount == other.byteCount else { return false }
     return withUnsafeBytes { left in
       other.withUnsafeBytes { right in
-        var offset = 0
-        while offset + 8 <= left.count {
-          guard
-            left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-              == right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-          else { return false }
-          offset += 8
+        // SAFETY: every load lies within `count`, which both share; the branches on the length see to it.
+        func isEqual<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: Word.Type) -> Bool {
+          left.loadUnaligned(fromByteOffset: offset, as: type) == right.loadUnaligned(fromByteOffset: offset, as: type)
         }
-        while offset < left.count {
-          if left[offset] != right[offset] { return false }
-          offset += 1
+        let count = left.count
+        if count >= 8 {
+          var offset = 0
+          while offset &+ 8 <= count {
+            guard isEqual(offset, UInt64.self) else { return false }
+            offset &+= 8
+          }
+          return isEqual(count &- 8, UInt64.self)
         }
-        return true
+        if count >= 4 { return isEqual(0, UInt32.self) && isEqual(count &- 4, UInt32.self) }
+        if count >= 2 { return isEqual(0, UInt16.self) && isEqual(count &- 2, UInt16.self) }
+        return count == 0 || left[0] == right[0]
       }
     }
   }

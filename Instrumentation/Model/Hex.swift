@@ -3,7 +3,7 @@ package enum Hex {
   package static let digits: [UInt8] = Array("0123456789abcdef".utf8)
 
   /// The value of one digit of either case, or `nil`.
-  @inlinable
+  @inlinable @inline(__always)
   package static func value(of digit: UInt8) -> UInt8? {
     switch digit {
     case 0x30...0x39: digit &- 0x30

@@ -15,6 +15,7 @@ package struct StringTable: Sendable {
   package private(set) var ends: [UInt32]
   /// Open addressing: hash in the upper half, code in the lower; 0 is vacant. Empty until the first `intern`.
   private var slots: [UInt64]
+  private let seed = ByteHash.seed
 
   package init() {
     arena = []
@@ -57,7 +58,7 @@ package struct StringTable: Sendable {
   package mutating func intern(_ text: RawSpan) -> StringCode {
     if text.byteCount == 0 { return 0 }
     if (ends.count + 1) * 2 > slots.count { growIndex() }
-    let hash = ByteHash.of(text)
+    let hash = ByteHash.of(text, seed: seed)
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
@@ -106,11 +107,17 @@ package struct StringTable: Sendable {
     while (ends.count + 1) * 2 > capacity { capacity *= 2 }
     var grown = [UInt64](repeating: 0, count: capacity)
     let mask = capacity - 1
-    for code in 1..<StringCode(max(1, ends.count)) {
-      let hash = ByteHash.of(arena.span.extracting(bounds(of: code)).bytes)
-      var slot = Int(truncatingIfNeeded: hash) & mask
+    func insert(_ entry: UInt64) {
+      var slot = Int(truncatingIfNeeded: entry >> 32) & mask
       while grown[slot] != 0 { slot = (slot + 1) & mask }
-      grown[slot] = hash << 32 | UInt64(code)
+      grown[slot] = entry
+    }
+    if slots.isEmpty {
+      for code in 1..<StringCode(max(1, ends.count)) {
+        insert(ByteHash.of(arena.span.extracting(bounds(of: code)).bytes, seed: seed) << 32 | UInt64(code))
+      }
+    } else {
+      for entry in slots where entry != 0 { insert(entry) }
     }
     slots = grown
   }

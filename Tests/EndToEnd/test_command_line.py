@@ -86,7 +86,7 @@ def test_untrusted_text_cannot_reach_the_terminal_raw(server: Server) -> None:
     each = span(1, 1, name=hostile, status={"code": 2, "message": hostile}, attributes=attributes({hostile: hostile}))
     each.events.add(time_unix_nano=each.start_time_unix_nano, name=hostile, attributes=attributes({hostile: hostile}))
     store(server, request([each], service=hostile))
-    for command in (["trace", trace_hex(1), "--events"], ["find", "--start", "0"], ["services", "--operations"]):
+    for command in (["trace", trace_hex(1), "--events"], ["find"], ["services", "--operations"]):
         piped = skein(*command, "--server", server.http).stdout
         shown = in_terminal(*command, "--server", server.http)
         for text in (piped, shown):
@@ -99,9 +99,9 @@ def test_lists_are_for_machines_too(shop: Server) -> None:
     assert "cart" in skein("services", "--server", shop.http).stdout
     assert json.loads(skein("services", "--server", shop.http, "--json").stdout)
     for source in (["--server", shop.http], ["--db", shop.database]):
-        lines = skein("find", "--service", "cart", "--start", "0", "--json", *source).stdout.splitlines()
+        lines = skein("find", "--service", "cart", "--json", *source).stdout.splitlines()
         assert [json.loads(line)["traceId"] for line in lines] == [trace_hex(1)]
-        assert trace_hex(1) in skein("find", "--service", "cart", "--errors", "--start", "0", *source).stdout
+        assert trace_hex(1) in skein("find", "--service", "cart", "--errors", *source).stdout
 
 
 def test_failures_go_to_standard_error_and_say_what_to_do(shop: Server, tmp_path: pathlib.Path) -> None:

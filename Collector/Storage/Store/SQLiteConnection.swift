@@ -16,10 +16,13 @@ final class SQLiteConnection {
   /// For messages.
   let path: String
   let handle: OpaquePointer
+  /// Given back only when the connection is closed: closing may still checkpoint.
+  private let lock: WriterLock?
 
   /// Opens a file; `path` is absolute.
-  init(path: String, access: Access, vfs: String? = nil) throws(StoreError) {
+  init(path: String, access: Access, vfs: String? = nil, lock: WriterLock? = nil) throws(StoreError) {
     self.path = path
+    self.lock = lock
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(access.name(of: path), &opened, access.flags, access.vfs ?? vfs)
     guard code == SQLITE_OK, let opened else {

@@ -59,7 +59,8 @@ final class SQLiteStatement {
     switch sqlite3_step(handle) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
-    case let code: throw StoreError(sqlite: code, handle: connection.handle, doing: "cannot use", path: connection.path)
+    case let code:
+      throw StoreError(sqlite: code, handle: connection.handle, doing: "cannot read or write", path: connection.path)
     }
   }
 

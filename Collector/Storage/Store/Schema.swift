@@ -42,56 +42,30 @@ package struct Schema: Sendable {
       END;
       """,
     migrations: [])
-
-  /// What a file is, as far as its header says.
-  enum State {
-    case empty
-    case store(version: Int64)
-    case foreign
-  }
-
-  static func state(of connection: SQLiteConnection) throws(StoreError) -> State {
-    let application = try connection.number("PRAGMA application_id")
-    let version = try connection.number("PRAGMA user_version")
-    if application == applicationID { return .store(version: version) }
-    let isEmpty = try connection.number("SELECT count(*) FROM sqlite_schema") == 0
-    return isEmpty && application == 0 && version == 0 ? .empty : .foreign
-  }
 }
 
 extension Schema {
-  /// Makes the file a store of this version, whatever older version it has, or refuses it untouched.
+  /// Makes the file a store of this version, whatever older version it has.
   func prepare(_ connection: SQLiteConnection) throws(StoreError) {
-    switch try Self.state(of: connection) {
-    case .empty:
-      try apply([creation], to: connection)
-    case .store(version):
-      break
-    case .store(let older) where (1..<version).contains(older):
-      try apply(Array(migrations[Int(older - 1)...]), to: connection)
-    case .store(let other):
-      throw refusal(of: other, path: connection.path)
-    case .foreign:
-      throw Self.foreign(connection.path)
+    switch try admit(connection) {
+    case .empty: try apply([creation], to: connection)
+    case .older(let older): try apply(Array(migrations[Int(older - 1)...]), to: connection)
+    case .current: break
     }
   }
 
   /// Throws unless the file is a store of exactly this version.
   func check(_ connection: SQLiteConnection) throws(StoreError) {
-    switch try Self.state(of: connection) {
-    case .store(version):
-      break
-    case .store(let older) where (1..<version).contains(older):
-      throw StoreError(
-        .incompatible,
-        "\(connection.path) has the older schema version \(older); start `skein serve` or `skein collector` on it once")
-    case .store(let other):
-      throw refusal(of: other, path: connection.path)
+    switch try admit(connection) {
     case .empty:
       throw StoreError(
         .unavailable, "\(connection.path) holds no telemetry yet; start `skein serve` or `skein collector` on it first")
-    case .foreign:
-      throw Self.foreign(connection.path)
+    case .older(let older):
+      throw StoreError(
+        .incompatible,
+        "\(connection.path) has the older schema version \(older); start `skein serve` or `skein collector` on it once")
+    case .current:
+      break
     }
   }
 
@@ -108,17 +82,43 @@ extension Schema {
       throw error
     }
   }
+}
 
-  private func refusal(of other: Int64, path: String) -> StoreError {
-    guard other > version else {
-      return StoreError(.incompatible, "\(path) claims the schema version \(other), which never was; restore a backup")
-    }
-    return StoreError(
-      .incompatible,
-      "\(path) was made by a newer Skein (schema version \(other), this one knows \(version)); use that or a later one")
+extension Schema {
+  /// A file that we may work with.
+  enum Admission {
+    case empty
+    case older(version: Int64)
+    case current
   }
 
-  private static func foreign(_ path: String) -> StoreError {
-    StoreError(.incompatible, "\(path) belongs to another program; choose another file")
+  /// Looks at a file without changing it, and refuses what is not ours to read or write.
+  func admit(_ connection: SQLiteConnection) throws(StoreError) -> Admission {
+    let path = connection.path
+    let found = try connection.number("PRAGMA user_version")
+    guard try connection.number("PRAGMA application_id") == Self.applicationID else {
+      let isEmpty = try connection.number("SELECT count(*) FROM sqlite_schema") == 0
+      if isEmpty && found == 0 { return .empty }
+      throw StoreError(.incompatible, "\(path) belongs to another program; choose another file")
+    }
+    guard found <= version else {
+      throw StoreError(
+        .incompatible,
+        "\(path) was made by a newer Skein (schema version \(found), this one knows \(version)); use that or a later one"
+      )
+    }
+    guard found >= 1 else {
+      throw StoreError(.incompatible, "\(path) claims the schema version \(found), which never was; restore a backup")
+    }
+    // Views and virtual tables have no root page: they could make a query run anything, for ever.
+    let tableCount = try connection.number(
+      """
+      SELECT count(*) FROM sqlite_schema
+      WHERE type = 'table' AND rootpage > 0 AND name IN ('segment', 'segment_part', 'meta')
+      """)
+    guard tableCount == 3 else {
+      throw StoreError(.corrupt, "\(path): tables of the store are missing; restore a backup")
+    }
+    return found < version ? .older(version: found) : .current
   }
 }

@@ -17,11 +17,17 @@ struct SegmentCatalog: Sendable {
   /// Those of segments with a damaged or shortened summary are missing here, unless another segment has them.
   var operations: Set<ServiceOperation> { operationTable.all }
 
+  /// A segment of which the summary, the filter or the ID is not what was written.
+  struct Damage {
+    let segmentID: Int64
+    let error: StoreError
+  }
+
   /// Catches up with the state that a reader's transaction sees: reads what is new, forgets what is gone.
   ///
   /// O(new segments); O(all segments) after a removal. When it throws, what was read so far is kept.
   mutating func refresh(
-    _ reader: SegmentReader, to current: SegmentReader.State, onDamage: (Int64, StoreError) -> Void, path: String
+    _ reader: SegmentReader, to current: SegmentReader.State, path: String, damage: inout [Damage]
   ) throws(StoreError) {
     if current == state { return }
     if current.removalCount != state.removalCount || current.newestID < state.newestID {
@@ -32,15 +38,16 @@ struct SegmentCatalog: Sendable {
       state.newestID = min(state.newestID, current.newestID)
     }
     try reader.forEachSegment(after: state.newestID) { (row) throws(StoreError) in
-      add(row, onDamage: onDamage, path: path)
+      add(row, path: path, damage: &damage)
       state.newestID = row.id
     }
     state = current
   }
 
-  private mutating func add(_ row: SegmentReader.Row, onDamage: (Int64, StoreError) -> Void, path: String) {
+  private mutating func add(_ row: SegmentReader.Row, path: String, damage: inout [Damage]) {
     guard (1..<PartID.segmentLimit).contains(row.id) else {
-      onDamage(row.id, StoreError(.corrupt, "\(path): segment \(row.id): the ID is out of range"))
+      let error = StoreError(.corrupt, "\(path): segment \(row.id): the ID is out of range")
+      damage.append(Damage(segmentID: row.id, error: error))
       return
     }
     var traceFilter: TraceFilter?
@@ -48,23 +55,27 @@ struct SegmentCatalog: Sendable {
     do {
       traceFilter = try TraceFilter(decoding: row.traceFilter, segmentID: row.id)
     } catch {
-      onDamage(row.id, StoreError(error, path: path))
+      damage.append(Damage(segmentID: row.id, error: StoreError(error, path: path)))
     }
     do {
       operations = operationTable.intern(try SegmentSummary(decoding: row.summary, segmentID: row.id))
     } catch {
-      onDamage(row.id, StoreError(error, path: path))
+      damage.append(Damage(segmentID: row.id, error: StoreError(error, path: path)))
     }
     insert(SegmentEntry(row, traceFilter: traceFilter, operations: operations))
     spanCount += row.spanCount
   }
 
-  /// New segments are the latest as a rule, so their place is near the end.
+  /// New segments are the latest as a rule, so few entries have to move.
   private mutating func insert(_ entry: SegmentEntry) {
-    let order = { (entry: SegmentEntry) in (entry.latestStart, entry.id) }
-    var place = entries.count
-    while place > 0, order(entries[place - 1]) > order(entry) { place -= 1 }
-    entries.insert(entry, at: place)
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      let other = entries[middle]
+      if (other.latestStart, other.id) < (entry.latestStart, entry.id) { low = middle + 1 } else { high = middle }
+    }
+    entries.insert(entry, at: low)
   }
 
   /// The segments that may hold spans of a trace, in the order of their arrival.

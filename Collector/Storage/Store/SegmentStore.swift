@@ -25,6 +25,7 @@ package final class SegmentStore: TelemetryStore {
   package static func open(
     path: String, options: StoreOptions = StoreOptions()
   ) throws(StoreError) -> SegmentStore {
+    try SQLiteLibrary.check()
     let path = try StorePath(path, mustExist: false)
     let counters = StoreCounters()
     let writer = try SegmentWriter(path: path, options: options, counters: counters)
@@ -38,7 +39,8 @@ package final class SegmentStore: TelemetryStore {
   package static func openReadOnly(
     path: String, options: StoreOptions = StoreOptions()
   ) throws(StoreError) -> SegmentStore {
-    try SegmentStore(try StorePath(path, mustExist: true), nil, StoreCounters(), options)
+    try SQLiteLibrary.check()
+    return try SegmentStore(try StorePath(path, mustExist: true), nil, StoreCounters(), options)
   }
 
   private init(
@@ -109,6 +111,7 @@ extension SegmentStore {
 
   /// Figures for metrics. Never fails: what cannot be found out is as it was last seen.
   package func statistics() -> StoreStatistics {
+    try? read { _, _ in }
     let (segmentCount, spanCount) = catalog.withLock { ($0.entries.count, $0.spanCount) }
     return StoreStatistics(
       commits: counters.commits.value,
@@ -136,15 +139,19 @@ extension SegmentStore {
   private func read<Result: Sendable>(
     _ body: (SegmentReader, SegmentCatalog) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try readers.withReader { (reader) throws(StoreError) in
-      // The transaction begins inside the lock: so transactions follow the catalog's order, and none sees less than
-      // the catalog has.
-      let catalog = try catalog.withLock { (catalog) throws(StoreError) in
-        let state = try reader.begin()
-        try catalog.refresh(reader, to: state, onDamage: damage.add, path: path.database)
-        return catalog
-      }
-      return try body(reader, catalog)
+    try readers.withReader { (reader) throws(StoreError) in try body(reader, try currentCatalog(reader)) }
+  }
+
+  /// Begins the reader's transaction and brings the catalog to the state that it sees.
+  private func currentCatalog(_ reader: SegmentReader) throws(StoreError) -> SegmentCatalog {
+    var found: [SegmentCatalog.Damage] = []
+    // Reported outside the lock: what is called there may ask the store something.
+    defer { for each in found { damage.add(each.segmentID, each.error) } }
+    // The transaction begins inside the lock: so transactions follow the catalog's order, and none sees less than the
+    // catalog has.
+    return try catalog.withLock { (catalog) throws(StoreError) in
+      try catalog.refresh(reader, to: try reader.begin(), path: path.database, damage: &found)
+      return catalog
     }
   }
 

@@ -8,7 +8,6 @@ final class SegmentWriter {
   private let connection: SQLiteConnection
   private let insertSegment: SQLiteStatement
   private let insertPart: SQLiteStatement
-  private let lock: WriterLock
   private let options: StoreOptions
   private let counters: StoreCounters
   private var encoder = LevelZeroEncoder()
@@ -19,12 +18,12 @@ final class SegmentWriter {
 
   /// Opens the file for writing, and makes it if there is none.
   init(path: StorePath, options: StoreOptions, counters: StoreCounters) throws(StoreError) {
-    lock = try WriterLock(for: path.database)
-    connection = try SQLiteConnection(path: path.database, access: .readWrite, vfs: options.vfs)
+    let lock = try WriterLock(for: path.database)
+    connection = try SQLiteConnection(path: path.database, access: .readWrite, vfs: options.vfs, lock: lock)
     self.options = options
     self.counters = counters
     // Before anything that changes the file: one that is not ours stays as it is.
-    if case .foreign = try Schema.state(of: connection) { try options.schema.check(connection) }
+    _ = try options.schema.admit(connection)
     try Self.configure(connection, options)
     try options.schema.prepare(connection)
     // After a crash the tail of the WAL may be only in the page cache, or its fsync may have failed: frames appended

@@ -27,7 +27,8 @@ extension StoreError {
       self.init(.full, message + "; free some disk space or raise the quota")
     case SQLITE_NOTADB:
       self.init(.incompatible, "\(path) is not a Skein store; choose another file")
-    case SQLITE_CORRUPT:
+    // Our statements are fixed and fit our schema: if one does not compile or breaks a constraint, the schema is damaged.
+    case SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH:
       self.init(.corrupt, message)
     case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH, SQLITE_READONLY:
       self.init(.unavailable, message + "; check the path and its permissions")

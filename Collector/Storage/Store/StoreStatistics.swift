@@ -16,7 +16,7 @@ package struct StoreStatistics: Sendable {
   package let segmentsRead: Int
   /// Distinct segments of which a part was found damaged.
   package let damagedSegments: Int
-  /// What the file holds, as the latest query saw it.
+  /// What the file holds.
   package let segmentCount: Int
   package let spanCount: Int
   package let databaseByteCount: Int

@@ -13,7 +13,7 @@ import TelemetryStorage
 /// An advisory lock on the file `PATH.lock`, which the kernel releases when the process ends, however it ends. A file
 /// of its own, because closing any handle of the database file would drop the locks that SQLite holds on it. It holds
 /// the writer's process ID, for messages, and is left in place: removing it would let two writers lock two files.
-struct WriterLock: ~Copyable {
+final class WriterLock: Sendable {
   private let descriptor: Int32
 
   init(for path: String) throws(StoreError) {

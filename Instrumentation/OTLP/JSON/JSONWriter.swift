@@ -170,7 +170,8 @@ extension JSONWriter {
 
   private mutating func hex(_ value: UInt64) {
     for shift in stride(from: UInt64(60), through: 0, by: -4) {
-      bytes.append(Hex.digits[Int(truncatingIfNeeded: value >> shift) & 0xF])
+      let digit = UInt8(truncatingIfNeeded: value >> shift) & 0xF
+      bytes.append(digit &+ (digit < 10 ? 0x30 : 0x57))
     }
   }
 }

@@ -3,14 +3,14 @@ import TelemetryModel
 import TraceAnalysis
 
 extension JSONWriter {
-  mutating func jaegerTag(_ key: StaticString, _ text: ArraySlice<UInt8>) {
-    beginTag(Array(String(describing: key).utf8)[...], "string")
+  mutating func jaegerTag(_ key: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) {
+    beginTag(key, JaegerWord.string)
     string(text)
     endObject()
   }
 
-  mutating func jaegerTag(_ key: StaticString, _ flag: Bool) {
-    beginTag(Array(String(describing: key).utf8)[...], "bool")
+  mutating func jaegerTag(_ key: ArraySlice<UInt8>, _ flag: Bool) {
+    beginTag(key, JaegerWord.bool)
     bool(flag)
     endObject()
   }
@@ -29,34 +29,34 @@ extension JSONWriter {
     let key = batch.strings[slot.key]
     switch slot.kind {
     case .string:
-      beginTag(key, "string")
+      beginTag(key, JaegerWord.string)
       string(batch.strings[StringCode(truncatingIfNeeded: payload)])
     case .bool:
-      beginTag(key, "bool")
+      beginTag(key, JaegerWord.bool)
       bool(payload != 0)
     case .int:
       let number = Int64(bitPattern: payload)
-      beginTag(key, "int64")
+      beginTag(key, JaegerWord.int64)
       number.magnitude < 1 << 53 ? int(number) : quoted(number)
     case .double:
-      beginTag(key, "float64")
+      beginTag(key, JaegerWord.float64)
       double(Double(bitPattern: payload))
     case .bytes:
-      beginTag(key, "binary")
+      beginTag(key, JaegerWord.binary)
       base64(batch.strings[StringCode(truncatingIfNeeded: payload)])
     case .composite, .empty:
-      beginTag(key, "string")
+      beginTag(key, JaegerWord.string)
       string(AttributeText.text(slot.kind, payload, in: batch))
     }
     endObject()
   }
 
-  private mutating func beginTag(_ key: ArraySlice<UInt8>, _ type: StaticString) {
+  private mutating func beginTag(_ key: ArraySlice<UInt8>, _ type: ArraySlice<UInt8>) {
     beginObject()
     self.key("key")
     string(key)
     self.key("type")
-    string(String(describing: type))
+    string(type)
     self.key("value")
   }
 }

@@ -7,6 +7,7 @@ struct JaegerProcesses {
   private var numbers: [Int?]
   /// A resource that stands for each process.
   private var resources: [ResourceEntry] = []
+  private var ids: [ArraySlice<UInt8>] = []
   private let serviceNameKey: StringCode?
 
   init(_ batch: SpanBatch) {
@@ -19,20 +20,21 @@ struct JaegerProcesses {
       if known[content] == nil {
         known[content] = resources.count
         resources.append(entry)
+        ids.append(JaegerWord.bytes("p\(resources.count)"))
       }
       numbers[Int(index)] = known[content]
     }
   }
 
   /// `p1`, `p2`, ... in the order in which the spans name them.
-  func id(of row: Int, in batch: SpanBatch) -> String {
-    "p\((numbers[Int(batch.resourceIndexes[row])] ?? 0) + 1)"
+  func id(of row: Int, in batch: SpanBatch) -> ArraySlice<UInt8> {
+    ids[numbers[Int(batch.resourceIndexes[row])] ?? 0]
   }
 
   func write(_ batch: SpanBatch, to writer: inout JSONWriter) {
     writer.beginObject()
     for (number, entry) in resources.enumerated() {
-      writer.key("p\(number + 1)")
+      writer.key(ids[number])
       writer.beginObject()
       writer.key("serviceName")
       writer.string(batch.strings[entry.serviceName])

@@ -8,6 +8,8 @@ import TraceAnalysis
 struct JaegerTraceEncoder {
   private let trace: AdjustedTrace
   private let processes: JaegerProcesses
+  private let traceID: TraceID
+  private let traceIDText: ArraySlice<UInt8>
   private var writer: JSONWriter
 
   static func encode(_ trace: AdjustedTrace, _ style: JSONWriter.Style = .compact) -> [UInt8] {
@@ -19,6 +21,8 @@ struct JaegerTraceEncoder {
   private init(_ trace: AdjustedTrace, _ style: JSONWriter.Style) {
     self.trace = trace
     processes = JaegerProcesses(trace.batch)
+    traceID = trace.batch.traceIDs.first ?? .invalid
+    traceIDText = JaegerWord.bytes(traceID.jaegerText)
     writer = JSONWriter(style)
     writer.reserveCapacity(trace.batch.count * 1_024)
   }
@@ -28,7 +32,7 @@ struct JaegerTraceEncoder {
   private mutating func writeTrace() {
     writer.beginObject()
     writer.key("traceID")
-    writer.string((batch.traceIDs.first ?? .invalid).jaegerText)
+    writer.string(traceIDText)
     writer.key("spans")
     writer.beginArray()
     for row in 0..<batch.count { writeSpan(row) }
@@ -43,7 +47,7 @@ struct JaegerTraceEncoder {
   private mutating func writeSpan(_ row: Int) {
     writer.beginObject()
     writer.key("traceID")
-    writer.string(batch.traceIDs[row].jaegerText)
+    writer.string(traceIDText)
     writer.key("spanID")
     writer.id(batch.spanIDs[row])
     let traceFlags = batch.flags[row] & 0xFF  // The bits above are OTLP's own.
@@ -84,9 +88,9 @@ struct JaegerTraceEncoder {
       writer.key("fields")
       writer.beginArray()
       let hasEventKey = batch.shapes[event.attributes.shape].contains {
-        batch.strings[$0.key].elementsEqual("event".utf8)
+        batch.strings[$0.key] == JaegerWord.event
       }
-      if event.name != 0, !hasEventKey { writer.jaegerTag("event", batch.strings[event.name]) }
+      if event.name != 0, !hasEventKey { writer.jaegerTag(JaegerWord.event, batch.strings[event.name]) }
       writer.jaegerTags(event.attributes, in: batch)
       writer.endArray()
       writer.endObject()
@@ -99,22 +103,22 @@ struct JaegerTraceEncoder {
     let details = batch.details[Int(batch.detailIndexes[row])]
     writer.key("tags")
     writer.beginArray()
-    if scope.name != 0 { writer.jaegerTag("otel.scope.name", batch.strings[scope.name]) }
-    if scope.version != 0 { writer.jaegerTag("otel.scope.version", batch.strings[scope.version]) }
+    if scope.name != 0 { writer.jaegerTag(JaegerWord.scopeName, batch.strings[scope.name]) }
+    if scope.version != 0 { writer.jaegerTag(JaegerWord.scopeVersion, batch.strings[scope.version]) }
     writer.jaegerTags(batch.attributes[row], in: batch)
     let kind = batch.kinds[row]
-    if kind != .unspecified { writer.jaegerTag("span.kind", Array(kind.word.utf8)[...]) }
+    if kind != .unspecified { writer.jaegerTag(JaegerWord.kind, JaegerWord.bytes(kind.word)) }
     switch batch.statusCodes[row] {
-    case .ok: writer.jaegerTag("otel.status_code", Array("OK".utf8)[...])
+    case .ok: writer.jaegerTag(JaegerWord.statusCode, JaegerWord.statusOK)
     case .error:
-      writer.jaegerTag("otel.status_code", Array("ERROR".utf8)[...])
-      writer.jaegerTag("error", true)
+      writer.jaegerTag(JaegerWord.statusCode, JaegerWord.statusError)
+      writer.jaegerTag(JaegerWord.error, true)
     default: break
     }
     if details.statusMessage != 0 {
-      writer.jaegerTag("otel.status_description", batch.strings[details.statusMessage])
+      writer.jaegerTag(JaegerWord.statusMessage, batch.strings[details.statusMessage])
     }
-    if details.traceState != 0 { writer.jaegerTag("w3c.tracestate", batch.strings[details.traceState]) }
+    if details.traceState != 0 { writer.jaegerTag(JaegerWord.traceState, batch.strings[details.traceState]) }
     writer.endArray()
   }
 }
@@ -122,44 +126,38 @@ struct JaegerTraceEncoder {
 // MARK: References
 
 extension JaegerTraceEncoder {
-  private enum ReferenceType: String {
-    case childOf = "CHILD_OF"
-    case followsFrom = "FOLLOWS_FROM"
-  }
-
   /// The parent first, then the links. A link to the parent says only of which type the parent is.
   private mutating func writeReferences(_ row: Int) {
     let links = batch.links[batch.linkRange(of: row)]
     let parent = batch.parentSpanIDs[row]
-    let traceID = batch.traceIDs[row]
     func isParent(_ link: LinkEntry) -> Bool { parent.isValid && link.spanID == parent && link.traceID == traceID }
     writer.key("references")
     writer.beginArray()
     if parent.isValid {
-      writeReference(links.last(where: isParent).map(type) ?? .childOf, traceID, parent)
+      writeReference(links.last(where: isParent).map(type) ?? JaegerWord.childOf, traceID, parent)
     }
     for link in links where !isParent(link) { writeReference(type(of: link), link.traceID, link.spanID) }
     writer.endArray()
   }
 
-  private mutating func writeReference(_ type: ReferenceType, _ traceID: TraceID, _ spanID: SpanID) {
+  private mutating func writeReference(_ type: ArraySlice<UInt8>, _ id: TraceID, _ spanID: SpanID) {
     writer.beginObject()
     writer.key("refType")
-    writer.string(type.rawValue)
+    writer.string(type)
     writer.key("traceID")
-    writer.string(traceID.jaegerText)
+    writer.string(id == traceID ? traceIDText : JaegerWord.bytes(id.jaegerText))
     writer.key("spanID")
     writer.id(spanID)
     writer.endObject()
   }
 
-  private func type(of link: LinkEntry) -> ReferenceType {
+  private func type(of link: LinkEntry) -> ArraySlice<UInt8> {
     let payloads = batch.payloads[batch.payloadRange(of: link.attributes)]
     for (slot, payload) in zip(batch.shapes[link.attributes.shape], payloads)
-    where slot.kind == .string && batch.strings[slot.key].elementsEqual("opentracing.ref_type".utf8) {
+    where slot.kind == .string && batch.strings[slot.key] == JaegerWord.referenceType {
       let value = batch.strings[StringCode(truncatingIfNeeded: payload)]
-      return value.elementsEqual("child_of".utf8) ? .childOf : .followsFrom
+      return value == JaegerWord.referenceIsChild ? JaegerWord.childOf : JaegerWord.followsFrom
     }
-    return .followsFrom
+    return JaegerWord.followsFrom
   }
 }

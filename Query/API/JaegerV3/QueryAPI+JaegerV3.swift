@@ -23,22 +23,8 @@ extension QueryAPI {
     do {
       return try await handler(try QueryParameters(request))
     } catch {
-      return failureV3(RequestFailure(any: error))
+      return Response(failure: RequestFailure(any: error))
     }
-  }
-
-  private func failureV3(_ failure: RequestFailure) -> Response {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.key("error")
-    writer.beginObject()
-    writer.key("httpCode")
-    writer.int(failure.status.code)
-    writer.key("message")
-    writer.string(failure.message)
-    writer.endObject()
-    writer.endObject()
-    return Response(failure.status, json: writer.bytes)
   }
 }
 

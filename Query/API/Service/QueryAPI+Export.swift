@@ -13,7 +13,8 @@ extension QueryAPI {
       do throws(RequestFailure) {
         let range = try exportRange(try QueryParameters(request))
         guard let slot = exportSlots.take() else {
-          var response = Response(.serviceUnavailable, text: "too many exports at once; try again later\n")
+          var response = Response(
+            failure: RequestFailure(.serviceUnavailable, "too many exports at once; try again later"))
           response.headers[.retryAfter] = "30"
           return response
         }
@@ -21,7 +22,7 @@ extension QueryAPI {
           try await export(range, slot, to: &writer)
         }
       } catch {
-        return Response(error.status, text: error.message + "\n")
+        return Response(failure: error)
       }
     }
   }

@@ -5,7 +5,7 @@ import TraceAnalysis
 ///
 /// Where the key stands is worked out once per shape, and which payloads have the text once per kind of value.
 struct AttributeMatcher {
-  /// Where the places of each shape end in `places`; `nil`-free so that most lists cost two loads.
+  /// Where the places of each shape end in `places`.
   private var placeEnds: [UInt32] = []
   private var places: [Place] = []
   private var values: PayloadSet
@@ -29,7 +29,7 @@ struct AttributeMatcher {
     if places.isEmpty { return nil }
     if places.contains(where: { PayloadSet.needsDistinctPayloads($0.kind) }) {
       values.insert(matching: text, among: distinctPayloads(in: batch), of: batch)
-      if !values.hasAny { return nil }
+      if values.isEmpty { return nil }
     }
   }
 

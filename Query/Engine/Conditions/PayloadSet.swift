@@ -7,7 +7,8 @@ struct PayloadSet {
   private var expected: [UInt64?]
   /// Arrays, key-value lists and bytes, which are compared by writing their text.
   private var members: Set<Member> = []
-  private let mayContainText: [Bool]
+  private let mayContainBytes: Bool
+  private let mayContainComposites: Bool
   /// Numbers that are not numbers have many payloads and one text.
   private let containsNaN: Bool
 
@@ -28,8 +29,8 @@ struct PayloadSet {
       expected[AttributeKind.double] = number.bitPattern
     }
     containsNaN = text == "NaN"
-    let mayBeComposite = text.utf8.first == UInt8(ascii: "[") || text.utf8.first == UInt8(ascii: "{")
-    mayContainText = [text.utf8.count % 4 == 0, mayBeComposite]
+    mayContainBytes = text.utf8.count % 4 == 0
+    mayContainComposites = text.utf8.first == UInt8(ascii: "[") || text.utf8.first == UInt8(ascii: "{")
   }
 
   static func needsDistinctPayloads(_ kind: AttributeKind) -> Bool { kind == .bytes || kind == .composite }
@@ -37,16 +38,17 @@ struct PayloadSet {
   /// Whether a value of this kind might have the text.
   func mayContain(_ kind: AttributeKind) -> Bool {
     switch kind {
-    case .bytes: mayContainText[0]
-    case .composite: mayContainText[1]
+    case .bytes: mayContainBytes
+    case .composite: mayContainComposites
     default: expected[kind] != nil
     }
   }
 
-  var hasAny: Bool { !members.isEmpty || expected.contains { $0 != nil } }
+  var isEmpty: Bool { members.isEmpty && expected.allSatisfy { $0 == nil } }
 
   mutating func insert(matching text: String, among candidates: Set<Member>, of batch: SpanBatch) {
-    for member in candidates where AttributeText.text(member.kind, member.payload, in: batch) == text {
+    for member in candidates
+    where AttributeText.text(member.kind, member.payload, in: batch).utf8.elementsEqual(text.utf8) {
       members.insert(member)
     }
   }

@@ -4,12 +4,16 @@ import TestSupport
 import Testing
 
 @Suite struct LevelZeroTests {
+  private func decode(_ bytes: [UInt8], segmentID: Int64) throws -> SpanBatch {
+    try LevelZeroSegment.decode(bytes.span.bytes, segmentID: segmentID)
+  }
+
   @Test(arguments: [UInt64(1), 2, 3, 4, 5])
   func everyFieldOfRandomSpansSurvives(seed: UInt64) throws {
     let batch = SpanBatch(RandomSpans.make(seed: seed, count: 300))
     var encoder = LevelZeroEncoder()
     let segment = encoder.encode(batch, segmentID: 7)
-    let decoded = try LevelZeroSegment.decode(segment.bytes.span.bytes, segmentID: 7)
+    let decoded = try decode(segment.bytes, segmentID: 7)
     #expect(decoded.spans == batch.spans, "seed \(seed)")
     #expect(segment.spanCount == 300)
     #expect(segment.traceCount == Set(batch.traceIDs).count)
@@ -20,7 +24,7 @@ import Testing
   @Test func textCodesAreCarriedOverAsTheyAre() throws {
     let batch = SpanBatch(RandomSpans.make(seed: 11, count: 50))
     var encoder = LevelZeroEncoder()
-    let decoded = try LevelZeroSegment.decode(encoder.encode(batch, segmentID: 1).bytes.span.bytes, segmentID: 1)
+    let decoded = try decode(encoder.encode(batch, segmentID: 1).bytes, segmentID: 1)
     #expect(decoded.names == batch.names)
     #expect(decoded.strings.arena == batch.strings.arena)
     #expect(decoded.shapes.slots == batch.shapes.slots)
@@ -40,7 +44,7 @@ import Testing
     for bit in 0..<bytes.count * 8 {
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
       #expect(throws: SegmentError.self, "bit \(bit)") {
-        try LevelZeroSegment.decode(bytes.span.bytes, segmentID: 3)
+        try decode(bytes, segmentID: 3)
       }
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
     }
@@ -51,7 +55,7 @@ import Testing
     let bytes = encoder.encode(SpanBatch(RandomSpans.make(seed: 14, count: 6)), segmentID: 3).bytes
     for length in 0..<bytes.count {
       #expect(throws: SegmentError.self, "\(length) bytes") {
-        try LevelZeroSegment.decode(bytes[..<length].span.bytes, segmentID: 3)
+        try decode(Array(bytes[..<length]), segmentID: 3)
       }
     }
   }
@@ -59,7 +63,7 @@ import Testing
   @Test func aBlockInTheWrongPlaceIsDetected() {
     var encoder = LevelZeroEncoder()
     let segment = encoder.encode(SpanBatch(RandomSpans.make(seed: 15, count: 6)), segmentID: 3)
-    #expect(throws: SegmentError.self) { try LevelZeroSegment.decode(segment.bytes.span.bytes, segmentID: 4) }
+    #expect(throws: SegmentError.self) { try decode(segment.bytes, segmentID: 4) }
     #expect(throws: SegmentError.self) { try SegmentSummary(decoding: segment.summary, segmentID: 4) }
     #expect(throws: SegmentError.self) { try TraceFilter(decoding: segment.traceFilter, segmentID: 4) }
     #expect(throws: SegmentError.self) { try TraceFilter(decoding: segment.summary, segmentID: 3) }

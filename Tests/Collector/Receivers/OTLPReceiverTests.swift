@@ -123,7 +123,8 @@ private final class MemorySink: SpanSink {
       ) { response in
         #expect(response.status == .serviceUnavailable)
         #expect(response.headers[.retryAfter].flatMap(Int.init) != nil)
-        #expect(try OTLPProtobuf.decodeStatus(Array(buffer: response.body)).message.contains("disk is full"))
+        let status = try OTLPProtobuf.decodeStatus(Array(buffer: response.body))
+        #expect(status.message.contains("disk is full"))
       }
       sink.error.withLock { $0 = nil }
       try await client.execute(

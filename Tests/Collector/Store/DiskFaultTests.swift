@@ -75,9 +75,10 @@ import Testing
   private func countCalls(of operation: skein_fault_operation) throws -> Int {
     let script = try FaultScript()
     let store = try #require(try script.run())
+    defer { store.close() }
+    let callCount = script.vfs.calls(of: operation)
     #expect(script.acknowledged.count == FaultScript.groupCount)
     #expect(store.statistics().checkpoints > 1)
-    defer { store.close() }
-    return script.vfs.calls(of: operation)
+    return callCount
   }
 }

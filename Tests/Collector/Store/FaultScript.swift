@@ -7,14 +7,17 @@ import Testing
 ///
 /// Group `g` is trace `g`. Knows which groups were acknowledged, and so what a store must and may hold.
 final class FaultScript {
-  static let groupCount = 12
+  static let groupCount = 9
 
   let folder: TemporaryFolder
   let vfs: FaultVFS
   var options = StoreOptions()
   private(set) var acknowledged: Set<Int> = []
   private(set) var errors: [StoreError] = []
-  private let groups = (0..<groupCount + 1).map { Span.stubs(trace: UInt64($0), count: 20 + $0 * 10) }
+  /// Some take one page of the file, some several; the last one is kept for the time after the fault.
+  private let groups = [3, 5, 350, 4, 3, 5, 4, 250, 5, 3].enumerated().map { trace, count in
+    Span.stubs(trace: UInt64(trace), count: count)
+  }
 
   init() throws {
     folder = try TemporaryFolder()

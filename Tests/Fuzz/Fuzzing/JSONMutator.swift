@@ -17,8 +17,8 @@ enum JSONMutator {
       "\"x\\", " ", "\u{7}", "\"\u{FFFD}\"",
     ].map { Array($0.utf8) }
 
-  static func mutate(_ seeds: [[UInt8]], using generator: inout SeededGenerator) -> [UInt8] {
-    var tokens = tokens(of: generator.pick(seeds))
+  static func mutate(_ seeds: [[[UInt8]]], using generator: inout SeededGenerator) -> [UInt8] {
+    var tokens = generator.pick(seeds)
     for _ in 0..<generator.number(0...3) {
       if generator.isOne(in: 3) {
         let donor = generator.pick(seeds)
@@ -27,7 +27,8 @@ enum JSONMutator {
         changeMember(&tokens, using: &generator)
       }
     }
-    var bytes = Array(tokens.joined())
+    var bytes: [UInt8] = []
+    for token in tokens { bytes.append(contentsOf: token) }
     if generator.isOne(in: 5) {
       for _ in 0..<generator.number(1...3) { ByteMutator.mutate(&bytes, using: &generator) }
     }
@@ -49,7 +50,7 @@ enum JSONMutator {
   }
 
   private static func change(
-    _ tokens: inout [[UInt8]], _ donor: [UInt8], using generator: inout SeededGenerator
+    _ tokens: inout [[UInt8]], _ donor: [[UInt8]], using generator: inout SeededGenerator
   ) {
     let index = generator.number(0...tokens.count - 1)
     let end = min(tokens.count, index + generator.number(1...12))
@@ -59,7 +60,7 @@ enum JSONMutator {
     case 2: tokens.insert(generator.pick(oddTokens), at: index)
     case 3: tokens.swapAt(index, generator.number(0...tokens.count - 1))
     case 4: tokens.insert(contentsOf: tokens[index..<end], at: index)
-    default: tokens.replaceSubrange(index..<end, with: Self.tokens(of: donor).prefix(end - index))
+    default: tokens.replaceSubrange(index..<end, with: donor.prefix(end - index))
     }
     if tokens.isEmpty { tokens.append(Array("{}".utf8)) }
   }
@@ -92,8 +93,9 @@ enum JSONMutator {
     return tokens.count
   }
 
-  /// Strings, numbers and words, and single punctuation.
-  private static func tokens(of text: [UInt8]) -> [[UInt8]] {
+  /// The tokens of a text: strings, numbers and words, and single punctuation.
+  static func tokens(of text: [UInt8]) -> [[UInt8]] {
+    let punctuation = Array("{}[],:".utf8)
     var tokens: [[UInt8]] = []
     var index = 0
     while index < text.count {
@@ -102,8 +104,8 @@ enum JSONMutator {
       if text[start] == 0x22 {
         while index < text.count, text[index] != 0x22 { index += text[index] == 0x5C ? 2 : 1 }
         index = min(index + 1, text.count)
-      } else if !Array("{}[],:".utf8).contains(text[start]) {
-        while index < text.count, !Array("{}[],:\"".utf8).contains(text[index]) { index += 1 }
+      } else if !punctuation.contains(text[start]) {
+        while index < text.count, text[index] != 0x22, !punctuation.contains(text[index]) { index += 1 }
       }
       tokens.append(Array(text[start..<index]))
     }

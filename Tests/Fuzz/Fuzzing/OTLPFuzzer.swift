@@ -16,14 +16,14 @@ package struct OTLPFuzzer {
   }
 
   private let seed: UInt64
-  private let protobufSeeds: [[UInt8]]
-  private let jsonSeeds: [[UInt8]]
+  private let protobufSeeds: [ProtobufMutator.Tree]
+  private let jsonSeeds: [[[UInt8]]]
 
   package init(seed: UInt64) {
     self.seed = seed
     let batches = (0..<64).map { SpanBatch(RandomSpans.make(seed: seed &+ $0, count: 1 + Int($0 % 3))) }
-    protobufSeeds = batches.map(OTLPProtobuf.encodeTraces)
-    jsonSeeds = batches.map(OTLPJSON.encodeTraces)
+    protobufSeeds = batches.map { ProtobufTree.fields(of: OTLPProtobuf.encodeTraces($0)[...]) ?? [] }
+    jsonSeeds = batches.map { JSONMutator.tokens(of: OTLPJSON.encodeTraces($0)) }
   }
 
   /// One body through the codec: even runs are protobuf, odd ones JSON.

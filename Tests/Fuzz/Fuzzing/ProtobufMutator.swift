@@ -2,14 +2,16 @@ import TestSupport
 
 /// Mutations of protobuf messages: of the tree of fields with lengths kept right, and then, at times, of bare bytes.
 enum ProtobufMutator {
-  static func mutate(_ seeds: [[UInt8]], using generator: inout SeededGenerator) -> [UInt8] {
-    let seed = generator.pick(seeds)
-    guard var fields = ProtobufTree.fields(of: seed[...]) else { return seed }
+  typealias Tree = [ProtobufTree.Field]
+
+  static func mutate(_ seeds: [Tree], using generator: inout SeededGenerator) -> [UInt8] {
+    var fields = generator.pick(seeds)
     for _ in 0..<generator.number(0...3) {
-      let donor = ProtobufTree.fields(of: generator.pick(seeds)[...]) ?? []
+      let donor = generator.pick(seeds)
       descend(&fields, donor, using: &generator)
     }
-    var bytes = ProtobufTree.bytes(of: fields)
+    var bytes: [UInt8] = []
+    ProtobufTree.append(fields, to: &bytes)
     if generator.isOne(in: 2) {
       for _ in 0..<generator.number(1...3) { ByteMutator.mutate(&bytes, using: &generator) }
     }
@@ -18,7 +20,7 @@ enum ProtobufMutator {
 
   /// Goes down a random path and changes the list of fields where it ends.
   private static func descend(
-    _ fields: inout [ProtobufTree.Field], _ donor: [ProtobufTree.Field], using generator: inout SeededGenerator
+    _ fields: inout Tree, _ donor: Tree, using generator: inout SeededGenerator
   ) {
     if !fields.isEmpty, !generator.isOne(in: 5) {
       let index = generator.number(0...fields.count - 1)
@@ -36,7 +38,7 @@ enum ProtobufMutator {
   }
 
   private static func change(
-    _ fields: inout [ProtobufTree.Field], _ donor: [ProtobufTree.Field], using generator: inout SeededGenerator
+    _ fields: inout Tree, _ donor: Tree, using generator: inout SeededGenerator
   ) {
     guard !fields.isEmpty else { return fields.append(contentsOf: donor.prefix(2)) }
     let index = generator.number(0...fields.count - 1)
@@ -56,7 +58,9 @@ enum ProtobufMutator {
 
   private static func leaf(using generator: inout SeededGenerator) -> ProtobufTree.Content {
     if generator.isOne(in: 2) {
-      return .number(ProtobufTree.varint(generator.next() >> UInt64(generator.number(0...63))))
+      var number: [UInt8] = []
+      ProtobufTree.append(varint: generator.next() >> UInt64(generator.number(0...63)), to: &number)
+      return .number(number)
     }
     return .bytes((0..<generator.number(0...20)).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
   }

@@ -60,28 +60,29 @@ struct ProtobufTree {
     return nil
   }
 
-  static func bytes(of fields: [Field]) -> [UInt8] {
-    var bytes: [UInt8] = []
+  static func append(_ fields: [Field], to bytes: inout [UInt8]) {
     for field in fields {
-      bytes += varint(field.tag)
+      append(varint: field.tag, to: &bytes)
       switch field.content {
-      case .number(let number): bytes += number
-      case .bytes(let content): bytes += varint(UInt64(content.count)) + content
+      case .number(let number): bytes.append(contentsOf: number)
+      case .bytes(let content):
+        append(varint: UInt64(content.count), to: &bytes)
+        bytes.append(contentsOf: content)
       case .message(let fields):
-        let content = Self.bytes(of: fields)
-        bytes += varint(UInt64(content.count)) + content
+        var content: [UInt8] = []
+        append(fields, to: &content)
+        append(varint: UInt64(content.count), to: &bytes)
+        bytes.append(contentsOf: content)
       }
     }
-    return bytes
   }
 
-  static func varint(_ value: UInt64) -> [UInt8] {
-    var bytes: [UInt8] = []
+  static func append(varint value: UInt64, to bytes: inout [UInt8]) {
     var value = value
     while value >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)
       value >>= 7
     }
-    return bytes + [UInt8(value)]
+    bytes.append(UInt8(value))
   }
 }

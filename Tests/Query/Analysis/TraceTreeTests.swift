@@ -1,4 +1,5 @@
 import TelemetryModel
+import TestSupport
 import Testing
 import TraceAnalysis
 
@@ -103,13 +104,13 @@ struct TraceTreeTests {
 
   @Test(arguments: 0..<40 as Range<UInt64>)
   func `every span of a random, broken trace has exactly one place below its parent`(seed: UInt64) {
-    var random = LinearRandom(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     let spans = (0..<200).map { _ in
-      let start = random.next(below: 500)
-      let kind: SpanKind = [.client, .server, .internal][Int(random.next(below: 3))]
+      let start = UInt64(generator.number(0...500))
+      let kind: SpanKind = generator.pick([.client, .server, .internal])
       return Span.test(
-        1 + random.next(below: 150), under: random.next(below: 160), start...(start + random.next(below: 300)),
-        kind: kind)
+        UInt64(generator.number(1...150)), under: UInt64(generator.number(0...160)),
+        start...(start + UInt64(generator.number(0...300))), kind: kind)
     }
     let tree = TraceTree(SpanBatch(spans))
     #expect(tree.nodes.map(\.row).sorted() == Array(0..<200), "seed \(seed)")
@@ -120,20 +121,5 @@ struct TraceTreeTests {
       #expect(node.depth == tree.nodes[parent].depth + 1, "seed \(seed)")
       #expect(node.selfTimeNanoseconds <= spans[node.row].durationNanoseconds, "seed \(seed)")
     }
-  }
-}
-
-/// Random numbers from a seed (SplitMix64).
-private struct LinearRandom {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next(below bound: UInt64) -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return (mixed ^ (mixed >> 31)) % bound
   }
 }

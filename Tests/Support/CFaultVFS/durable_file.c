@@ -39,7 +39,7 @@ static void patch(durable_file *file, int64_t offset, const unsigned char *bytes
   memcpy(file->content + offset, bytes, (size_t)count);
 }
 
-durable_file *durable_file_open(const char *path) {
+durable_file *skein_fault_durable_open(const char *path) {
   durable_file *file = calloc(1, sizeof *file);
   if (!file) return NULL;
   file->end = &file->first;
@@ -52,7 +52,7 @@ durable_file *durable_file_open(const char *path) {
   return file;
 }
 
-void durable_file_forget(durable_file *file) {
+void skein_fault_durable_forget(durable_file *file) {
   while (file->first) {
     change *next = file->first->next;
     free(file->first);
@@ -61,8 +61,8 @@ void durable_file_forget(durable_file *file) {
   file->end = &file->first;
 }
 
-void durable_file_free(durable_file *file) {
-  durable_file_forget(file);
+void skein_fault_durable_free(durable_file *file) {
+  skein_fault_durable_forget(file);
   free(file->content);
   free(file);
 }
@@ -78,18 +78,18 @@ static void record(durable_file *file, int64_t offset, const void *bytes, int64_
   file->end = &added->next;
 }
 
-void durable_file_write(durable_file *file, int64_t offset, const void *bytes, int64_t count) {
+void skein_fault_durable_write(durable_file *file, int64_t offset, const void *bytes, int64_t count) {
   if (count > 0) record(file, offset, bytes, count);
 }
 
-void durable_file_truncate(durable_file *file, int64_t size) { record(file, size, NULL, 0); }
+void skein_fault_durable_truncate(durable_file *file, int64_t size) { record(file, size, NULL, 0); }
 
-void durable_file_commit(durable_file *file) {
+void skein_fault_durable_commit(durable_file *file) {
   for (change *each = file->first; each; each = each->next) {
     if (each->count) patch(file, each->offset, each->bytes, each->count);
     else resize(file, each->offset);
   }
-  durable_file_forget(file);
+  skein_fault_durable_forget(file);
 }
 
 // SplitMix64.
@@ -117,14 +117,14 @@ static long patch_torn(durable_file *file, const change *write, uint64_t *random
   return lost;
 }
 
-long durable_file_settle(durable_file *file, const char *path, uint64_t *random, int percent) {
+long skein_fault_durable_settle(durable_file *file, const char *path, uint64_t *random, int percent) {
   long lost = 0;
   for (change *each = file->first; each; each = each->next) {
     if (each->count) lost += patch_torn(file, each, random, percent);
     else if (survives(random, percent)) resize(file, each->offset);
     else lost++;
   }
-  durable_file_forget(file);
+  skein_fault_durable_forget(file);
   FILE *stream = fopen(path, "wb");
   if (!stream) return -1;
   size_t written = file->size ? fwrite(file->content, 1, (size_t)file->size, stream) : 0;

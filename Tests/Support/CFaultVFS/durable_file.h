@@ -7,20 +7,20 @@
 typedef struct durable_file durable_file;
 
 // Starts with what lies in the file at `path` now; null when memory is short.
-durable_file *durable_file_open(const char *path);
-void durable_file_free(durable_file *file);
+durable_file *skein_fault_durable_open(const char *path);
+void skein_fault_durable_free(durable_file *file);
 
 // Changes that no sync has covered yet.
-void durable_file_write(durable_file *file, int64_t offset, const void *bytes, int64_t count);
-void durable_file_truncate(durable_file *file, int64_t size);
+void skein_fault_durable_write(durable_file *file, int64_t offset, const void *bytes, int64_t count);
+void skein_fault_durable_truncate(durable_file *file, int64_t size);
 
 // A sync succeeded: all changes so far are durable.
-void durable_file_commit(durable_file *file);
+void skein_fault_durable_commit(durable_file *file);
 
 // A sync failed: the changes so far will never be durable.
-void durable_file_forget(durable_file *file);
+void skein_fault_durable_forget(durable_file *file);
 
 // Power was lost: writes into the file what is left of it. Returns the number of lost sectors, -1 on an error.
-long durable_file_settle(durable_file *file, const char *path, uint64_t *random, int percent);
+long skein_fault_durable_settle(durable_file *file, const char *path, uint64_t *random, int percent);
 
 #endif

@@ -1,52 +1,13 @@
 #include "fault_vfs.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "durable_file.h"
+#include "fault_instance.h"
 
-enum { operation_count = skein_fault_shared_memory + 1 };
-
-// A file by its path, while any connection knows it.
-typedef struct tracked_file {
-  struct tracked_file *next;
-  durable_file *durable;
-  char path[];
-} tracked_file;
-
-struct skein_fault_vfs {
-  sqlite3_vfs vfs;
-  sqlite3_vfs *real;
-  char *name;
-  pthread_mutex_t mutex;  // guards everything below
-  tracked_file *files;
-  int open_count;
-  int has_power;
-  int is_armed;
-  skein_fault_operation operation;
-  skein_fault_mode mode;
-  long nth;
-  int system_error;
-  long calls[operation_count];
-  long hits;
-};
-
-typedef struct {
-  sqlite3_file base;
-  skein_fault_vfs *instance;
-  tracked_file *tracked;  // null for temporary files
-  sqlite3_file *real;
-} fault_file;
-
-static void lock(skein_fault_vfs *instance) { pthread_mutex_lock(&instance->mutex); }
-static void unlock(skein_fault_vfs *instance) { pthread_mutex_unlock(&instance->mutex); }
-
-// Counts a call; returns whether it has to fail, with `errno` set as the system sets it. The mutex is held.
-static int trips(skein_fault_vfs *instance, skein_fault_operation operation) {
+int skein_fault_trips(skein_fault_vfs *instance, skein_fault_operation operation) {
   long count = ++instance->calls[operation];
   if (!instance->has_power) {
     errno = EIO;
@@ -60,156 +21,6 @@ static int trips(skein_fault_vfs *instance, skein_fault_operation operation) {
   return 1;
 }
 
-// MARK: Files
-
-static int file_close(sqlite3_file *base) {
-  fault_file *file = (fault_file *)base;
-  lock(file->instance);
-  file->instance->open_count--;
-  unlock(file->instance);
-  return file->real->pMethods->xClose(file->real);
-}
-
-static int file_read(sqlite3_file *base, void *bytes, int count, sqlite3_int64 offset) {
-  fault_file *file = (fault_file *)base;
-  lock(file->instance);
-  int failed = trips(file->instance, skein_fault_read);
-  unlock(file->instance);
-  return failed ? SQLITE_IOERR_READ : file->real->pMethods->xRead(file->real, bytes, count, offset);
-}
-
-static int write_through(fault_file *file, const void *bytes, int count, sqlite3_int64 offset) {
-  int code = file->real->pMethods->xWrite(file->real, bytes, count, offset);
-  if (code == SQLITE_OK && file->tracked) durable_file_write(file->tracked->durable, offset, bytes, count);
-  return code;
-}
-
-static int file_write(sqlite3_file *base, const void *bytes, int count, sqlite3_int64 offset) {
-  fault_file *file = (fault_file *)base;
-  skein_fault_vfs *instance = file->instance;
-  int code;
-  lock(instance);
-  if (trips(instance, skein_fault_write)) {
-    int system_error = errno;
-    if (instance->has_power) write_through(file, bytes, count / 2, offset);
-    errno = system_error;
-    code = system_error == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_WRITE;
-  } else {
-    code = write_through(file, bytes, count, offset);
-  }
-  unlock(instance);
-  return code;
-}
-
-static int file_truncate(sqlite3_file *base, sqlite3_int64 size) {
-  fault_file *file = (fault_file *)base;
-  int code = SQLITE_IOERR_TRUNCATE;
-  lock(file->instance);
-  if (!trips(file->instance, skein_fault_truncate)) {
-    code = file->real->pMethods->xTruncate(file->real, size);
-    if (code == SQLITE_OK && file->tracked) durable_file_truncate(file->tracked->durable, size);
-  }
-  unlock(file->instance);
-  return code;
-}
-
-static int file_sync(sqlite3_file *base, int flags) {
-  (void)flags;
-  fault_file *file = (fault_file *)base;
-  int code = SQLITE_OK;
-  lock(file->instance);
-  if (trips(file->instance, skein_fault_sync)) {
-    if (file->instance->has_power && file->tracked) durable_file_forget(file->tracked->durable);
-    code = SQLITE_IOERR_FSYNC;
-  } else if (file->tracked) {
-    durable_file_commit(file->tracked->durable);
-  }
-  unlock(file->instance);
-  return code;
-}
-
-static int file_size(sqlite3_file *base, sqlite3_int64 *size) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xFileSize(real, size);
-}
-
-static int file_lock(sqlite3_file *base, int level) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xLock(real, level);
-}
-
-static int file_unlock(sqlite3_file *base, int level) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xUnlock(real, level);
-}
-
-static int file_check_reserved_lock(sqlite3_file *base, int *result) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xCheckReservedLock(real, result);
-}
-
-static int file_control(sqlite3_file *base, int operation, void *argument) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xFileControl(real, operation, argument);
-}
-
-static int file_sector_size(sqlite3_file *base) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xSectorSize(real);
-}
-
-static int file_device_characteristics(sqlite3_file *base) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xDeviceCharacteristics(real);
-}
-
-static int file_shm_map(sqlite3_file *base, int region, int size, int extend, void volatile **memory) {
-  fault_file *file = (fault_file *)base;
-  lock(file->instance);
-  int failed = trips(file->instance, skein_fault_shared_memory);
-  unlock(file->instance);
-  if (failed) return errno == ENOSPC ? SQLITE_IOERR_SHMSIZE : SQLITE_CANTOPEN;
-  return file->real->pMethods->xShmMap(file->real, region, size, extend, memory);
-}
-
-static int file_shm_lock(sqlite3_file *base, int offset, int count, int flags) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xShmLock(real, offset, count, flags);
-}
-
-static void file_shm_barrier(sqlite3_file *base) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  real->pMethods->xShmBarrier(real);
-}
-
-static int file_shm_unmap(sqlite3_file *base, int delete_file) {
-  sqlite3_file *real = ((fault_file *)base)->real;
-  return real->pMethods->xShmUnmap(real, delete_file);
-}
-
-// Version 2: shared memory, but no memory-mapped reads and writes, which could not be counted.
-static const sqlite3_io_methods methods = {
-  .iVersion = 2,
-  .xClose = file_close,
-  .xRead = file_read,
-  .xWrite = file_write,
-  .xTruncate = file_truncate,
-  .xSync = file_sync,
-  .xFileSize = file_size,
-  .xLock = file_lock,
-  .xUnlock = file_unlock,
-  .xCheckReservedLock = file_check_reserved_lock,
-  .xFileControl = file_control,
-  .xSectorSize = file_sector_size,
-  .xDeviceCharacteristics = file_device_characteristics,
-  .xShmMap = file_shm_map,
-  .xShmLock = file_shm_lock,
-  .xShmBarrier = file_shm_barrier,
-  .xShmUnmap = file_shm_unmap,
-};
-
-// MARK: The VFS
-
 // The record of a path; made when it is not known yet. The mutex is held.
 static tracked_file *track(skein_fault_vfs *instance, const char *path) {
   for (tracked_file *each = instance->files; each; each = each->next) {
@@ -219,7 +30,7 @@ static tracked_file *track(skein_fault_vfs *instance, const char *path) {
   tracked_file *added = malloc(sizeof *added + length);
   if (!added) abort();
   memcpy(added->path, path, length);
-  added->durable = durable_file_open(path);
+  added->durable = skein_fault_durable_open(path);
   if (!added->durable) abort();
   added->next = instance->files;
   instance->files = added;
@@ -232,13 +43,13 @@ static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int 
   file->base.pMethods = NULL;
   lock(instance);
   int code = SQLITE_CANTOPEN;
-  if (!trips(instance, skein_fault_open)) {
+  if (!skein_fault_trips(instance, skein_fault_open)) {
     file->instance = instance;
     file->real = (sqlite3_file *)(file + 1);
     file->tracked = path ? track(instance, path) : NULL;
     code = instance->real->xOpen(instance->real, path, file->real, flags, out_flags);
     if (code == SQLITE_OK) {
-      file->base.pMethods = &methods;
+      file->base.pMethods = &skein_fault_file_methods;
       instance->open_count++;
     }
   }
@@ -255,8 +66,8 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync_directory) {
     code = instance->real->xDelete(instance->real, path, sync_directory);
     if (code == SQLITE_OK) {
       durable_file *durable = track(instance, path)->durable;
-      durable_file_truncate(durable, 0);
-      durable_file_commit(durable);
+      skein_fault_durable_truncate(durable, 0);
+      skein_fault_durable_commit(durable);
     }
   }
   unlock(instance);
@@ -298,8 +109,6 @@ static int vfs_last_error(sqlite3_vfs *vfs, int count, char *text) {
   return real->xGetLastError(real, count, text);
 }
 
-// MARK: The interface
-
 skein_fault_vfs *skein_fault_create(const char *name) {
   sqlite3_vfs *real = sqlite3_vfs_find(NULL);
   skein_fault_vfs *instance = real ? calloc(1, sizeof *instance) : NULL;
@@ -332,7 +141,7 @@ skein_fault_vfs *skein_fault_create(const char *name) {
 static void forget_files(skein_fault_vfs *instance) {
   while (instance->files) {
     tracked_file *next = instance->files->next;
-    durable_file_free(instance->files->durable);
+    skein_fault_durable_free(instance->files->durable);
     free(instance->files);
     instance->files = next;
   }
@@ -404,7 +213,7 @@ long skein_fault_restart(skein_fault_vfs *instance, uint64_t seed, int percent) 
     return -1;
   }
   for (tracked_file *each = instance->files; each && lost >= 0; each = each->next) {
-    long count = durable_file_settle(each->durable, each->path, &seed, percent);
+    long count = skein_fault_durable_settle(each->durable, each->path, &seed, percent);
     lost = count < 0 ? -2 : lost + count;
     remove_shared_memory(each->path);
   }

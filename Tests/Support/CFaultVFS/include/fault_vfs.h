@@ -10,7 +10,8 @@
 //   - lose power: every call fails from then on, and `skein_fault_restart` leaves in the files only what a sync had
 //     made durable, and a random part of the rest, torn at sectors of 512 bytes.
 // What is durable is modelled here, so no call waits for a real disk. A sync that fails makes the writes before it
-// undurable for good, as Linux does: later syncs do not bring them back. Creating and deleting a file is durable at once.
+// undurable for good, as Linux does: later syncs do not bring them back. Creating and deleting a file is durable at
+// once.
 //
 // Each instance has its own state and name; its functions may be called from any thread.
 
