@@ -55,7 +55,8 @@ extension SegmentWriter {
   /// Bytes of the file that hold something.
   func usedByteCount() throws(StoreError) -> Int {
     let pageCount = try connection.number("PRAGMA page_count") - connection.number("PRAGMA freelist_count")
-    return Int(clamping: try pageCount.multipliedReportingOverflow(by: connection.number("PRAGMA page_size")).partialValue)
+    return Int(
+      clamping: try pageCount.multipliedReportingOverflow(by: connection.number("PRAGMA page_size")).partialValue)
   }
 
   /// Shortens the file by up to so many pages. The file itself becomes shorter at the next checkpoint.

@@ -23,7 +23,9 @@ struct CompactionPlan {
       groups[Group(window: segment.latestStart.nanoseconds / window, tier: tier), default: []].append(segment)
     }
     let due = groups.filter { $0.value.count >= max(2, options.compactionFanIn) }
-    guard let smallest = due.min(by: { ($0.key.tier, $0.key.window) < ($1.key.tier, $1.key.window) }) else { return nil }
+    guard let smallest = due.min(by: { ($0.key.tier, $0.key.window) < ($1.key.tier, $1.key.window) }) else {
+      return nil
+    }
     var sources: [SegmentEntry] = []
     var spanCount = 0
     for segment in smallest.value.sorted(by: { ($0.latestStart, $0.id) < ($1.latestStart, $1.id) }) {

@@ -19,6 +19,8 @@ package final class Maintenance {
   private var skipped: Set<Int64> = []
   /// How many spans the next merge reads.
   private var roundSpanLimit: Int
+  /// Not before this uptime: the last attempt found nothing that was complete.
+  private var nextMerge: UInt64 = 0
   private var committedSpanCount: Int
 
   init(_ store: SegmentStore, _ options: MaintenanceOptions) {
@@ -67,7 +69,10 @@ package final class Maintenance {
 // MARK: Merge
 
 extension Maintenance {
+  private static let fruitlessPause = Duration.seconds(5)
+
   private func merge() throws(StoreError) -> Bool {
+    guard store.clock.uptimeNanoseconds() >= nextMerge else { return false }
     let now = store.clock.now()
     var due: MergePlan?
     let sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
@@ -80,26 +85,37 @@ extension Maintenance {
     guard !sources.isEmpty else { return true }
     let readIDs = Set(sources.map(\.entry.id))
     let unread = plan.sources.filter { !readIDs.contains($0.id) && !skipped.contains($0.id) }
-    var openTraces = Set<UInt32>(minimumCapacity: plan.others.reduce(0) { $0 + $1.traceCount })
-    for entry in unread + plan.others { openTraces.formUnion(entry.traceFilter?.fingerprints ?? []) }
-
+    let continued = Self.traces(of: unread + plan.nextRipe)
+    let unfinished = Self.traces(of: plan.young)
     var round = try MergeRound(sources, options) { trace, entry in
-      entry.arrived > plan.patienceEnd && openTraces.contains(TraceFilter.fingerprint(trace))
+      let trace = TraceFilter.fingerprint(trace)
+      return continued.contains(trace) || (entry.arrived > plan.patienceEnd && unfinished.contains(trace))
     }
     if round.heldBackCount * 3 > round.readCount * 2 {
       // Nearly all traces go on beyond what was read.
-      let isCutShort = !unread.isEmpty || plan.isCutShort
-      if !isCutShort && !plan.isPressing { return false }
+      let isCutShort = plan.isCutShort || !unread.isEmpty
       if isCutShort && unread.isEmpty && roundSpanLimit < options.longestRoundSpanCount {
         roundSpanLimit = min(roundSpanLimit * 2, options.longestRoundSpanCount)
         return true
       }
       if isCutShort { round = try MergeRound(sources, options) { _, _ in false } }
+      if round.levelOne.isEmpty || !(isCutShort || plan.isPressing) {
+        nextMerge = store.clock.uptimeNanoseconds() &+ Self.fruitlessPause.nanoseconds
+        return false
+      }
     }
     roundSpanLimit = options.longestSegmentSpanCount
     try commit(round, replacing: sources.map(\.entry))
     store.counters.maintenance.merges.add()
     return true
+  }
+
+  /// The fingerprints of the traces in some segments.
+  private static func traces(of segments: [SegmentEntry]) -> Set<UInt32> {
+    var traces = Set<UInt32>()
+    traces.reserveCapacity(segments.reduce(0) { $0 + ($1.traceFilter?.fingerprints.count ?? 0) })
+    for segment in segments { traces.formUnion(segment.traceFilter?.fingerprints ?? []) }
+    return traces
   }
 
   private func compact() throws(StoreError) -> Bool {

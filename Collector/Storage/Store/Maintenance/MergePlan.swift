@@ -9,9 +9,11 @@ import TelemetryModel
 struct MergePlan {
   /// By arrival.
   let sources: [SegmentEntry]
-  /// Level-0 segments in which traces of the sources may go on.
-  let others: [SegmentEntry]
-  /// Sources that arrived earlier are merged, whether their traces are complete or not.
+  /// Further segments that are ripe: traces of the sources that go on there are merged together with them.
+  let nextRipe: [SegmentEntry]
+  /// Segments that are not ripe: traces that go on there wait for them, but not for ever.
+  let young: [SegmentEntry]
+  /// Traces that began to arrive earlier wait no longer.
   let patienceEnd: Timestamp
   /// Whether more segments are ripe than are read.
   let isCutShort: Bool
@@ -51,9 +53,10 @@ struct MergePlan {
     isCutShort = sources.count < ripe.count
     patienceEnd = now.moved(back: options.longestHoldBack)
     // Whoever is silent for longer than the hold-back is complete.
-    let taken = Set(sources.map(\.id))
     let silence = (sources.last?.arrived ?? now).moved(on: options.holdBack)
-    others = segments.filter { !taken.contains($0.id) && $0.arrived <= silence }
+    nextRipe = ripe[sources.count...].filter { $0.arrived <= silence }
+    let ripeIDs = Set(ripe.map(\.id))
+    young = segments.filter { !ripeIDs.contains($0.id) && $0.arrived <= silence }
   }
 }
 

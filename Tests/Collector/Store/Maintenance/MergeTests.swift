@@ -186,7 +186,8 @@ import Testing
       try store.append([SpanBatch(Span.stubs(trace: trace, count: 4))])
       try script.settle(store)
     }
-    try store.append([SpanBatch([Span.stub(trace: 0, span: 9), Span.stub(trace: 0, span: 9)] + Span.stubs(trace: 9, count: 2))])
+    let late = Span.stub(trace: 0, span: 9)
+    try store.append([SpanBatch([late, late] + Span.stubs(trace: 9, count: 3))])
     try script.settle(store)
     #expect(store.statistics().levelOne.segmentCount == 1)
     #expect(try store.trace(.numbered(0)).count == 5)
