@@ -34,21 +34,32 @@ struct TraceDecoder: Sendable {
 
   /// Inflates piece by piece, each reserved before it is made, so that a bomb meets a limit and not the memory.
   private func inflate(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> [UInt8] {
-    try body.withUnsafeReadableBytes { bytes in
+    if let announced = lastMemberByteCount(of: body), announced > bodyByteCount {
+      throw ReceiverFailure.tooLarge(limit: bodyByteCount)
+    }
+    return try body.withUnsafeReadableBytes { bytes in
       let input = RawSpan(_unsafeBytes: bytes)  // SAFETY: used only inside this closure.
       var inflater = Inflater(.gzip)
       var inflated: [UInt8] = []
       var offset = 0
       while true {
         try reservation.grow(by: Self.inflateStepByteCount)
-        switch try step(&inflater, input, &offset, &inflated) {
+        let step = try step(&inflater, input, &offset, &inflated)
+        guard inflated.count <= bodyByteCount else { throw ReceiverFailure.tooLarge(limit: bodyByteCount) }
+        switch step {
         case .ended: return inflated
         case .needsInput: throw ReceiverFailure.malformed("\(ZlibError.truncated)")
-        case .producedAll where inflated.count > bodyByteCount: throw ReceiverFailure.tooLarge(limit: bodyByteCount)
         case .producedAll: continue
         }
       }
     }
+  }
+
+  /// What the trailer of the last gzip member says of its size (RFC 1952, `ISIZE`).
+  ///
+  /// A stream that says too much is too large or damaged: either way it need not be inflated to be refused.
+  private func lastMemberByteCount(of body: ByteBuffer) -> Int? {
+    body.getInteger(at: body.writerIndex - 4, endianness: .little, as: UInt32.self).map { Int($0) }
   }
 
   private static let inflateStepByteCount = 1 << 20
