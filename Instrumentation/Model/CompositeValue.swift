@@ -28,9 +28,9 @@ package enum CompositeValue {
 
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-    /// Replaces everything from offset `start` on: takes back what a later field overrides, or reorders it.
-    package mutating func replaceTail(from start: Int, with tail: [UInt8] = []) {
-      bytes.replaceSubrange(start..., with: tail)
+    /// Replaces a part: takes back what a later field overrides, or brings a key in front of its value.
+    package mutating func replace(_ range: Range<Int>, with content: [UInt8] = []) {
+      bytes.replaceSubrange(range, with: content)
     }
 
     package mutating func empty() { bytes.append(Tag.empty.rawValue) }

@@ -15,6 +15,7 @@ package enum Hex {
 
   /// Sixteen lower-case digits.
   package static func text(_ value: UInt64) -> String {
+    // SAFETY: writes exactly the sixteen bytes that it asks for.
     String(unsafeUninitializedCapacity: 16) { buffer in
       for index in 0..<16 {
         buffer[index] = digits[Int(truncatingIfNeeded: value >> UInt64(60 - 4 * index)) & 0xF]

@@ -58,7 +58,7 @@ extension OTLPDecodeError: CustomStringConvertible {
     case .nestedTooDeep: "attribute value is nested deeper than \(OTLPLimits.valueNestingDepth) levels"
     case .skippedTooDeep: "unknown field is nested deeper than \(OTLPLimits.skippedNestingDepth) levels"
     case .tooLong: "message is longer than \(OTLPLimits.messageByteCount) bytes"
-    case .tooManyEntries: "message unfolds to far more memory than its own length: too many empty entries"
+    case .tooManyEntries: "message has more entries than its length can justify, or too many in one list"
     }
   }
 }

@@ -18,8 +18,13 @@ package enum OTLPLimits {
   /// How much memory the rows, events, links and entity references of a message may take, in bytes.
   ///
   /// Two bytes on the wire can stand for an empty event, which takes 32 in memory. Telemetry that says anything
-  /// unfolds to at most 3 times its length; what exceeds this budget is refused (400).
-  package static func unfoldedByteCount(ofMessage byteCount: Int) -> Int { byteCount * 8 + (1 << 20) }
+  /// unfolds to at most 3.5 times its length; what exceeds this budget is refused (400).
+  package static func unfoldedByteCount(ofMessage byteCount: Int) -> Int { byteCount * 4 + (1 << 20) }
+
+  /// How many attributes one span, event, link, resource or scope may have. More: the message is refused (400).
+  ///
+  /// SDKs stop at 128 unless they are told otherwise; two bytes on the wire can stand for an attribute.
+  package static let attributeCount = 1 << 20
 
   /// About what one row takes in the columns of a batch, in bytes.
   static let rowByteCount = 100

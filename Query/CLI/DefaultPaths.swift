@@ -1,14 +1,14 @@
 import Glibc
 
 /// Where Skein keeps its data when nobody says otherwise.
-struct DefaultPaths: Sendable {
+package struct DefaultPaths: Sendable {
   /// The file of the store.
-  let database: String
+  package let database: String
 
   /// `$SKEIN_DB`, else `skein/skein.db` in `$XDG_DATA_HOME`, else in `~/.local/share`, else in the current folder.
   ///
   /// As the XDG base directory specification demands, a relative `$XDG_DATA_HOME` is ignored.
-  init(environment: (String) -> String?) {
+  package init(environment: (String) -> String?) {
     func value(_ name: String) -> String? { environment(name).flatMap { $0.isEmpty ? nil : $0 } }
     if let database = value("SKEIN_DB") {
       self.database = database

@@ -1,18 +1,18 @@
-import ArgumentParser
+package import ArgumentParser
 import Glibc
 import TelemetryTransfer
 import TerminalUI
 
 /// The executable: every duty of Skein is one of its subcommands.
 @main
-struct Skein: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
+package struct Skein: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
     commandName: "skein",
     abstract: "Keeps the traces of distributed systems and gives their request trees back.",
     discussion: """
       Exit codes: 0 done, 1 failed, 3 nothing found, 64 wrong usage.
 
-      Examples:
+      EXAMPLES
         skein serve
         skein import capture.otlp.gz
         skein find --service frontend --min-duration 500ms
@@ -24,7 +24,9 @@ struct Skein: AsyncParsableCommand {
       BenchCommand.self,
     ])
 
-  static func main() async {
+  package init() {}
+
+  package static func main() async {
     // A closed pipe then shows as a failed write, which ends a command quietly.
     signal(SIGPIPE, SIG_IGN)
     do {

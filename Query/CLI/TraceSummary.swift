@@ -1,10 +1,10 @@
 import OTLPFormat
-import TelemetryModel
+package import TelemetryModel
 import TerminalUI
 import TraceAnalysis
 
 /// What a list of traces tells about each of them.
-struct TraceSummary {
+package struct TraceSummary {
   let traceID: TraceID
   let rootService: String
   let rootOperation: String
@@ -16,7 +16,7 @@ struct TraceSummary {
   let services: [String]
 
   /// - Parameter trace: the spans of one trace, at least one.
-  init(_ trace: SpanBatch) {
+  package init(_ trace: SpanBatch) {
     let axis = TimelineBar(of: trace, cellCount: 0)
     traceID = trace.traceIDs.first ?? .invalid
     start = axis.start
@@ -30,7 +30,7 @@ struct TraceSummary {
   }
 
   /// One compact JSON object; 64-bit numbers are strings, as in OTLP/JSON.
-  var json: [UInt8] {
+  package var json: [UInt8] {
     var json = JSONWriter()
     json.beginObject()
     for (key, text) in [

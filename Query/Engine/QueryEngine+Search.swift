@@ -61,9 +61,12 @@ extension QueryEngine {
   ) throws(QueryError) {
     let compiled = CompiledCondition(condition, for: batch)
     if compiled.isNever { return }
-    for row in 0..<batch.count {
-      if row % QueryLimits.rowsPerDeadlineCheck == 0 { try deadline.check() }
-      if compiled.matches(row, of: batch) { newest.offer(batch.traceIDs[row], start: batch.startTimes[row]) }
+    for start in stride(from: 0, to: batch.count, by: QueryLimits.rowsPerDeadlineCheck) {
+      try deadline.check()
+      let range = start..<min(start + QueryLimits.rowsPerDeadlineCheck, batch.count)
+      for row in compiled.rows(in: range, of: batch) {
+        newest.offer(batch.traceIDs[row], start: batch.startTimes[row])
+      }
     }
   }
 }

@@ -2,7 +2,7 @@
 package enum DurationText {
   private static let nanosecondsPerSecond: UInt64 = 1_000_000_000
 
-  /// Three significant digits below a minute; minutes and hours with whole seconds.
+  /// Three significant digits below a minute, then what matters beside minutes and hours: at most eight columns.
   package static func short(nanoseconds: UInt64) -> String {
     if nanoseconds < 1_000 { return "\(nanoseconds)ns" }
     for (unit, size) in [("µs", 1_000), ("ms", 1_000_000), ("s", nanosecondsPerSecond)] as [(String, UInt64)] {
@@ -10,7 +10,12 @@ package enum DurationText {
     }
     let seconds = nanoseconds / nanosecondsPerSecond + (nanoseconds % nanosecondsPerSecond >= 500_000_000 ? 1 : 0)
     let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60)
-    return hours == 0 ? "\(minutes)m\(seconds % 60)s" : "\(hours)h\(minutes)m\(seconds % 60)s"
+    switch hours {
+    case 0: return "\(minutes)m\(seconds % 60)s"
+    case ..<10: return "\(hours)h\(minutes)m\(seconds % 60)s"
+    case ..<100: return "\(hours)h\(minutes)m"
+    default: return "\(hours)h"
+    }
   }
 
   /// `value / size` with three digits, or `nil` when that rounds to `limit` or more.

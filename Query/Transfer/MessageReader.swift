@@ -3,6 +3,7 @@
 /// Reads OTLP/JSON and length-prefixed OTLP protobuf, plain or gzipped, all told apart by content.
 package struct MessageReader: ~Copyable {
   private var content: ContentInput
+  private let messageByteLimit: Int
   /// Content that was read and not handed out yet begins at `position`.
   private var buffer: [UInt8] = []
   private var position = 0
@@ -15,8 +16,13 @@ package struct MessageReader: ~Copyable {
   /// Where the latest message begins in the content.
   package private(set) var messageOffset = 0
 
-  /// - Parameter path: `-` for standard input.
-  package init(path: String) throws(TransferError) {
+  /// - Parameters:
+  ///   - path: `-` for standard input.
+  ///   - messageByteLimit: longer messages are refused.
+  package init(
+    path: String, messageByteLimit: Int = TransferLimits.messageByteCount
+  ) throws(TransferError) {
+    self.messageByteLimit = messageByteLimit
     content = ContentInput(try FileInput(path: path))
   }
 
@@ -58,8 +64,8 @@ package struct MessageReader: ~Copyable {
     if available == 0 { return nil }
     guard available >= 4 else { throw error(.truncated, "the file ends inside the length of the message") }
     let length = MessageFormat.length(buffer[position...])
-    guard length <= TransferLimits.messageByteCount else {
-      throw error(.tooLarge, "the message claims \(length) bytes; at most \(TransferLimits.messageByteCount) are read")
+    guard length <= messageByteLimit else {
+      throw error(.tooLarge, "the message claims \(length) bytes; at most \(messageByteLimit) are read")
     }
     try fill(to: 4 + length)
     guard available >= 4 + length else {
@@ -78,13 +84,13 @@ package struct MessageReader: ~Copyable {
     var extent = JSONExtent()
     var end = position
     while !extent.advance(through: buffer.span, from: &end) {
-      guard end - position <= TransferLimits.messageByteCount else { break }
+      guard end - position <= messageByteLimit else { break }
       guard try content.read(into: &buffer) else {
         throw error(.truncated, "the file ends inside the JSON object")
       }
     }
-    guard end - position <= TransferLimits.messageByteCount else {
-      throw error(.tooLarge, "the object is longer than \(TransferLimits.messageByteCount) bytes")
+    guard end - position <= messageByteLimit else {
+      throw error(.tooLarge, "the object is longer than \(messageByteLimit) bytes")
     }
     return take(0..<end - position)
   }

@@ -22,6 +22,6 @@ package enum TransferLimits {
   /// The longest answer of a server that is read, in bytes (OTLP 1.11 limits answers to 4 MiB).
   static let responseByteCount = 4 << 20
 
-  /// How long one attempt of a request may take.
+  /// How long a server may take to begin its answer, or to go on with it.
   static let requestTimeoutSeconds: Int64 = 60
 }

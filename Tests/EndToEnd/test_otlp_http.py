@@ -7,7 +7,8 @@ import json
 import time
 
 import pytest
-from otlp import ExportTraceServiceRequest, attributes, flatten, request, span, to_json, trace_hex
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from otlp import attributes, flatten, request, span, to_json, trace_hex
 from skein_process import Server
 from wire import (
     JSON,
@@ -154,7 +155,7 @@ def test_spans_with_bad_ids_are_rejected_and_counted_and_the_others_kept(server:
         (JSON, b"{"),
         (JSON, b"[]"),
         (JSON, b'{"resourceSpans": 1}'),
-        (JSON, b'{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"xyz"}]}]}]}'),
+        (JSON, b'{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":7}]}]}]}'),
         (JSON, b"\x0a\x00"),
     ],
 )

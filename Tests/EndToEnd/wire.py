@@ -13,7 +13,11 @@ from typing import NamedTuple
 import requests
 from google.protobuf import json_format
 from google.rpc.status_pb2 import Status
-from otlp import ExportTraceServiceRequest, ExportTraceServiceResponse, from_json
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+    ExportTraceServiceResponse,
+)
+from otlp import from_json
 from skein_process import Server
 
 PROTOBUF = "application/x-protobuf"

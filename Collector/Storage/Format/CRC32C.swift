@@ -36,6 +36,7 @@ package struct CRC32C: Sendable {
 
   /// Feeds the eight bytes of a number, least significant first.
   package mutating func update(_ number: UInt64) {
+    // SAFETY: the span is used only inside the closure.
     withUnsafeBytes(of: number.littleEndian) { update(RawSpan(_unsafeBytes: $0)) }
   }
 

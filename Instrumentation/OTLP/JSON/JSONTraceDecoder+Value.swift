@@ -22,7 +22,7 @@ extension JSONTraceDecoder {
           }
         }
       }
-      draft.append(key: key, kind: value.kind, payload: value.payload)
+      try draft.append(key: key, kind: value.kind, payload: value.payload, at: reader.position)
     }
   }
 
@@ -98,7 +98,7 @@ extension JSONTraceDecoder {
           try reader.skipValue(bytes)
           continue
         }
-        composite.replaceTail(from: start)
+        composite.replace(start..<composite.bytes.count)
         guard try reader.beginArray(bytes) else { continue }
         while try reader.nextElement(bytes) {
           if kind == .array {
@@ -124,7 +124,7 @@ extension JSONTraceDecoder {
           continue
         }
         if try reader.consumeNull(bytes) { continue }
-        if composite.bytes.count > start { composite.replaceTail(from: start) }
+        if composite.bytes.count > start { composite.replace(start..<composite.bytes.count) }
         try nestedField(field, bytes, &reader, into: &composite, depth: depth)
       }
     }

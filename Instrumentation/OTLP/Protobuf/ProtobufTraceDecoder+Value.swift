@@ -23,7 +23,7 @@ extension ProtobufTraceDecoder {
       default: try ProtobufWire.skip(tag, bytes, &position, end)
       }
     }
-    draft.append(key: key, kind: value.kind, payload: value.payload)
+    try draft.append(key: key, kind: value.kind, payload: value.payload, at: position)
   }
 
   /// Reads an `AnyValue`; of several fields the last wins, and without any field `value` stays what it was.
@@ -95,7 +95,7 @@ extension ProtobufTraceDecoder {
       let tag = try ProtobufWire.varint(bytes, &position, end)
       switch tag {
       case 0x0A, 0x10, 0x18, 0x21, 0x2A, 0x32, 0x3A:
-        if composite.bytes.count > start { composite.replaceTail(from: start) }
+        if composite.bytes.count > start { composite.replace(start..<composite.bytes.count) }
         try nestedField(tag, bytes, &position, end, into: &composite, depth: depth)
       default: try ProtobufWire.skip(tag, bytes, &position, end)
       }

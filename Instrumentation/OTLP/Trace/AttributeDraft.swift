@@ -8,8 +8,12 @@ struct AttributeDraft: ~Copyable {
   private(set) var slots: [AttributeSlot] = []
   private(set) var payloads: [UInt64] = []
 
+  /// Adds an attribute that was read up to `offset`.
   @inline(__always)
-  mutating func append(key: StringCode, kind: AttributeKind, payload: UInt64) {
+  mutating func append(
+    key: StringCode, kind: AttributeKind, payload: UInt64, at offset: Int
+  ) throws(OTLPDecodeError) {
+    guard slots.count < OTLPLimits.attributeCount else { throw OTLPDecodeError(.tooManyEntries, at: offset) }
     slots.append(AttributeSlot(key: key, kind: kind))
     payloads.append(payload)
   }

@@ -14,18 +14,12 @@ struct KeyValueParts {
       if let value, value.lowerBound == key.upperBound, value.upperBound == composite.bytes.count { return }
       if value == nil, key.upperBound == composite.bytes.count { return composite.empty() }
     }
-    let keyBytes = key.map { Array(composite.bytes[$0]) }
-    let valueBytes = value.map { Array(composite.bytes[$0]) }
-    composite.replaceTail(from: start)
-    if let keyBytes {
-      composite.replaceTail(from: start, with: keyBytes)
-    } else {
-      withRawSpan(of: "") { composite.key($0) }
-    }
-    if let valueBytes {
-      composite.replaceTail(from: composite.bytes.count, with: valueBytes)
-    } else {
-      composite.empty()
-    }
+    var keyBytes: [UInt8] = [CompositeValue.Tag.key.rawValue, 0]
+    if let key { keyBytes = Array(composite.bytes[key]) }
+    // The value, which may be large, moves at most once.
+    let value = value ?? composite.bytes.count..<composite.bytes.count
+    composite.replace(value.upperBound..<composite.bytes.count)
+    composite.replace(start..<value.lowerBound, with: keyBytes)
+    if value.isEmpty { composite.empty() }
   }
 }

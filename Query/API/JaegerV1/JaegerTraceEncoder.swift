@@ -6,7 +6,8 @@ import TraceAnalysis
 ///
 /// Scope attributes and link attributes have no place in this format.
 struct JaegerTraceEncoder {
-  private let trace: AdjustedTrace
+  private let batch: SpanBatch
+  private let warnings: [Int: [String]]
   private let processes: JaegerProcesses
   private let traceID: TraceID
   private let traceIDText: ArraySlice<UInt8>
@@ -19,15 +20,14 @@ struct JaegerTraceEncoder {
   }
 
   private init(_ trace: AdjustedTrace, _ style: JSONWriter.Style) {
-    self.trace = trace
+    batch = trace.batch
+    warnings = trace.warnings
     processes = JaegerProcesses(trace.batch)
     traceID = trace.batch.traceIDs.first ?? .invalid
     traceIDText = JaegerWord.bytes(traceID.jaegerText)
     writer = JSONWriter(style)
     writer.reserveCapacity(trace.batch.count * 1_024)
   }
-
-  private var batch: SpanBatch { trace.batch }
 
   private mutating func writeTrace() {
     writer.beginObject()
@@ -67,7 +67,7 @@ struct JaegerTraceEncoder {
     writer.key("processID")
     writer.string(processes.id(of: row, in: batch))
     writer.key("warnings")
-    writeWarnings(trace.warnings[row])
+    writeWarnings(warnings[row])
     writer.endObject()
   }
 

@@ -48,8 +48,12 @@ private struct NumericAddressSlots {
   }
 
   private func dottedText(_ kind: AttributeKind, _ payload: UInt64) -> String {
-    let number = kind == .double ? Int64(exactly: Double(bitPattern: payload).rounded(.towardZero)) ?? 0 : nil
-    let address = UInt32(truncatingIfNeeded: number ?? Int64(bitPattern: payload))
+    var number = Int64(bitPattern: payload)
+    if kind == .double {
+      let value = Double(bitPattern: payload)
+      number = value.magnitude < 0x1p63 ? Int64(value) : 0  // NaN is not below anything.
+    }
+    let address = UInt32(truncatingIfNeeded: number)
     return [24, 16, 8, 0].map { String(address >> $0 & 0xFF) }.joined(separator: ".")
   }
 }

@@ -9,7 +9,7 @@ struct ExportCommand: AsyncParsableCommand {
       Writes the OTLP/JSON file format: one object with "resourceSpans" a line. `skein import` and the OpenTelemetry \
       Collector's otlpjsonfile receiver read it back.
 
-      Examples:
+      EXAMPLES
         skein export --output all.jsonl.gz
         skein export --since 1h | grep checkout
         skein export --server http://127.0.0.1:16686 --start 2026-11-22T13:00:00Z --end 2026-11-22T14:00:00Z

@@ -10,7 +10,7 @@ struct FindCommand: AsyncParsableCommand {
     discussion: """
       Lists the newest traces of which one span fulfils all conditions. Exit code 3 when there is none.
 
-      Examples:
+      EXAMPLES
         skein find --service checkout --errors --since 1h
         skein find --operation 'GET /cart' --min-duration 500ms --tag http.request.method=GET
         skein find --json --limit 100 | jq -r .traceId

@@ -13,7 +13,7 @@ struct ImportCommand: AsyncParsableCommand {
       Reads OTLP/JSON (one object a line, as the OpenTelemetry Collector's file exporter writes it) and length-prefixed \
       OTLP protobuf (a 32-bit little-endian length before each message), plain or gzipped. The content tells which.
 
-      Examples:
+      EXAMPLES
         skein import capture.otlp.gz
         skein import --db shop.db monday.jsonl tuesday.jsonl.gz
         zcat spans.jsonl.gz | skein import --to http://127.0.0.1:4318 -

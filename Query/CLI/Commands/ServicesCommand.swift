@@ -10,7 +10,7 @@ struct ServicesCommand: AsyncParsableCommand {
     commandName: "services",
     abstract: "List the services, one a line.",
     discussion: """
-      Examples:
+      EXAMPLES
         skein services
         skein services --operations
         skein services --json --server http://127.0.0.1:16686

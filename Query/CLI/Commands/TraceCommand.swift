@@ -13,7 +13,7 @@ struct TraceCommand: AsyncParsableCommand {
       One line a span: who called whom, when, how long, how long by itself, and what failed. OFFSET counts from the \
       start of the trace; SELF is the part of the duration during which no child ran.
 
-      Examples:
+      EXAMPLES
         skein trace 5b8efff798038103d269b633813fc60c
         skein trace --events --server http://127.0.0.1:16686 d269b633813fc60c
         skein trace --json 5b8efff798038103d269b633813fc60c | jq .

@@ -2,12 +2,12 @@ import ArgumentParser
 import TraceAnalysis
 
 /// A length of time as a user writes it: `250us`, `1.5s`, `1h30m`, or whole days, `7d`.
-struct DurationArgument: ExpressibleByArgument, Sendable {
-  let nanoseconds: UInt64
+package struct DurationArgument: ExpressibleByArgument, Sendable {
+  package let nanoseconds: UInt64
 
   private static let nanosecondsPerDay: UInt64 = 86_400_000_000_000
 
-  init?(argument: String) {
+  package init?(argument: String) {
     if argument.hasSuffix("d"), let days = UInt64(argument.dropLast()) {
       let (product, isTooLong) = days.multipliedReportingOverflow(by: Self.nanosecondsPerDay)
       if isTooLong { return nil }

@@ -1,11 +1,11 @@
 import ArgumentParser
 
 /// The address of a query server: scheme, host, port and perhaps a path under which its routes lie.
-struct ServerURL: ExpressibleByArgument, Hashable, Sendable {
+package struct ServerURL: ExpressibleByArgument, Hashable, Sendable {
   /// Without a slash at the end.
-  let text: String
+  package let text: String
 
-  init?(argument: String) {
+  package init?(argument: String) {
     var text = argument[...]
     while text.last == "/" { text.removeLast() }
     guard let scheme = ["http://", "https://"].first(where: { text.hasPrefix($0) }), text.count > scheme.count,

@@ -1,11 +1,11 @@
 import ArgumentParser
-import QueryEngine
+package import QueryEngine
 
 /// A condition on an attribute as a user writes it: `key=value`.
-struct TagArgument: ExpressibleByArgument, Sendable {
-  let tag: TraceQuery.Tag
+package struct TagArgument: ExpressibleByArgument, Sendable {
+  package let tag: TraceQuery.Tag
 
-  init?(argument: String) {
+  package init?(argument: String) {
     guard let separator = argument.firstIndex(of: "="), separator > argument.startIndex else { return nil }
     tag = TraceQuery.Tag(String(argument[..<separator]), String(argument[argument.index(after: separator)...]))
   }

@@ -1,9 +1,9 @@
 import TelemetryModel
 
 /// Percent-encoding of what stands in a query (RFC 3986, section 2).
-enum PercentEncoding {
+package enum PercentEncoding {
   /// Leaves letters, digits and `-._~` as they are; everything else becomes the escapes of its UTF-8 bytes.
-  static func encode(_ text: String) -> String {
+  package static func encode(_ text: String) -> String {
     var bytes: [UInt8] = []
     for byte in text.utf8 {
       if isUnreserved(byte) {

@@ -1,21 +1,26 @@
 import FoundationEssentials
 import OTLPFormat
-import TelemetryModel
-import TelemetryStorage
+package import TelemetryModel
+package import TelemetryStorage
 import TelemetryTransfer
 
 /// The body of an answer of the `/api/v3` routes. What it says is untrusted.
-struct ServerAnswer {
+package struct ServerAnswer {
   let body: [UInt8]
   /// As messages name it.
   let server: String
 
-  func services() throws -> [String] {
+  package init(body: [UInt8], server: String) {
+    self.body = body
+    self.server = server
+  }
+
+  package func services() throws -> [String] {
     struct Services: Decodable { let services: [String]? }
     return try decode(Services.self).services ?? []
   }
 
-  func operations(ofService service: String) throws -> [ServiceOperation] {
+  package func operations(ofService service: String) throws -> [ServiceOperation] {
     struct Operation: Decodable {
       let name: String?
       let spanKind: String?
@@ -29,7 +34,7 @@ struct ServerAnswer {
   }
 
   /// The spans of all `{"result":{...}}` objects: Jaeger may send several, one after the other.
-  func spans() throws -> SpanBatch {
+  package func spans() throws -> SpanBatch {
     var spans = SpanBatch()
     do {
       try ResultEnvelope.forEachResult(in: body) { result in
@@ -42,7 +47,7 @@ struct ServerAnswer {
   }
 
   /// The message of a failure, in any of the forms that Jaeger has for it.
-  var errorMessage: String? {
+  package var errorMessage: String? {
     struct Failure: Decodable {
       struct V3: Decodable { let message: String? }
       struct V1: Decodable { let msg: String? }

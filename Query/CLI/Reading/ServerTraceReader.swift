@@ -69,7 +69,7 @@ struct ServerTraceReader: TraceReader {
 }
 
 extension ServerTraceReader {
-  /// The body of an answer; `nil` for 404.
+  /// The body of an answer; `nil` when the API says that there is nothing of the kind.
   private func get(_ path: String, _ parameters: [(String, String)] = []) async throws -> [UInt8]? {
     let response = try await execute(path, parameters)
     let body: [UInt8]
@@ -81,7 +81,8 @@ extension ServerTraceReader {
     }
     switch response.status {
     case .ok: return body
-    case .notFound: return nil
+    case .notFound where ServerAnswer(body: body, server: name).errorMessage != nil: return nil
+    case .notFound: throw CommandFailure.failed("\(name) has no \(path); is this the address of a query server?")
     default: throw failure(response.status.code, body)
     }
   }

@@ -1,8 +1,8 @@
-import TelemetryModel
+package import TelemetryModel
 
 extension SpanBatch {
   /// A batch for every trace, in the order in which the traces first appear. O(spans).
-  var groupedByTrace: [SpanBatch] {
+  package var groupedByTrace: [SpanBatch] {
     var places: [TraceID: Int] = [:]
     var rows: [[Int]] = []
     for row in 0..<count {

@@ -1,13 +1,13 @@
 import OTLPFormat
-import QueryEngine
+package import QueryEngine
 import TelemetryModel
 import TelemetryStorage
 import TerminalUI
 
 /// A search as the parameters of Jaeger's `GET /api/v3/traces`.
-enum TraceQueryParameters {
+package enum TraceQueryParameters {
   /// - Throws: when the API cannot express the query.
-  static func of(_ query: TraceQuery) throws(CommandFailure) -> [(String, String)] {
+  package static func of(_ query: TraceQuery) throws(CommandFailure) -> [(String, String)] {
     guard Set(query.tags.map(\.key)).count == query.tags.count else {
       throw .failed("a server takes one condition for each tag; ask the file itself with --db")
     }

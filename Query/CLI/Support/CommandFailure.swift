@@ -3,12 +3,12 @@ import TelemetryStorage
 import TelemetryTransfer
 
 /// Why a command ends without success, in words for its user: what, where, what to do.
-struct CommandFailure: Error {
+package struct CommandFailure: Error {
   static let failed: Int32 = 1
   static let nothingFound: Int32 = 3
 
   let exitCode: Int32
-  let message: String
+  package let message: String
 
   static func failed(_ message: String) -> CommandFailure { CommandFailure(exitCode: failed, message: message) }
 

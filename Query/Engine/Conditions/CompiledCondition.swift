@@ -4,8 +4,9 @@ import TelemetryStorage
 /// A `SpanCondition` in the terms of one batch: texts have become codes, and what depends on the resource or scope
 /// alone has been decided for each of them.
 ///
-/// Evaluating a row compares numbers and builds no text. Only an equality with the text of an array, a key-value list
-/// or bytes is decided, once per distinct value, by writing that text.
+/// Evaluation compares numbers and builds no text. Only an equality with the text of an array, a key-value list or
+/// bytes is decided, once per distinct value, by writing that text. Rows are evaluated many at a time, part by part of
+/// the condition: each part looks only at the rows that the parts before it left open, and walks one column.
 package struct CompiledCondition {
   private let root: Node
 
@@ -18,8 +19,8 @@ package struct CompiledCondition {
     if case .never = root { true } else { false }
   }
 
-  /// Whether a row of `batch`, the one for which the condition was compiled, fulfils it.
-  package func matches(_ row: Int, of batch: SpanBatch) -> Bool { root.matches(row, batch) }
+  /// The rows in `range` that fulfil the condition, in their order. `batch` is the one it was compiled for.
+  package func rows(in range: Range<Int>, of batch: SpanBatch) -> [Int] { root.select(Array(range), batch) }
 }
 
 /// Recursion is as deep as the condition, which its parser bounds.
@@ -57,25 +58,51 @@ private indirect enum Node {
     }
   }
 
-  func matches(_ row: Int, _ batch: SpanBatch) -> Bool {
+  /// The rows, out of rising `rows`, that fulfil the condition, in their order.
+  func select(_ rows: [Int], _ batch: SpanBatch) -> [Int] {
     switch self {
-    case .always: true
-    case .never: false
-    case .all(let nodes): nodes.allSatisfy { $0.matches(row, batch) }
-    case .any(let nodes): nodes.contains { $0.matches(row, batch) }
-    case .not(let node): !node.matches(row, batch)
-    case .resource(let fulfilled): fulfilled[Int(batch.resourceIndexes[row])]
-    case .scope(let fulfilled): fulfilled[Int(batch.scopeIndexes[row])]
-    case .name(let code): batch.names[row] == code
-    case .kind(let kind): batch.kinds[row] == kind
-    case .status(let code): batch.statusCodes[row] == code
-    case .duration(let range): range.contains(batch.durationNanoseconds(of: row))
-    case .start(let range): range.contains(batch.startTimes[row])
-    case .spanAttribute(let matcher): matcher.matches(batch.attributes[row], batch)
+    case .always: rows
+    case .never: []
+    case .all(let nodes): nodes.reduce(rows) { $0.isEmpty ? [] : $1.select($0, batch) }
+    case .any(let nodes): Node.selectAny(nodes, rows, batch)
+    case .not(let node): rows.removing(node.select(rows, batch))
+    case .resource(let fulfilled): rows.filter { fulfilled[Int(batch.resourceIndexes[$0])] }
+    case .scope(let fulfilled): rows.filter { fulfilled[Int(batch.scopeIndexes[$0])] }
+    case .name(let code): rows.filter { batch.names[$0] == code }
+    case .kind(let kind): rows.filter { batch.kinds[$0] == kind }
+    case .status(let code): rows.filter { batch.statusCodes[$0] == code }
+    case .duration(let range): rows.filter { range.contains(batch.durationNanoseconds(of: $0)) }
+    case .start(let range): rows.filter { range.contains(batch.startTimes[$0]) }
+    case .spanAttribute(let matcher): rows.filter { matcher.matches(batch.attributes[$0], batch) }
     case .eventAttribute(let matcher):
-      batch.eventRange(of: row).contains { matcher.matches(batch.events[$0].attributes, batch) }
+      rows.filter { batch.eventRange(of: $0).contains { matcher.matches(batch.events[$0].attributes, batch) } }
     case .linkAttribute(let matcher):
-      batch.linkRange(of: row).contains { matcher.matches(batch.links[$0].attributes, batch) }
+      rows.filter { batch.linkRange(of: $0).contains { matcher.matches(batch.links[$0].attributes, batch) } }
+    }
+  }
+
+  private static func selectAny(_ nodes: [Node], _ rows: [Int], _ batch: SpanBatch) -> [Int] {
+    var open = rows
+    var selected: [Int] = []
+    for node in nodes where !open.isEmpty {
+      let found = node.select(open, batch)
+      if found.isEmpty { continue }
+      selected += found
+      open = open.removing(found)
+    }
+    return selected.sorted()
+  }
+}
+
+extension [Int] {
+  /// What is left of a rising list without some of its elements, which rise, too.
+  fileprivate func removing(_ others: [Int]) -> [Int] {
+    if others.isEmpty { return self }
+    var next = others.startIndex
+    return filter { element in
+      guard next < others.endIndex, others[next] == element else { return true }
+      next += 1
+      return false
     }
   }
 }

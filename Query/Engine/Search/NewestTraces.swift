@@ -2,8 +2,8 @@ import TelemetryModel
 
 /// The traces whose newest matching span started last, as many as a search may return.
 ///
-/// Ties are decided by the trace ID, so that the result does not depend on the order of offers. Holds at most
-/// `capacity` traces plus those of one portion.
+/// Ties are decided by the trace ID, so that the result does not depend on the order of offers. Holds a few times
+/// `capacity` traces.
 struct NewestTraces {
   private let capacity: Int
   private var newestStarts: [TraceID: Timestamp] = [:]
@@ -16,9 +16,10 @@ struct NewestTraces {
     if let threshold, start < threshold { return }
     if let known = newestStarts[id], known >= start { return }
     newestStarts[id] = start
+    if newestStarts.count >= 4 * capacity + 1_024 { trim() }
   }
 
-  /// Forgets all but the winners so far. Called between portions.
+  /// Forgets all but the winners so far and raises the threshold.
   mutating func trim() {
     guard newestStarts.count >= capacity else { return }
     let winners = ranking.prefix(capacity)

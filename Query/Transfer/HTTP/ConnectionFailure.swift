@@ -33,6 +33,7 @@ extension HTTPClient.Configuration {
   package static var telemetryTransfer: HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.timeout.connect = .seconds(10)
+    configuration.timeout.read = .seconds(TransferLimits.requestTimeoutSeconds)
     configuration.tracing.tracer = nil
     configuration.httpVersion = .http1Only
     // Whether a connection is tried again, and when, is decided by `RetryPolicy` or by the user.

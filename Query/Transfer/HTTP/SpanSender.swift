@@ -80,7 +80,8 @@ package struct SpanSender: Sendable {
     if status == .ok { return .acknowledged(try decode(body)) }
     let reason = "the collector answered \(status.code) \(explanation(in: body))"
     guard RetryPolicy.isRetryable(status: status.code) else {
-      throw SendError(.refused(status: status.code), "\(endpoint): \(reason)")
+      let hint = status == .notFound ? "; is this the OTLP/HTTP address of a collector?" : ""
+      throw SendError(.refused(status: status.code), "\(endpoint): \(reason)\(hint)")
     }
     let pause = headers.first(name: "retry-after").flatMap { RetryAfter.duration($0, now: Int64(time(nil))) }
     return .failed(Failure(reason: reason, retryAfter: pause))

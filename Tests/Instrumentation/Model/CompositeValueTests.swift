@@ -20,13 +20,13 @@ import Testing
     #expect(CompositeValue.encode(value) == expected)
   }
 
-  @Test func `a writer takes back and reorders its tail`() {
+  @Test func `a writer takes back and replaces parts`() {
     var writer = CompositeValue.Writer()
     writer.beginArray()
     writer.bool(true)
-    writer.replaceTail(from: 1)
+    writer.replace(1..<2)
     writer.bool(false)
-    writer.replaceTail(from: 1, with: [0, 0])
+    writer.replace(1..<2, with: [0, 0])
     writer.end()
     #expect(CompositeValue.decode(writer.bytes[...]) == .array([.empty, .empty]))
   }

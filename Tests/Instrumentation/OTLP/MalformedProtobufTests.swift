@@ -77,4 +77,12 @@ import Testing
       try OTLPProtobuf.decodeTraces(Message.request(spanFields: Array(events.prefix(20_000))))
     }
   }
+
+  @Test func `more attributes than the limit on one span are refused`() {
+    let many = (0...OTLPLimits.attributeCount).flatMap { _ in [0x4A, 0x00] as [UInt8] }
+    let error = #expect(throws: OTLPDecodeError.self) {
+      try OTLPProtobuf.decodeTraces(Message.request(spanFields: many))
+    }
+    #expect(error?.reason == .tooManyEntries)
+  }
 }

@@ -55,7 +55,9 @@ struct APIClient {
     return answers[0]
   }
 
-  func requests(_ uris: [String], _ method: HTTPRequest.Method = .get) async throws -> [Answer] {
+  func requests(
+    _ uris: [String], _ method: HTTPRequest.Method = .get, over framework: TestingSetup = .router
+  ) async throws -> [Answer] {
     let router = Router()
     let isReady = isReady
     QueryAPI(
@@ -67,7 +69,7 @@ struct APIClient {
       },
       isReady: { isReady }, now: { .test.adding(1_000_000_000) }
     ).addRoutes(to: router)
-    return try await Application(router: router).test(.router) { client in
+    return try await Application(router: router).test(framework) { client in
       var answers: [Answer] = []
       for uri in uris {
         try await client.execute(uri: uri, method: method) { response in

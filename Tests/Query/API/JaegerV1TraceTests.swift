@@ -162,6 +162,8 @@ struct JaegerV1TraceTests {
   @Test func `a trace of 10,000 levels is written`() async throws {
     let spans = (1...10_000).map { Span.test(UInt64($0), under: UInt64($0 - 1)) }
     let answer = try await APIClient(spans).get("/api/traces/abc")
-    #expect(((answer.data as? [[String: NSObject]])?.first?["spans"] as? [NSObject])?.count == 10_000)
+    #expect(answer.status == 200)
+    #expect(answer.text.components(separatedBy: #""operationName""#).count == 10_001)
+    #expect(answer.text.hasSuffix(#""total":0,"limit":0,"offset":0,"errors":null}"#))
   }
 }

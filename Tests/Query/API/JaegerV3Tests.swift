@@ -84,6 +84,20 @@ struct JaegerV3Tests {
     #expect(try decoded(try await client.get("/api/v3/traces?\(wider)")).map(\.traceID.low) == [2])
   }
 
+  @Test(
+    arguments: [
+      ("2024-02-29T23:59:60Z", 200), ("2000-02-29T00:00:00.1-23:59", 200), ("1969-12-31T23:00:00Z", 200),
+      ("9999-12-31T23:59:59Z", 200), ("2026-01-02t03:04:05z", 200), ("2026-01-02T03:04:05.1234567891234Z", 200),
+      ("2026-01-02T03:04:05+01:00", 200), ("2026-01-02T03:04:05%2B01:00", 200), ("2026-02-29T00:00:00Z", 400),
+      ("1900-02-29T00:00:00Z", 400), ("2026-13-01T00:00:00Z", 400), ("2026-00-01T00:00:00Z", 400),
+      ("2026-04-31T00:00:00Z", 400), ("2026-01-01T24:00:00Z", 400), ("2026-01-01T00:60:00Z", 400),
+      ("2026-01-01T00:00:00", 400), ("2026-01-01T00:00:00.Z", 400), ("2026-01-01T00:00:00Zx", 400),
+      ("2026-01-01", 400), ("20260101T000000Z", 400), ("2026-01-01T00:00:00+0100", 400), ("1767323045", 400),
+    ])
+  func `times are RFC 3339 and nothing else`(time: String, status: Int) async throws {
+    #expect(try await client.get("/api/v3/traces/2?startTime=\(time)").status == status)
+  }
+
   @Test func `a search that matches nothing is a 404`() async throws {
     let answer = try await client.get("/api/v3/traces?\(Self.range)&query.serviceName=none")
     #expect(answer.status == 404)

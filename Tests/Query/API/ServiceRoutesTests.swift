@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import OTLPFormat
 import QueryAPI
 import TelemetryModel
@@ -61,6 +62,18 @@ struct ServiceRoutesTests {
     for query in ["start=x", "end=-1", "start=2&end=1"] {
       #expect(try await client.get("/api/skein/v1/export?\(query)").status == 400)
     }
+  }
+
+  @Test func `a live server answers what the routes answer, streamed bodies included`() async throws {
+    let client = APIClient((1...300).map { Span.test(trace: $0 % 7 + 1, $0, at: $0) })
+    let uris = [
+      "/api/traces?limit=5", "/api/traces/3", "/api/traces?traceID=1&traceID=99", "/api/skein/v1/export", "/nowhere",
+      "/api/v3/traces?query.startTimeMin=2026-01-01T00:00:00Z&query.startTimeMax=2026-01-03T00:00:00Z",
+      "/api/services/shop/operations", "/api/traces/xyz",
+    ]
+    let (routed, live) = (try await client.requests(uris), try await client.requests(uris, over: .live))
+    #expect(live.map(\.status) == routed.map(\.status))
+    #expect(live.map(\.text) == routed.map(\.text))
   }
 
   @Test func `exports beyond the limit are asked to come back later`() async throws {

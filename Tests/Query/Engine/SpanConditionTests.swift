@@ -7,7 +7,7 @@ struct SpanConditionTests {
   private func rows(_ condition: SpanCondition, _ spans: [Span]) -> [Int] {
     let batch = SpanBatch(spans)
     let compiled = CompiledCondition(condition, for: batch)
-    let rows = (0..<batch.count).filter { compiled.matches($0, of: batch) }
+    let rows = compiled.rows(in: 0..<batch.count, of: batch)
     if compiled.isNever { #expect(rows.isEmpty) }
     return rows
   }

@@ -11,7 +11,8 @@ struct ValueTextTests {
       (999_499, "999µs"),
       (999_999, "1ms"), (1_500_000, "1.5ms"), (59_940_000_000, "59.9s"), (59_960_000_000, "1m0s"),
       (61_000_000_000, "1m1s"),
-      (3_599_600_000_000, "1h0m0s"), (7_384_000_000_000, "2h3m4s"), (.max, "5124095h34m34s"),
+      (3_599_600_000_000, "1h0m0s"), (7_384_000_000_000, "2h3m4s"), (45_296_000_000_000, "12h34m"),
+      (360_000_000_000_000, "100h"), (.max, "5124095h"),
     ] as [(UInt64, String)])
   func durations(nanoseconds: UInt64, expected: String) {
     #expect(DurationText.short(nanoseconds: nanoseconds) == expected)
