@@ -34,10 +34,7 @@ struct TraceDecoder: Sendable {
 
   /// Inflates piece by piece, each reserved before it is made, so that a bomb meets a limit and not the memory.
   private func inflate(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> [UInt8] {
-    if let announced = lastMemberByteCount(of: body), announced > bodyByteCount {
-      throw ReceiverFailure.tooLarge(limit: bodyByteCount)
-    }
-    return try body.withUnsafeReadableBytes { bytes in
+    try body.withUnsafeReadableBytes { bytes in
       let input = RawSpan(_unsafeBytes: bytes)  // SAFETY: used only inside this closure.
       var inflater = Inflater(.gzip)
       var inflated: [UInt8] = []
@@ -53,13 +50,6 @@ struct TraceDecoder: Sendable {
         }
       }
     }
-  }
-
-  /// What the trailer of the last gzip member says of its size (RFC 1952, `ISIZE`).
-  ///
-  /// A stream that says too much is too large or damaged: either way it need not be inflated to be refused.
-  private func lastMemberByteCount(of body: ByteBuffer) -> Int? {
-    body.getInteger(at: body.writerIndex - 4, endianness: .little, as: UInt32.self).map { Int($0) }
   }
 
   private static let inflateStepByteCount = 1 << 20
