@@ -41,10 +41,11 @@ struct TraceDecoder: Sendable {
       var offset = 0
       while true {
         try reservation.grow(by: Self.inflateStepByteCount)
-        switch try step(&inflater, input, &offset, &inflated) {
+        let step = try step(&inflater, input, &offset, &inflated)
+        guard inflated.count <= bodyByteCount else { throw ReceiverFailure.tooLarge(limit: bodyByteCount) }
+        switch step {
         case .ended: return inflated
         case .needsInput: throw ReceiverFailure.malformed("\(ZlibError.truncated)")
-        case .producedAll where inflated.count > bodyByteCount: throw ReceiverFailure.tooLarge(limit: bodyByteCount)
         case .producedAll: continue
         }
       }
