@@ -130,7 +130,7 @@ enum ReferenceEvaluation {
     }
   }
 
-  /// A number as what lies below it that is whole, and the rest.
+  /// A number as its whole part and the rest, both exact.
   private struct Number {
     var whole: Int128 = 0
     var fraction = 0.0
@@ -146,8 +146,8 @@ enum ReferenceEvaluation {
         whole = double < 0 ? -(1 << 101) : 1 << 101
         fraction = double
       } else {
-        whole = Int128(double.rounded(.down))
-        fraction = double - double.rounded(.down)
+        whole = Int128(double.rounded(.towardZero))
+        fraction = double - double.rounded(.towardZero)
       }
     }
   }
