@@ -65,4 +65,16 @@ struct ScanHintTests {
     #expect(SpanCondition.any(many).requirements == ScanHint())
     #expect(SpanCondition.all((0..<1_000).map { attribute("k\($0)") }).requirements.attributes.count == 16)
   }
+
+  @Test func `texts that look alike are different alternatives`() {
+    let composed = SpanCondition.service("\u{E9}")
+    let decomposed = SpanCondition.service("e\u{301}")
+    #expect(SpanCondition.any([composed, decomposed]).requirements.operations?.count == 2)
+    #expect(SpanCondition.any([composed, decomposed]).requirements.service == nil)
+    #expect(SpanCondition.all([composed, decomposed]).requirements.isNever)
+    let columns = SpanCondition.all([
+      .attribute("\u{E9}", .exists, on: .span), .attribute("e\u{301}", .exists, on: .event),
+    ]).columns
+    #expect(columns.attributes.count == 2)
+  }
 }

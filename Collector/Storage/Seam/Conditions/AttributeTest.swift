@@ -5,7 +5,7 @@
 /// is false, `!=` included. An array fulfils `=`, `<`, `<=`, `>`, `>=` and `matches` when one of its elements does, and
 /// `!=` and `doesNotMatch` when all do; arrays and lists inside an array fulfil none. All of it as in TraceQL, except
 /// that TraceQL rounds large ints when it compares them with doubles.
-package enum AttributeTest: Hashable, Sendable {
+package enum AttributeTest: Equatable, Sendable {
   /// There is such a key; its value may be empty.
   case exists
   case compare(Comparison, Operand)
@@ -14,7 +14,7 @@ package enum AttributeTest: Hashable, Sendable {
   /// `AttributeText` of the value, whatever its type, is this text: the equality that Jaeger means.
   case hasText(String)
 
-  package enum Operand: Hashable, Sendable {
+  package enum Operand: Equatable, Sendable {
     case string(String)
     case bool(Bool)
     case int(Int64)
@@ -31,7 +31,7 @@ package enum AttributeTest: Hashable, Sendable {
 }
 
 /// What is asked of a text.
-package enum TextTest: Hashable, Sendable {
+package enum TextTest: Equatable, Sendable {
   case compare(Comparison, String)
   case matches(Pattern)
   case doesNotMatch(Pattern)

@@ -9,8 +9,9 @@ package import TelemetryModel
 /// `AttributeTest` of a missing one is false, `!=` included, as in TraceQL; `not` of it is then true. What repeats
 /// (events, links, a key given twice) fulfils a test when one occurrence does.
 ///
-/// Texts are compared by their bytes. Depth is the business of who builds a condition: a parser bounds it.
-package indirect enum SpanCondition: Hashable, Sendable {
+/// Texts are compared by their bytes. (Only `==` of two conditions takes Swift's view of when texts are equal, so that
+/// it is for tests and for comparing with `always` and `never`; there is no hash.) Depth is the business of who builds a condition: a parser bounds it.
+package indirect enum SpanCondition: Equatable, Sendable {
   /// All of them; an empty list is always fulfilled.
   case all([SpanCondition])
   /// At least one of them; an empty list is never fulfilled.

@@ -3,7 +3,7 @@ package import TelemetryModel
 /// What a scan is looking for, as far as a store can use it to leave portions out.
 ///
 /// Everything it says is necessary: a span that fulfils the condition has it all. Nothing it says is sufficient.
-package struct ScanHint: Hashable, Sendable {
+package struct ScanHint: Equatable, Sendable {
   /// Start times of the spans that are looked for.
   package var timeRange: TimeRange
   package var durationNanoseconds: ClosedRange<UInt64>
@@ -15,7 +15,7 @@ package struct ScanHint: Hashable, Sendable {
   package var attributes: [AttributeChoice]
 
   /// Spans of a service, of an operation, or of both.
-  package struct OperationChoice: Hashable, Sendable {
+  package struct OperationChoice: Equatable, Sendable {
     /// `nil` stands for any.
     package var service: String?
     package var operation: String?
@@ -26,13 +26,24 @@ package struct ScanHint: Hashable, Sendable {
       self.operation = operation
       self.kind = kind
     }
+
+    /// Compares texts by their bytes, as conditions do.
+    package static func == (left: Self, right: Self) -> Bool {
+      left.kind == right.kind && Self.isSame(left.service, right.service)
+        && Self.isSame(left.operation, right.operation)
+    }
+
+    private static func isSame(_ left: String?, _ right: String?) -> Bool {
+      guard let left, let right else { return left == nil && right == nil }
+      return left.utf8.elementsEqual(right.utf8)
+    }
   }
 
   /// Exact attributes, of which a span has one at least: as the value itself, or as an element of an array.
-  package struct AttributeChoice: Hashable, Sendable {
+  package struct AttributeChoice: Equatable, Sendable {
     package var alternatives: [Alternative]
 
-    package struct Alternative: Hashable, Sendable {
+    package struct Alternative: Equatable, Sendable {
       package var key: String
       /// Neither an array nor a key-value list. Doubles are meant bit by bit.
       package var value: AttributeValue
