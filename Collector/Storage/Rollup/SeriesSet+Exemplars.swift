@@ -5,7 +5,11 @@ extension SeriesSet {
     let order = series.indices.sorted { left, right in
       let (a, b) = (series[left], series[right])
       if a.statistics.count != b.statistics.count { return a.statistics.count > b.statistics.count }
-      return (a.identity, a.minute) < (b.identity, b.minute)
+      if a.minute != b.minute { return a.minute < b.minute }
+      guard let slowest = a.statistics.exemplars.slowest, let other = b.statistics.exemplars.slowest else {
+        return left < right
+      }
+      return slowest.isSlower(than: other)
     }
     var rest = limit
     var kept = [Exemplars](repeating: Exemplars(), count: series.count)

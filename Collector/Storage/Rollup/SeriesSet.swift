@@ -24,12 +24,11 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
   mutating func number(of identity: Identity, limit: Int, overflow: StringCode) -> Int {
     if let known = identityNumbers[identity] { return known }
     if identities.count < limit { return append(identity) }
-    for keepsService in [true, false] {
-      let folded = identity.folded(overflow: overflow, keepsService: keepsService)
-      if let known = identityNumbers[folded] { return known }
-      if !keepsService || identities.count < limit + limit / 4 { return append(folded) }
-    }
-    return append(identity)
+    let ofService = identity.folded(overflow: overflow, keepsService: true)
+    if let known = identityNumbers[ofService] { return known }
+    if identities.count < limit + limit / 4 { return append(ofService) }
+    let ofAll = identity.folded(overflow: overflow, keepsService: false)
+    return identityNumbers[ofAll] ?? append(ofAll)
   }
 
   private mutating func append(_ identity: Identity) -> Int {
