@@ -31,8 +31,8 @@ struct CallGroups<Key: Hashable> {
     return number
   }
 
-  /// Hands out the statistics of every group. O(n log n) in the size of the groups.
-  func forEach(in batch: borrowing SpanBatch, _ visit: (Key, CallStatistics) -> Void) {
+  /// What `transform` makes of the statistics of every group. O(n log n) in the size of the groups.
+  func map<Result>(in batch: SpanBatch, _ transform: (Key, CallStatistics) -> Result) -> [Result] {
     var ends = [Int](repeating: 0, count: keys.count + 1)
     for call in calls { ends[Int(call.group) + 1] += 1 }
     for group in keys.indices { ends[group + 1] += ends[group] }
@@ -42,7 +42,7 @@ struct CallGroups<Key: Hashable> {
       ordered[next[Int(call.group)]] = call
       next[Int(call.group)] += 1
     }
-    for group in keys.indices {
+    return keys.indices.map { group in
       let range = ends[group]..<ends[group + 1]
       ordered[range].sort { left, right in
         if left.durationNanoseconds != right.durationNanoseconds {
@@ -51,7 +51,7 @@ struct CallGroups<Key: Hashable> {
         let (a, b) = (Int(left.row), Int(right.row))
         return (batch.traceIDs[a], batch.spanIDs[a]) < (batch.traceIDs[b], batch.spanIDs[b])
       }
-      visit(keys[group], CallStatistics(ascending: ordered[range], of: batch))
+      return transform(keys[group], CallStatistics(ascending: ordered[range], of: batch))
     }
   }
 }

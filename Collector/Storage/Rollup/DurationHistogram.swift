@@ -14,20 +14,17 @@ package struct DurationHistogram: Hashable, Sendable {
   /// In ascending order, none of them empty.
   package private(set) var buckets: [Bucket] = []
   /// In nanoseconds, like all that follow; 0 while there is no duration.
-  package private(set) var minimum: UInt64 = 0
-  package private(set) var maximum: UInt64 = 0
-  package private(set) var sum: UInt128 = 0
+  package internal(set) var minimum: UInt64 = 0
+  package internal(set) var maximum: UInt64 = 0
+  package internal(set) var sum: UInt128 = 0
 
   package init() {}
 
-  /// What was stored; the caller has checked that it fits together.
-  init(zeroCount: UInt64, buckets: [Bucket], minimum: UInt64, maximum: UInt64, sum: UInt128) {
+  /// The counts of a stored histogram, whose bounds and sum are still to be read.
+  init(zeroCount: UInt64, buckets: [Bucket]) {
     count = buckets.reduce(zeroCount) { $0 + $1.count }
     self.zeroCount = zeroCount
     self.buckets = buckets
-    self.minimum = minimum
-    self.maximum = maximum
-    self.sum = sum
   }
 
   /// The histogram of durations in nanoseconds, given in ascending order.
@@ -104,6 +101,11 @@ extension DurationHistogram {
 
   /// The sum divided by the count.
   package var mean: Double? { count > 0 ? Double(sum) / Double(count) : nil }
+
+  /// What the sum would be if every duration were the shortest of its bucket.
+  var leastSum: UInt128 {
+    buckets.reduce(0) { $0 + UInt128($1.count) * UInt128(DurationScale.shortest(of: $1.index)) }
+  }
 
   /// About the duration that `position` others precede.
   private func duration(at position: UInt64) -> Double {

@@ -20,6 +20,12 @@ package enum DurationScale {
     return 32 &* (63 &- shift) &+ start &+ (scaled > boundary ? 1 : 0)
   }
 
+  /// The shortest duration of a bucket: no shorter one belongs to it.
+  package static func shortest(of index: Int) -> UInt64 {
+    if index < 0 { return 1 }
+    return (boundaries[index & 31] >> UInt64(63 - (index >> 5))) + 1
+  }
+
   /// The duration, in nanoseconds, that is at most 1.1 % away from everything in the bucket: the harmonic mean of its
   /// bounds, relative error (base - 1) / (base + 1) with base 2^(1/32).
   package static func estimate(of index: Int) -> Double {
@@ -27,9 +33,6 @@ package enum DurationScale {
     let base = exp2(1.0 / 32)
     return 2 * lower * base / (1 + base)
   }
-
-  /// The largest duration of a bucket, in nanoseconds.
-  package static func upperBound(of index: Int) -> Double { exp2(Double(index + 1) / 32) }
 
   /// Where the buckets of one doubling begin, as multiples of 2^-63: 2^(k/32), rounded down, for k = 0...31.
   ///

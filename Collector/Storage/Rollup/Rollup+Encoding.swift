@@ -24,11 +24,15 @@ import TelemetryModel
 ///                     of an identity, else the difference to the one before - 1
 ///     per series      number of calls that took no time
 ///     per series      number of buckets
-///     per series      bucket indexes: zigzag of the difference to the first one of the series before, then the
-///                     differences to the one before - 1
-///     per series      counts of the buckets - 1
+///     per series      index of the first bucket: zigzag of the difference to that of the last series that had one
+///     per bucket      one byte: number of empty buckets before it in the upper half (0 for the first one of a series),
+///                     count - 1 in the lower; 15 stands for 15 or more
+///     per bucket      for each half that is 15: what is left of the number
 ///     per series      number of errors
-///     per series      maximum; if there is more than one call: maximum - minimum, sum (lower 64 bits, upper 64 bits)
+///     per series      maximum - shortest duration of the last bucket; nothing without buckets
+///     per series      with two calls or more and none that took no time: minimum - shortest duration of the first bucket
+///     per series      with two calls or more: what the sum is above that of the shortest durations of all buckets:
+///                     lower 64 bits, upper 64 bits
 ///     per series      error, slowest and typical exemplar, each 0 none, 1 a new one, 2 the same as `error`,
 ///                     3 the same as `slowest`
 ///     per exemplar    maximum of its series - duration; 0 for a new trace ID, else the number of the trace ID + 1

@@ -52,15 +52,11 @@ extension Rollup {
     }
     let overflow = strings.intern(Self.overflowName)
     func add<Identity>(_ source: SeriesSet<Identity>, to target: inout SeriesSet<Identity>) {
-      var numbers = [Int?](repeating: nil, count: source.identities.count)
-      for series in source.series where minutes.contains(series.minute) {
-        let number =
-          numbers[series.identity]
-          ?? target.number(
-            of: source.identities[series.identity].carried(carry), limit: identityLimit, overflow: overflow)
-        numbers[series.identity] = number
-        target.merge(series.statistics, identity: number, minute: series.minute / step * step)
+      let carried = source.identities.map { $0.carried(carry) }
+      let entries = source.series.filter { minutes.contains($0.minute) }.map { series in
+        (carried[series.identity], series.minute / step * step, series.statistics)
       }
+      target.merge(entries, identityLimit: identityLimit, overflow: overflow)
     }
     var operations = operations
     var edges = edges

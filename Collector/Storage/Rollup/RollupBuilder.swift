@@ -52,11 +52,10 @@ package struct RollupBuilder: Sendable {
         isError: facts.isError(row, httpStatus: status))
     }
     let overflow = rollup.strings.intern(Rollup.overflowName)
-    groups.forEach(in: batch) { key, statistics in
-      let identity = key.identity.carried { rollup.strings.intern(batch.strings[$0]) }
-      let number = rollup.operations.number(of: identity, limit: identityLimit, overflow: overflow)
-      rollup.operations.merge(statistics, identity: number, minute: key.minute)
+    let entries = groups.map(in: batch) { key, statistics in
+      (key.identity.carried { rollup.strings.intern(batch.strings[$0]) }, key.minute, statistics)
     }
+    rollup.operations.merge(entries, identityLimit: identityLimit, overflow: overflow)
   }
 
   private struct EdgeKey: Hashable {
@@ -76,15 +75,14 @@ package struct RollupBuilder: Sendable {
       groups.add(key, row: edge.row, of: batch, isError: edge.isError)
     }
     let overflow = rollup.strings.intern(Rollup.overflowName)
-    groups.forEach(in: batch) { key, statistics in
+    let entries = groups.map(in: batch) { key, statistics in
       let caller = key.caller.map { rollup.strings.intern(batch.strings[$0]) } ?? rollup.strings.intern(Rollup.userName)
       let callee = rollup.strings.intern(key.callee.name(in: batch.strings)[...])
-      let identity = EdgeIdentity(caller: caller, callee: callee, link: key.link)
-      let number = rollup.edges.number(of: identity, limit: identityLimit, overflow: overflow)
       var statistics = statistics
       // The spans behind an edge have exemplars already, in the series of their operations.
       statistics.exemplars = Exemplars()
-      rollup.edges.merge(statistics, identity: number, minute: key.minute)
+      return (EdgeIdentity(caller: caller, callee: callee, link: key.link), key.minute, statistics)
     }
+    rollup.edges.merge(entries, identityLimit: identityLimit, overflow: overflow)
   }
 }

@@ -73,19 +73,23 @@ struct SeriesReader {
       }
       bucketCounts.append(count)
     }
-    var buckets = try bucketIndexes(bucketCounts, total, &reader)
-    for index in buckets.indices { buckets[index].count = try callCount(&reader) + 1 }
+    let buckets = try buckets(bucketCounts, total, &reader)
     var errorCounts: [UInt64] = []
     for _ in list { errorCounts.append(try callCount(&reader)) }
     var end = 0
     for index in list.indices {
       let range = end..<end + bucketCounts[index]
       end = range.upperBound
-      let histogram = try histogram(zeroCounts[index], Array(buckets[range]), &reader)
-      guard errorCounts[index] <= histogram.count else { throw reader.failure("more errors than calls") }
-      list[index].statistics.durations = histogram
+      list[index].statistics.durations = DurationHistogram(zeroCount: zeroCounts[index], buckets: Array(buckets[range]))
       list[index].statistics.errorCount = errorCounts[index]
+      let count = list[index].statistics.count
+      guard count > 0, count <= RollupLimits.storedCallCount, errorCounts[index] <= count else {
+        throw reader.failure("the counts of a series do not fit")
+      }
     }
+    for index in list.indices { try list[index].statistics.durations.readMaximum(&reader) }
+    for index in list.indices { try list[index].statistics.durations.readMinimum(&reader) }
+    for index in list.indices { try list[index].statistics.durations.readSum(&reader) }
   }
 
   private static func callCount(_ reader: inout ByteReader) throws(ByteReaderError) -> UInt64 {
@@ -94,59 +98,45 @@ struct SeriesReader {
     return count
   }
 
-  private static func bucketIndexes(
+  private static func buckets(
     _ counts: [Int], _ total: Int, _ reader: inout ByteReader
   ) throws(ByteReaderError) -> [DurationHistogram.Bucket] {
+    var firsts: [Int] = []
+    var previous: Int64 = 0
+    for count in counts where count > 0 {
+      let (index, overflows) = previous.addingReportingOverflow(try reader.zigzag())
+      guard !overflows else { throw reader.failure("a bucket is out of range") }
+      firsts.append(Int(index))
+      previous = index
+    }
+    let steps = try reader.bytes(total)
     var buckets: [DurationHistogram.Bucket] = []
     buckets.reserveCapacity(total)
-    var first: Int64 = 0
-    for count in counts {
-      var previous = first
-      for position in 0..<count {
-        let step: Int64
-        if position == 0 {
-          step = try reader.zigzag()
-        } else {
-          step = Int64(try reader.varint32()) + 1
-        }
-        let (index, overflows) = previous.addingReportingOverflow(step)
-        guard !overflows, index >= DurationScale.indexes.lowerBound, index <= DurationScale.indexes.upperBound else {
-          throw reader.failure("a bucket is out of range")
-        }
-        if position == 0 { first = index }
-        previous = index
-        buckets.append(DurationHistogram.Bucket(index: Int(index), count: 0))
+    var nextFirst = 0
+    for count in counts where count > 0 {
+      var index = firsts[nextFirst] - 1
+      nextFirst += 1
+      for _ in 0..<count {
+        let step = steps[buckets.count]
+        let gap = try number(UInt64(step >> 4), &reader)
+        let rest = try number(UInt64(step & 0xF), &reader)
+        guard gap < UInt64(DurationScale.indexes.count), rest < RollupLimits.storedCallCount,
+          DurationScale.indexes.contains(index + 1)
+        else { throw reader.failure("a bucket is out of range") }
+        index += Int(gap) + 1
+        guard DurationScale.indexes.contains(index) else { throw reader.failure("a bucket is out of range") }
+        buckets.append(DurationHistogram.Bucket(index: index, count: rest + 1))
       }
     }
     return buckets
   }
 
-  /// Reads the bounds of a histogram and holds them against its buckets.
-  private static func histogram(
-    _ zeroCount: UInt64, _ buckets: [DurationHistogram.Bucket], _ reader: inout ByteReader
-  ) throws(ByteReaderError) -> DurationHistogram {
-    let count = buckets.reduce(zeroCount) { $0 + $1.count }
-    guard count > 0, count <= RollupLimits.storedCallCount else { throw reader.failure("a count is out of range") }
-    let maximum = try reader.varint()
-    var minimum = maximum
-    var sum = UInt128(maximum)
-    if count > 1 {
-      let width = try reader.varint()
-      guard width <= maximum else { throw reader.failure("a minimum lies below zero") }
-      minimum = maximum - width
-      sum = UInt128(try reader.varint())
-      sum += UInt128(try reader.varint()) << 64
-    }
-    let calls = UInt128(count)
-    guard calls * UInt128(minimum) <= sum, sum <= calls * UInt128(maximum) else {
-      throw reader.failure("a sum does not fit minimum and maximum")
-    }
-    let fitsMinimum =
-      zeroCount > 0 ? minimum == 0 : minimum > 0 && DurationScale.index(of: minimum) == buckets.first?.index
-    let fitsMaximum = maximum == 0 ? buckets.isEmpty : DurationScale.index(of: maximum) == buckets.last?.index
-    guard fitsMinimum, fitsMaximum else { throw reader.failure("minimum or maximum lie outside of the buckets") }
-    return DurationHistogram(
-      zeroCount: zeroCount, buckets: buckets, minimum: minimum, maximum: maximum, sum: sum)
+  /// A number that stood in half a byte, or the rest of it follows.
+  private static func number(_ half: UInt64, _ reader: inout ByteReader) throws(ByteReaderError) -> UInt64 {
+    if half < BucketStep.escape { return half }
+    let (number, overflows) = half.addingReportingOverflow(try reader.varint())
+    guard !overflows else { throw reader.failure("a number has more than 64 bits") }
+    return number
   }
 
   private mutating func exemplars(
@@ -186,6 +176,42 @@ struct SeriesReader {
     defer { usedSpanCount += 1 }
     return Exemplar(
       traceID: traceIDs[trace], spanID: spanIDs[usedSpanCount], durationNanoseconds: maximum - shortfall)
+  }
+}
+
+extension DurationHistogram {
+  /// Each of the three checks what it reads against the buckets.
+  fileprivate mutating func readMaximum(_ reader: inout ByteReader) throws(ByteReaderError) {
+    guard let last = buckets.last else { return }
+    maximum = try Self.duration(in: last, &reader)
+    if count == 1 { minimum = maximum }
+  }
+
+  fileprivate mutating func readMinimum(_ reader: inout ByteReader) throws(ByteReaderError) {
+    guard count > 1, zeroCount == 0, let first = buckets.first else { return }
+    minimum = try Self.duration(in: first, &reader)
+    guard minimum <= maximum else { throw reader.failure("a minimum lies above the maximum") }
+  }
+
+  fileprivate mutating func readSum(_ reader: inout ByteReader) throws(ByteReaderError) {
+    sum = UInt128(maximum)
+    if count == 1 { return }
+    let excess = UInt128(try reader.varint()) | UInt128(try reader.varint()) << 64
+    let (total, overflows) = leastSum.addingReportingOverflow(excess)
+    guard !overflows, total >= UInt128(count) * UInt128(minimum), total <= UInt128(count) * UInt128(maximum) else {
+      throw reader.failure("a sum does not fit minimum and maximum")
+    }
+    sum = total
+  }
+
+  private static func duration(
+    in bucket: Bucket, _ reader: inout ByteReader
+  ) throws(ByteReaderError) -> UInt64 {
+    let (duration, overflows) = DurationScale.shortest(of: bucket.index).addingReportingOverflow(try reader.varint())
+    guard !overflows, DurationScale.index(of: duration) == bucket.index else {
+      throw reader.failure("a duration lies outside of its bucket")
+    }
+    return duration
   }
 }
 

@@ -1,6 +1,6 @@
 extension SeriesSet {
-  /// Keeps at most `limit` different exemplars: errors first, then the slowest, then typical ones, each time those of
-  /// the series with the most calls. One that stands in two places of a series counts once.
+  /// Keeps at most `limit` different exemplars: errors first, then the slowest and the typical ones, both times
+  /// beginning with the series of most calls. One that stands in two places of a series counts once.
   mutating func limitExemplars(to limit: Int) {
     let order = series.indices.sorted { left, right in
       let (a, b) = (series[left], series[right])
@@ -13,14 +13,16 @@ extension SeriesSet {
     }
     var rest = limit
     var kept = [Exemplars](repeating: Exemplars(), count: series.count)
-    for place in [\Exemplars.error, \Exemplars.slowest, \Exemplars.typical] {
+    for places in [[\Exemplars.error], [\Exemplars.slowest, \Exemplars.typical]] {
       for index in order {
-        guard let exemplar = series[index].statistics.exemplars[keyPath: place] else { continue }
-        if exemplar != kept[index].error && exemplar != kept[index].slowest {
-          if rest == 0 { continue }
-          rest -= 1
+        for place in places {
+          guard let exemplar = series[index].statistics.exemplars[keyPath: place] else { continue }
+          if exemplar != kept[index].error && exemplar != kept[index].slowest {
+            if rest == 0 { continue }
+            rest -= 1
+          }
+          kept[index][keyPath: place] = exemplar
         }
-        kept[index][keyPath: place] = exemplar
       }
     }
     for index in series.indices { series[index].statistics.exemplars = kept[index] }

@@ -20,8 +20,26 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
 
   init() {}
 
+  /// What is to be merged in: identities, each with the statistics of one minute.
+  typealias Entry = (identity: Identity, minute: Minute, statistics: CallStatistics)
+
+  /// Merges entries; of identities, those with the most calls come first to a number of their own.
+  mutating func merge(_ entries: [Entry], identityLimit: Int, overflow: StringCode) {
+    var entries = entries
+    if identities.count + entries.count > identityLimit {
+      var callCounts: [Identity: UInt64] = [:]
+      for entry in entries { callCounts[entry.identity, default: 0] += entry.statistics.count }
+      let order = entries.map { callCounts[$0.identity] ?? 0 }
+      entries = entries.indices.sorted { (order[$1], $0) < (order[$0], $1) }.map { entries[$0] }
+    }
+    for entry in entries {
+      let number = number(of: entry.identity, limit: identityLimit, overflow: overflow)
+      merge(entry.statistics, identity: number, minute: entry.minute)
+    }
+  }
+
   /// The number of an identity; the number of what it is folded into when there are too many already.
-  mutating func number(of identity: Identity, limit: Int, overflow: StringCode) -> Int {
+  private mutating func number(of identity: Identity, limit: Int, overflow: StringCode) -> Int {
     if let known = identityNumbers[identity] { return known }
     if identities.count < limit { return append(identity) }
     let ofService = identity.folded(overflow: overflow, keepsService: true)

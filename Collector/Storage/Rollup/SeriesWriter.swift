@@ -18,12 +18,11 @@ struct SeriesWriter {
     let histograms = all.map(\.durations)
     for histogram in histograms { content.varint(histogram.zeroCount) }
     for histogram in histograms { content.varint(histogram.buckets.count) }
-    writeBucketIndexes(histograms)
-    for histogram in histograms {
-      for bucket in histogram.buckets { content.varint(bucket.count - 1) }
-    }
+    writeFirstIndexes(histograms)
+    for histogram in histograms { writeBuckets(histogram) }
+    for histogram in histograms { writeLongNumbers(of: histogram) }
     for statistics in all { content.varint(statistics.errorCount) }
-    for histogram in histograms { writeBounds(histogram) }
+    writeBounds(histograms)
     for statistics in all { writeForms(statistics.exemplars) }
     for statistics in all { writeExemplars(statistics) }
   }
@@ -45,28 +44,42 @@ struct SeriesWriter {
     }
   }
 
-  private mutating func writeBucketIndexes(_ histograms: [DurationHistogram]) {
-    var first = 0
+  private mutating func writeFirstIndexes(_ histograms: [DurationHistogram]) {
+    var previous = 0
     for histogram in histograms {
-      var previous = first
-      for (position, bucket) in histogram.buckets.enumerated() {
-        if position == 0 {
-          content.zigzag(Int64(bucket.index - previous))
-          first = bucket.index
-        } else {
-          content.varint(bucket.index - previous - 1)
-        }
-        previous = bucket.index
-      }
+      guard let first = histogram.buckets.first else { continue }
+      content.zigzag(Int64(first.index - previous))
+      previous = first.index
     }
   }
 
-  private mutating func writeBounds(_ histogram: DurationHistogram) {
-    content.varint(histogram.maximum)
-    if histogram.count == 1 { return }
-    content.varint(histogram.maximum - histogram.minimum)
-    content.varint(UInt64(truncatingIfNeeded: histogram.sum))
-    content.varint(UInt64(truncatingIfNeeded: histogram.sum >> 64))
+  private mutating func writeBuckets(_ histogram: DurationHistogram) {
+    for (gap, rest) in histogram.steps {
+      content.byte(UInt8(min(gap, BucketStep.escape)) << 4 | UInt8(min(rest, BucketStep.escape)))
+    }
+  }
+
+  private mutating func writeLongNumbers(of histogram: DurationHistogram) {
+    for (gap, rest) in histogram.steps {
+      if gap >= BucketStep.escape { content.varint(gap - BucketStep.escape) }
+      if rest >= BucketStep.escape { content.varint(rest - BucketStep.escape) }
+    }
+  }
+
+  private mutating func writeBounds(_ histograms: [DurationHistogram]) {
+    for histogram in histograms {
+      guard let last = histogram.buckets.last else { continue }
+      content.varint(histogram.maximum - DurationScale.shortest(of: last.index))
+    }
+    for histogram in histograms where histogram.count > 1 && histogram.zeroCount == 0 {
+      guard let first = histogram.buckets.first else { continue }
+      content.varint(histogram.minimum - DurationScale.shortest(of: first.index))
+    }
+    for histogram in histograms where histogram.count > 1 {
+      let excess = histogram.sum - histogram.leastSum
+      content.varint(UInt64(truncatingIfNeeded: excess))
+      content.varint(UInt64(truncatingIfNeeded: excess >> 64))
+    }
   }
 
   private mutating func writeForms(_ exemplars: Exemplars) {
@@ -110,4 +123,21 @@ enum ExemplarForm {
   static let new: UInt8 = 1
   static let sameAsError: UInt8 = 2
   static let sameAsSlowest: UInt8 = 3
+}
+
+/// How a bucket follows the one before it.
+enum BucketStep {
+  /// Stands for this number or any above it; half a byte cannot hold them.
+  static let escape: UInt64 = 15
+}
+
+extension DurationHistogram {
+  /// For every bucket the number of empty ones before it, and its count less 1.
+  fileprivate var steps: [(gap: UInt64, rest: UInt64)] {
+    var previous = (buckets.first?.index ?? 0) - 1
+    return buckets.map { bucket in
+      defer { previous = bucket.index }
+      return (UInt64(bucket.index - previous - 1), bucket.count - 1)
+    }
+  }
 }
