@@ -25,9 +25,19 @@ extension Rollup {
   private init(_ head: RollupHead, _ reader: inout ByteReader) throws(ByteReaderError) {
     strings = try Self.texts(&reader)
     var series = SeriesReader(traceIDs: head.traceIDs, spanIDs: head.spanIDs)
-    try operations.fill(with: Self.operationIdentities(textCount: strings.count, &reader), &series, &reader)
-    try edges.fill(with: Self.edgeIdentities(textCount: strings.count, &reader), &series, &reader)
+    operations = try Self.set(of: try Self.operationIdentities(textCount: strings.count, &reader), &series, &reader)
+    edges = try Self.set(of: try Self.edgeIdentities(textCount: strings.count, &reader), &series, &reader)
     guard reader.remaining == 0, series.isAtEnd else { throw reader.failure("more is stored than was asked for") }
+  }
+
+  private static func set<Identity>(
+    of identities: [Identity], _ series: inout SeriesReader, _ reader: inout ByteReader
+  ) throws(ByteReaderError) -> SeriesSet<Identity> {
+    let list = try series.read(identityCount: identities.count, &reader)
+    guard let set = SeriesSet(identities: identities, series: list) else {
+      throw reader.failure("an identity is stored twice")
+    }
+    return set
   }
 
   private static func texts(_ reader: inout ByteReader) throws(ByteReaderError) -> StringTable {
@@ -94,19 +104,6 @@ extension Rollup {
       numbers.append(number)
     }
     return numbers
-  }
-}
-
-extension SeriesSet {
-  fileprivate mutating func fill(
-    with identities: [Identity], _ series: inout SeriesReader, _ reader: inout ByteReader
-  ) throws(ByteReaderError) {
-    for identity in identities {
-      guard insert(identity) else { throw reader.failure("an identity is stored twice") }
-    }
-    for entry in try series.read(identityCount: identities.count, &reader) {
-      merge(entry.statistics, identity: entry.identity, minute: entry.minute)
-    }
   }
 }
 

@@ -16,6 +16,7 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
   package private(set) var identities: [Identity] = []
   package internal(set) var series: [Series] = []
   private var identityNumbers: [Identity: Int] = [:]
+  /// Where the series of an identity and minute stands; made when something is merged in, not for reading.
   private var places: [UInt64: Int] = [:]
 
   init() {}
@@ -25,6 +26,7 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
 
   /// Merges entries; of identities, those with the most calls come first to a number of their own.
   mutating func merge(_ entries: [Entry], identityLimit: Int, overflow: StringCode) {
+    indexSeries()
     var entries = entries
     if identities.count + entries.count > identityLimit {
       var callCounts: [Identity: UInt64] = [:]
@@ -55,8 +57,8 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
     return identities.count - 1
   }
 
-  mutating func merge(_ statistics: CallStatistics, identity: Int, minute: Minute) {
-    let key = UInt64(identity) << 32 | UInt64(minute)
+  private mutating func merge(_ statistics: CallStatistics, identity: Int, minute: Minute) {
+    let key = Self.key(identity, minute)
     if let place = places[key] {
       series[place].statistics.merge(statistics)
     } else {
@@ -65,10 +67,21 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
     }
   }
 
-  /// Adds an identity; `false` when it is there already.
-  mutating func insert(_ identity: Identity) -> Bool {
-    if identityNumbers[identity] != nil { return false }
-    _ = append(identity)
-    return true
+  private static func key(_ identity: Int, _ minute: Minute) -> UInt64 { UInt64(identity) << 32 | UInt64(minute) }
+
+  private mutating func indexSeries() {
+    if places.count == series.count { return }
+    places.reserveCapacity(series.count)
+    for (place, entry) in series.enumerated() { places[Self.key(entry.identity, entry.minute)] = place }
+  }
+
+  /// A set as it was stored: every identity once, with its series by minute; `nil` when an identity comes twice.
+  init?(identities: [Identity], series: [Series]) {
+    self.identities = identities
+    self.series = series
+    identityNumbers.reserveCapacity(identities.count)
+    for (number, identity) in identities.enumerated() {
+      guard identityNumbers.updateValue(number, forKey: identity) == nil else { return nil }
+    }
   }
 }

@@ -35,6 +35,10 @@ struct RollupCodingTests {
     #expect(PlainRollup(decoded) == PlainRollup(rollup), "seed \(seed)")
     #expect(exemplars(decoded) == exemplars(rollup), "seed \(seed)")
     #expect(decoded.encode(id: 9) == rollup.encode(id: 9), "seed \(seed)")
+    var doubled = decoded
+    doubled.merge(rollup)
+    #expect(doubled.spanCount == 2 * rollup.spanCount, "seed \(seed)")
+    #expect(doubled.operations.series.count == rollup.operations.series.count, "seed \(seed)")
   }
 
   @Test("of an empty rollup is an empty rollup")
