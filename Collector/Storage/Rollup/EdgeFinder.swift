@@ -85,7 +85,7 @@ struct EdgeFinder {
     for link in batch.links[batch.linkRange(of: row)] {
       if let producer = index.row(link.traceID, link.spanID, .producer) { producers.append(producer) }
     }
-    if producers.count > 1 { producers = Array(Set(producers)) }
+    if producers.count > 1 { producers = Set(producers).sorted() }
     for producer in producers {
       let caller = batch.serviceName(of: producer)
       let edge = Edge(

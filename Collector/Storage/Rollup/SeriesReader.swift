@@ -20,10 +20,10 @@ struct SeriesReader {
   mutating func read(identityCount: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> [Series] {
     var list = try Self.minutes(identityCount: identityCount, &reader)
     try Self.histograms(of: &list, &reader)
-    var forms: [[UInt8]] = []
-    forms.reserveCapacity(list.count)
-    for _ in list { forms.append(try reader.bytes(3)) }
-    for index in list.indices { try exemplars(of: &list[index].statistics, forms[index], &reader) }
+    let forms = try reader.bytes(3 * list.count)
+    for index in list.indices {
+      try exemplars(of: &list[index].statistics, forms[3 * index..<3 * index + 3], &reader)
+    }
     return list
   }
 
@@ -140,13 +140,13 @@ struct SeriesReader {
   }
 
   private mutating func exemplars(
-    of statistics: inout CallStatistics, _ forms: [UInt8], _ reader: inout ByteReader
+    of statistics: inout CallStatistics, _ forms: ArraySlice<UInt8>, _ reader: inout ByteReader
   ) throws(ByteReaderError) {
     let maximum = statistics.durations.maximum
     var exemplars = Exemplars()
-    exemplars.error = try exemplar(forms[0], besides: exemplars, maximum, &reader)
-    exemplars.slowest = try exemplar(forms[1], besides: exemplars, maximum, &reader)
-    exemplars.typical = try exemplar(forms[2], besides: exemplars, maximum, &reader)
+    exemplars.error = try exemplar(forms[forms.startIndex], besides: exemplars, maximum, &reader)
+    exemplars.slowest = try exemplar(forms[forms.startIndex + 1], besides: exemplars, maximum, &reader)
+    exemplars.typical = try exemplar(forms[forms.startIndex + 2], besides: exemplars, maximum, &reader)
     statistics.exemplars = exemplars
   }
 
