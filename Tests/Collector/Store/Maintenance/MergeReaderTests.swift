@@ -54,7 +54,7 @@ import Testing
   private static func appendAndMerge(_ store: SegmentStore, _ clock: TestClock, _ progress: Progress) throws {
     var options = MaintenanceOptions()
     options.segmentSpanCount = 200
-    options.heldBackSpanCount = 40
+    options.heldBackSpanCount = 20
     options.compactionFanIn = 3
     let maintenance = store.maintenance(options)
     for round in 0..<120 as Range<UInt64> {
