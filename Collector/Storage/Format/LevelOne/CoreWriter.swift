@@ -4,6 +4,7 @@ import TelemetryModel
 ///
 ///     stream "tables", all varints unless said otherwise
 ///       spans, traces, events, links
+///       how many keys there are with the extras and without those that only resources and scopes have
 ///       keys: count; per key its text
 ///       shapes: count; per shape: number of attributes; per attribute: key, kind (1 byte)
 ///       resources: count; per resource: service name, dropped attributes, schema URL, attribute list,
@@ -40,12 +41,13 @@ struct CoreWriter {
     _ batch: borrowing SpanBatch, _ order: borrowing TraceOrder, _ forms: borrowing FormTable, _ keys: inout KeyTable,
     _ dictionary: inout DictionaryBuilder
   ) {
+    let columnKeyCount = keys.count
     writeStructure(order)
     writeParents(batch, order)
     writeResources(batch, order)
     writeEventsAndLinks(batch, order, forms)
     streams[CoreStream.operations.rawValue] = IndexList.encode(forms.spanForms)
-    writeTables(batch, order, forms, &keys, &dictionary)
+    writeTables(batch, order, forms, &keys, columnKeyCount, &dictionary)
     streams[CoreStream.tables.rawValue] = tables.bytes
   }
 
@@ -142,7 +144,7 @@ struct CoreWriter {
 
   private mutating func writeTables(
     _ batch: borrowing SpanBatch, _ order: borrowing TraceOrder, _ forms: borrowing FormTable, _ keys: inout KeyTable,
-    _ dictionary: inout DictionaryBuilder
+    _ columnKeyCount: Int, _ dictionary: inout DictionaryBuilder
   ) {
     // What refers to shapes and keys goes first into a buffer of its own: it decides which of them there are.
     var body = ByteWriter()
@@ -179,6 +181,7 @@ struct CoreWriter {
     for count in [order.batchRows.count, order.traceIDs.count, forms.eventForms.count, forms.linkForms.count] {
       tables.varint(count)
     }
+    tables.varint(columnKeyCount)
     tables.varint(keys.texts.count)
     for text in keys.texts { tables.varint(dictionary.code(of: text)) }
     tables.append(shapeTable.bytes)

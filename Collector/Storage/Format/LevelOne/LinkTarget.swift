@@ -16,3 +16,14 @@ enum LinkTarget: UInt8 {
     }
   }
 }
+
+extension LinkTarget {
+  /// How many eight-byte words of IDs are stored.
+  var wordCount: Int {
+    switch self {
+    case .parent: 0
+    case .sameTrace: 1
+    case .other: 3
+    }
+  }
+}

@@ -23,6 +23,13 @@ struct SymbolTable: Sendable {
 
   static let predictedMark: UInt8 = 255
 
+  /// How many bits follow the symbol of an entry in the bit stream.
+  @inline(__always)
+  func storedBitCount(_ entry: Int) -> Int {
+    let count = mantissaBitCounts[entry]
+    return count == Self.predictedMark ? 0 : Int(count)
+  }
+
   /// Reads a table and returns where its entries lie.
   ///
   /// - Parameter classBitCount: overrides the mantissa size of classes, for numbers of a fixed size; else `nil`.
