@@ -49,7 +49,8 @@ struct ColumnWriter {
     var firstSlot = 0
     for key in layout.keyEnds.indices {
       let range = layout.keyRange(key)
-      let slotEnd = range.upperBound < plans.columns.count ? plans.columns[range.upperBound].firstSlot : plans.slots.count
+      let slotEnd =
+        range.upperBound < plans.columns.count ? plans.columns[range.upperBound].firstSlot : plans.slots.count
       columns.removeAll()
       rankTexts(plans, firstSlot..<slotEnd, hits, &dictionary)
       firstSlot = slotEnd

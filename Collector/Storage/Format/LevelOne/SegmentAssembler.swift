@@ -169,7 +169,8 @@ struct SegmentAssembler {
     let column = core.times.layout.event(form)
     let offset = try times.next(column, core.times)
     let time =
-      core.times.reference(of: column) == TimeReference.end ? trace.ends[place] &- offset : trace.starts[place] &+ offset
+      core.times.reference(of: column) == TimeReference.end
+      ? trace.ends[place] &- offset : trace.starts[place] &+ offset
     batch.events.append(
       EventEntry(
         time: Timestamp(nanoseconds: time), name: tables.text(entry.name, core.tables.batch, &batch),
