@@ -1,5 +1,20 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
+
+// Every target names every module that it imports: an incremental build misses changes of those that it does not.
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
   name: "skein",
@@ -7,119 +22,146 @@ let package = Package(
     .executable(name: "skein", targets: ["skein"])
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // Instrumentation: makes telemetry. The low layers use no third-party package.
     .target(name: "TelemetryModel", path: "Instrumentation/Model"),
     .target(name: "OTLPFormat", dependencies: ["TelemetryModel"], path: "Instrumentation/OTLP"),
     .systemLibrary(
-      name: "CZlib", path: "Instrumentation/Compression/CZlib", pkgConfig: "zlib",
-      providers: [.apt(["zlib1g-dev"])]),
+      name: "CZlib", path: "Instrumentation/Compression/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "BoundedZlib", dependencies: ["CZlib"], path: "Instrumentation/Compression",
-      exclude: ["CZlib"]),
+      name: "BoundedZlib", dependencies: ["CZlib"], path: "Instrumentation/Compression", exclude: ["CZlib"]),
+    .target(name: "CorpusGenerator", dependencies: ["TelemetryModel"], path: "Instrumentation/LoadGenerator"),
 
     // Collector: keeps it.
+    .target(name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),
     .target(
-      name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),
+      name: "Rollups", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat"],
+      path: "Collector/Storage/Rollup"),
     .target(name: "TelemetryStorage", dependencies: ["TelemetryModel"], path: "Collector/Storage/Seam"),
     .systemLibrary(
-      name: "CSQLite", path: "Collector/Storage/CSQLite", pkgConfig: "sqlite3",
-      providers: [.apt(["libsqlite3-dev"])]),
+      name: "CSQLite", path: "Collector/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(
-      name: "SegmentStore", dependencies: ["TelemetryStorage", "SegmentFormat", "CSQLite"],
+      name: "SegmentStore", dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "CSQLite"],
       path: "Collector/Storage/Store"),
-    .target(name: "SpanIngest", dependencies: ["TelemetryStorage"], path: "Collector/Ingest"),
+    .target(name: "SpanIngest", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Collector/Ingest"),
     .target(
-      name: "HTTPService",
-      dependencies: [
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HummingbirdCore", package: "hummingbird"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ],
+      name: "HTTPService", dependencies: [hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle],
       path: "Collector/Server"),
     .target(
       name: "OTLPReceiver",
       dependencies: [
-        "HTTPService", "SpanIngest", "OTLPFormat", "BoundedZlib", .product(name: "NIOPosix", package: "swift-nio"),
+        "HTTPService", "SpanIngest", "OTLPFormat", "BoundedZlib", httpTypes, hummingbird, nioCore, nioPosix,
       ],
       path: "Collector/Receivers"),
 
     // Query: answers.
     .target(name: "TraceAnalysis", dependencies: ["TelemetryModel"], path: "Query/Analysis"),
-    .target(name: "QueryEngine", dependencies: ["TelemetryStorage", "TraceAnalysis"], path: "Query/Engine"),
+    .target(
+      name: "QueryEngine", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis"], path: "Query/Engine"),
     .target(
       name: "QueryAPI",
-      dependencies: ["QueryEngine", "OTLPFormat", "HTTPService", .product(name: "NIOPosix", package: "swift-nio")],
+      dependencies: [
+        "TelemetryModel", "TelemetryStorage", "TraceAnalysis", "QueryEngine", "OTLPFormat", "HTTPService", httpTypes,
+        hummingbird, nioCore, nioPosix,
+      ],
       path: "Query/API"),
-    .target(name: "TerminalUI", dependencies: ["TraceAnalysis"], path: "Query/Terminal"),
+    .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
       dependencies: [
-        "OTLPFormat", "BoundedZlib", "TelemetryStorage",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"),
+        "TelemetryModel", "OTLPFormat", "BoundedZlib", "TelemetryStorage", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
       ],
       path: "Query/Transfer"),
     .executableTarget(
       name: "skein",
       dependencies: [
-        "OTLPReceiver", "SegmentStore", "QueryEngine", "QueryAPI", "TerminalUI", "TelemetryTransfer",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
+        "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "QueryEngine", "QueryAPI", "TerminalUI",
+        "TelemetryTransfer", argumentParser,
+        asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),
 
     // Tests
     .target(name: "TestSupport", dependencies: ["TelemetryModel"], path: "Tests/Support/TestSupport"),
-    .target(name: "OTLPFuzzing", dependencies: ["OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
-    .executableTarget(name: "skein-fuzz", dependencies: ["OTLPFuzzing"], path: "Tests/Fuzz/Runner"),
     .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/Support/CFaultVFS"),
+    .target(
+      name: "OTLPFuzzing", dependencies: ["TelemetryModel", "OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
+    .executableTarget(name: "skein-fuzz", dependencies: ["OTLPFuzzing"], path: "Tests/Fuzz/Runner"),
     .testTarget(
       name: "TelemetryModelTests", dependencies: ["TelemetryModel", "TestSupport"], path: "Tests/Instrumentation/Model"),
     .testTarget(
-      name: "OTLPFormatTests", dependencies: ["OTLPFormat", "OTLPFuzzing", "TestSupport"],
+      name: "OTLPFormatTests", dependencies: ["TelemetryModel", "OTLPFormat", "OTLPFuzzing", "TestSupport"],
       path: "Tests/Instrumentation/OTLP"),
     .testTarget(
       name: "BoundedZlibTests", dependencies: ["BoundedZlib", "TestSupport"], path: "Tests/Instrumentation/Compression"),
     .testTarget(
-      name: "SegmentFormatTests", dependencies: ["SegmentFormat", "TestSupport"], path: "Tests/Collector/Format"),
+      name: "SegmentFormatTests", dependencies: ["TelemetryModel", "SegmentFormat", "TestSupport"],
+      path: "Tests/Collector/Format"),
     .testTarget(
-      name: "SegmentStoreTests", dependencies: ["SegmentStore", "TestSupport", "CFaultVFS"],
+      name: "RollupsTests", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat", "Rollups", "TestSupport"],
+      path: "Tests/Collector/Rollup"),
+    .testTarget(
+      name: "TelemetryStorageTests", dependencies: ["TelemetryModel", "TelemetryStorage", "TestSupport"],
+      path: "Tests/Collector/Seam"),
+    .testTarget(
+      name: "CorpusGeneratorTests", dependencies: ["TelemetryModel", "OTLPFormat", "CorpusGenerator"],
+      path: "Tests/Instrumentation/LoadGenerator"),
+    .testTarget(
+      name: "SegmentStoreTests",
+      dependencies: [
+        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentStore", "CSQLite", "CFaultVFS", "TestSupport",
+      ],
       path: "Tests/Collector/Store"),
-    .testTarget(name: "SpanIngestTests", dependencies: ["SpanIngest", "TestSupport"], path: "Tests/Collector/Ingest"),
+    .testTarget(
+      name: "SpanIngestTests", dependencies: ["TelemetryModel", "TelemetryStorage", "SpanIngest", "TestSupport"],
+      path: "Tests/Collector/Ingest"),
     .testTarget(
       name: "OTLPReceiverTests",
       dependencies: [
-        "OTLPReceiver", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "TelemetryModel", "TelemetryStorage", "BoundedZlib", "OTLPFormat", "SpanIngest", "OTLPReceiver", "TestSupport",
+        httpTypes, hummingbird, hummingbirdTesting, nioCore, nioPosix,
       ],
       path: "Tests/Collector/Receivers"),
     .testTarget(
-      name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TestSupport"], path: "Tests/Query/Analysis"),
+      name: "TraceAnalysisTests", dependencies: ["TelemetryModel", "TraceAnalysis", "TestSupport"],
+      path: "Tests/Query/Analysis"),
     .testTarget(
-      name: "QueryEngineTests", dependencies: ["QueryEngine", "TestSupport"], path: "Tests/Query/Engine"),
+      name: "QueryEngineTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "QueryEngine", "TestSupport"],
+      path: "Tests/Query/Engine"),
     .testTarget(
       name: "QueryAPITests",
-      dependencies: ["QueryAPI", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird")],
+      dependencies: [
+        "TelemetryModel", "TelemetryStorage", "TraceAnalysis", "QueryEngine", "QueryAPI", "OTLPFormat", "HTTPService",
+        "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore, nioPosix,
+      ],
       path: "Tests/Query/API"),
     .testTarget(
-      name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], path: "Tests/Query/Terminal"),
+      name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
+      path: "Tests/Query/Terminal"),
     .testTarget(
       name: "TelemetryTransferTests",
       dependencies: [
-        "TelemetryTransfer", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
+        "TelemetryModel", "OTLPFormat", "BoundedZlib", "TelemetryTransfer", "TestSupport", asyncHTTPClient, nioCore,
+        nioHTTP1, nioPosix,
       ],
       path: "Tests/Query/Transfer"),
-    .testTarget(name: "CLITests", dependencies: ["skein", "TestSupport"], path: "Tests/Query/CLI"),
+    .testTarget(
+      name: "CLITests",
+      dependencies: [
+        "skein", "TelemetryModel", "TelemetryStorage", "OTLPFormat", "QueryEngine", "TerminalUI", "TelemetryTransfer",
+        "TestSupport", argumentParser,
+      ],
+      path: "Tests/Query/CLI"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
   ],
   swiftLanguageModes: [.v6]
@@ -130,5 +172,6 @@ for target in package.targets where target.type != .system {
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
   ]
 }

@@ -2,9 +2,8 @@
 package struct IngestLimits: Sendable {
   /// Bytes of requests that may be on their way at once: bodies as received and as inflated, until they are
   /// acknowledged. Beyond it, senders are told to come back (503 with `Retry-After`). A request is always admitted
-  /// when nothing else is in flight, whatever its size. Default 128 MiB: one body of the largest size, both compressed
-  /// and inflated.
-  package var inFlightByteCount = 128 << 20
+  /// when nothing else is in flight, whatever its size. Default 256 MiB: four bodies of the largest size.
+  package var inFlightByteCount = 256 << 20
 
   /// How long a commit may wait for further requests while ingest is busy. Idle ingest commits at once.
   /// Default 10 ms: about two fsyncs of a good disk, long enough for senders to answer an acknowledgement with their

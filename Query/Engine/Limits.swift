@@ -20,7 +20,4 @@ package struct QueryLimits: Sendable {
 
   /// How many tags one search may compare. `invalidQuery` beyond.
   package static let tagCount = 100
-
-  /// How many rows are evaluated between two looks at the clock: well below a millisecond of work.
-  static let rowsPerDeadlineCheck = 4_096
 }

@@ -45,11 +45,13 @@ extension QueryEngine {
   private func traceIDs(of query: TraceQuery, until deadline: Deadline) throws(QueryError) -> [TraceID] {
     try query.validate()
     let condition = query.condition
+    let hint = condition.requirements
     var newest = NewestTraces(capacity: query.limit.count)
-    try scan(query.scanHint) { portion throws(QueryError) in
+    if hint.isNever { return [] }
+    try scan(hint) { portion throws(QueryError) in
       try deadline.check()
       if let threshold = newest.threshold, portion.latestStart < threshold { return .stop }
-      try offerMatches(of: condition, in: try portion.batch(), to: &newest, until: deadline)
+      try offerMatches(of: condition, in: portion, to: &newest, until: deadline)
       newest.trim()
       return .continue
     }
@@ -57,17 +59,26 @@ extension QueryEngine {
   }
 
   private func offerMatches(
-    of condition: SpanCondition, in batch: SpanBatch, to newest: inout NewestTraces, until deadline: Deadline
+    of condition: SpanCondition, in portion: ScanPortion, to newest: inout NewestTraces, until deadline: Deadline
   ) throws(QueryError) {
-    let compiled = CompiledCondition(condition, for: batch)
-    if compiled.isNever { return }
-    for start in stride(from: 0, to: batch.count, by: QueryLimits.rowsPerDeadlineCheck) {
-      try deadline.check()
-      let range = start..<min(start + QueryLimits.rowsPerDeadlineCheck, batch.count)
-      for row in compiled.rows(in: range, of: batch) {
-        newest.offer(batch.traceIDs[row], start: batch.startTimes[row])
+    // What starts too early to win need not be looked at any closer.
+    let wanted = newest.threshold.map { SpanCondition.all([.start(notBefore: $0), condition]) } ?? condition
+    var failure: QueryError?
+    do {
+      try portion.matches(wanted) { matches in
+        do throws(QueryError) {
+          try deadline.check()
+        } catch {
+          failure = error
+          return .stop
+        }
+        for match in matches { newest.offer(match.traceID, start: match.start) }
+        return .continue
       }
+    } catch {
+      throw QueryError(error)
     }
+    if let failure { throw failure }
   }
 }
 

@@ -3,7 +3,7 @@
 import pathlib
 
 import pytest
-from skein_process import Server, binary, running
+from skein_process import EXCERPT, binary, running
 
 
 def pytest_sessionstart() -> None:
@@ -29,10 +29,5 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
 
 @pytest.fixture
 def excerpt() -> pathlib.Path:
-    from skein_process import EXCERPT
-
     assert EXCERPT.exists(), f"{EXCERPT} belongs to the repository"
     return EXCERPT
-
-
-__all__ = ["Server"]

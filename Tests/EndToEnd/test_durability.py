@@ -28,7 +28,7 @@ def test_ten_thousand_spans_are_written_and_read_back_whole_within_a_second(serv
     with Connection(server) as connection, requests.Session() as session:
         started = time.monotonic()
         assert connection.post(body).status == 200
-        answer = session.get(f"{server.http}/api/v3/traces/{trace_hex(2)}", timeout=30)
+        answer = session.get(f"{server.http}/api/v3/traces/{trace_hex(2)}?rawTraces=true", timeout=30)
         seconds = time.monotonic() - started
     assert answer.status_code == 200
     assert sorted(flatten(from_json(json.loads(answer.content)["result"]))) == sorted(flatten(message))
@@ -157,7 +157,9 @@ def expect_recovery(server: Server, stored: int) -> None:
 def check_ledger(metrics: dict[str, float]) -> None:
     """P2: what came in is what was stored, rejected or refused; nothing is in between when nothing is under way."""
     outcomes = ("stored", "rejected", "refused")
-    assert metrics["skein_ingest_spans_received_total"] == sum(metrics[f"skein_ingest_spans_{each}_total"] for each in outcomes)
+    assert metrics["skein_ingest_spans_received_total"] == sum(
+        metrics[f"skein_ingest_spans_{each}_total"] for each in outcomes
+    )
 
 
 def test_a_limit_on_the_file_size_refuses_keeps_answering_and_recovers(tmp_path: pathlib.Path) -> None:

@@ -55,7 +55,9 @@ def test_the_documents_list_every_metric_and_no_other(busy: Server) -> None:
 
 
 def test_the_collectors_port_tells_the_same(busy: Server) -> None:
-    assert requests.get(f"{busy.otlp}/metrics", timeout=10).text == requests.get(f"{busy.http}/metrics", timeout=10).text
+    assert (
+        requests.get(f"{busy.otlp}/metrics", timeout=10).text == requests.get(f"{busy.http}/metrics", timeout=10).text
+    )
 
 
 def test_promtool_finds_nothing_to_say(busy: Server) -> None:

@@ -151,7 +151,9 @@ def test_jaegers_v1_api_shows_the_whole_trace(server: Server, traced: tuple[Appl
 
     process = trace["processes"][root["processID"]]
     assert process["serviceName"] == "checkout"
-    assert {tag["key"]: tag["value"] for tag in process["tags"]} >= {"service.version": "1.2.3", "process.pid": 42}
+    assert {"service.version": "1.2.3", "process.pid": 42}.items() <= {
+        tag["key"]: tag["value"] for tag in process["tags"]
+    }.items()
 
 
 def test_the_trace_is_found_by_service_operation_and_tag(server: Server, traced: tuple[Application, str]) -> None:

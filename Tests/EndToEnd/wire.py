@@ -13,7 +13,11 @@ from typing import NamedTuple
 import requests
 from google.protobuf import json_format
 from google.rpc.status_pb2 import Status
-from otlp import ExportTraceServiceRequest, ExportTraceServiceResponse, from_json
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+    ExportTraceServiceResponse,
+)
+from otlp import from_json
 from skein_process import Server
 
 PROTOBUF = "application/x-protobuf"
@@ -49,7 +53,7 @@ class Answer(NamedTuple):
 class Connection:
     """One connection to the receiver, kept open from request to request."""
 
-    def __init__(self, server: Server, timeout: float = 30) -> None:
+    def __init__(self, server: Server, timeout: float = 120) -> None:
         self.inner = http.client.HTTPConnection("127.0.0.1", server.otlp_port, timeout=timeout)
 
     def __enter__(self) -> Connection:

@@ -23,4 +23,18 @@ package struct TimeRange: Hashable, Sendable {
   package func contains(_ moment: Timestamp) -> Bool { start <= moment && moment <= end }
 
   package func overlaps(_ other: TimeRange) -> Bool { start <= other.end && other.start <= end }
+
+  /// `nil` when no moment belongs to both.
+  package func intersection(_ other: TimeRange) -> TimeRange? {
+    TimeRange(start: max(start, other.start), end: min(end, other.end))
+  }
+
+  /// The smallest range that holds both.
+  package func union(_ other: TimeRange) -> TimeRange {
+    TimeRange(unchecked: min(start, other.start), max(end, other.end))
+  }
+
+  init(_ nanoseconds: ClosedRange<UInt64>) {
+    self.init(unchecked: Timestamp(nanoseconds: nanoseconds.lowerBound), Timestamp(nanoseconds: nanoseconds.upperBound))
+  }
 }

@@ -1,5 +1,6 @@
 import HTTPService
 import Hummingbird
+import NIOPosix
 import QueryAPI
 import QueryEngine
 import ServiceLifecycle
@@ -7,11 +8,16 @@ import ServiceLifecycle
 extension Node {
   func queryService(_ options: QueryOptions) throws -> any Service {
     let metrics = SelfMetrics(store: store, ingest: ingest)
-    let router = Router(context: BasicRequestContext.self)
-    QueryAPI(engine: QueryEngine(source: store), threadPool: threads, metrics: metrics.prometheus).addRoutes(to: router)
-    return HTTPService.application(at: options.endpoint, responder: router.buildResponder(), logger: logger) {
-      endpoint in
-      announce("answering queries on http://\(endpoint)")
+    let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+    let engine = QueryEngine(source: store)
+    let threads = threads
+    let api = QueryAPI(
+      engine: engine, threadPool: threads, metrics: metrics.prometheus,
+      isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil })
+    api.addRoutes(to: router)
+    let server = HTTPService.application(at: options.endpoint, responder: router.buildResponder(), logger: httpLogger) {
+      announce("answering queries on http://\($0)")
     }
+    return ListeningService(endpoint: options.endpoint, option: "--http", server: server)
   }
 }

@@ -1,4 +1,5 @@
 import TelemetryModel
+package import TelemetryStorage
 
 extension TraceQuery {
   /// A key and the text that its value must have, with the special keys that Jaeger knows.
@@ -19,13 +20,12 @@ extension TraceQuery {
     }
 
     package var condition: SpanCondition {
-      let never = SpanCondition.any([])
       let word = text.lowercased()
       switch key {
       case "error" where word == "true": return .status(.error)
       case "error" where word == "false": return .not(.status(.error))
-      case "span.kind": return SpanKind(word: word == "unspecified" ? "" : word).map(SpanCondition.kind) ?? never
-      case "span.status": return Self.statusCodes[word].map(SpanCondition.status) ?? never
+      case "span.kind": return SpanKind(word: word == "unspecified" ? "" : word).map(SpanCondition.kind) ?? .never
+      case "span.status": return Self.statusCodes[word].map(SpanCondition.status) ?? .never
       case "scope.name": return .scopeName(text)
       case "scope.version": return .scopeVersion(text)
       case _ where key.hasPrefix(Self.resourcePrefix):

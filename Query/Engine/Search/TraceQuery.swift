@@ -35,8 +35,6 @@ package struct TraceQuery: Hashable, Sendable {
     if let durationNanoseconds { conditions.append(.duration(nanoseconds: durationNanoseconds)) }
     return .all(conditions + tags.map(\.condition))
   }
-
-  package var scanHint: ScanHint { ScanHint(timeRange: timeRange, service: service, operation: operation) }
 }
 
 /// How many traces a search may return.

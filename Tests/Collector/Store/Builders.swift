@@ -1,25 +1,21 @@
 import TelemetryModel
+import TestSupport
 
 extension TraceID {
   static func numbered(_ number: UInt64) -> TraceID { TraceID(high: 0x5E11_0000_0000_0000 | number, low: ~number) }
 }
 
 extension Span {
-  /// A span of trace `trace`; everything about it follows from the arguments.
+  /// Span `span` of trace `trace`; everything about it follows from the arguments.
   static func stub(
     trace: UInt64, span: UInt64, service: String = "checkout", name: String = "GET /cart", start: UInt64? = nil
   ) -> Span {
     let start = start ?? (1_700_000_000_000_000_000 + trace * 1_000_000 + span * 1_000)
-    return Span(
-      traceID: .numbered(trace), spanID: SpanID(rawValue: span + 1),
-      parentSpanID: span == 0 ? .none : SpanID(rawValue: span), name: name, kind: .server,
-      startTime: Timestamp(nanoseconds: start), endTime: Timestamp(nanoseconds: start &+ 5_000),
+    return .stub(
+      traceID: .numbered(trace), spanID: SpanID(rawValue: span + 1), parentSpanID: SpanID(rawValue: span), name: name,
+      start: start, durationNanoseconds: min(5_000, .max - start),
       attributes: [Attribute("http.response.status_code", .int(200)), Attribute("user.id", .string("user-\(trace)"))],
-      events: [
-        SpanEvent(
-          time: Timestamp(nanoseconds: start &+ 10), name: "retry", attributes: [Attribute("attempt", .int(1))])
-      ],
-      resource: Resource(attributes: [Attribute("service.name", .string(service))]))
+      service: service)
   }
 
   /// The spans 0..<count of trace `trace`.

@@ -2,6 +2,7 @@ import SegmentStore
 import Synchronization
 import TelemetryModel
 import TelemetryStorage
+import TestSupport
 import Testing
 
 @Suite struct DamageTests {
@@ -101,7 +102,7 @@ import Testing
     let intact = try RawFile.read(folder.store)
     let stored = Set((1...5).flatMap { Span.stubs(trace: $0, count: 30, service: "service-\($0)") })
     let seed = UInt64.random(in: .min ... .max)
-    var generator = Generator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     var refusedCount = 0
     var shortCount = 0
     for round in 0..<300 {
@@ -127,15 +128,5 @@ import Testing
       }
     }
     #expect(shortCount > 0 && refusedCount > 0, "no flip had an effect")
-  }
-
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      let product = state.multipliedFullWidth(by: 0xBF58_476D_1CE4_E5B9)
-      return product.high ^ product.low
-    }
   }
 }

@@ -23,7 +23,7 @@ final class FaultScript {
     folder = try TemporaryFolder()
     vfs = try FaultVFS()
     options.vfs = vfs.name
-    options.checkpointPageCount = 12
+    options.checkpointPageCount = 8
     options.openPatienceMilliseconds = 0
   }
 

@@ -1,6 +1,7 @@
 import SegmentStore
 import TelemetryModel
 import TelemetryStorage
+import TestSupport
 import Testing
 
 @Suite struct RoundTripTests {
@@ -15,6 +16,26 @@ import Testing
     #expect(try store.trace(.numbered(1)).spans == spans)
     #expect(try store.trace(.numbered(2)).isEmpty)
     store.close()
+  }
+
+  @Test(arguments: [UInt64(1), 2, 3])
+  func everyFieldOfRandomSpansSurvives(seed: UInt64) throws {
+    let batch = SpanBatch(RandomSpans.make(seed: seed, count: 200))
+    let store = try SegmentStore.open(path: folder.store)
+    try store.append([batch])
+    var found = SpanBatch()
+    try store.scan(ScanHint()) { (portion) throws(StoreError) in
+      found.append(contentsOf: try portion.load())
+      return .continue
+    }
+    let difference = found.firstDifference(from: batch)
+    #expect(difference == nil, "seed \(seed)")
+    for id in Set(batch.traceIDs) {
+      var expected = SpanBatch()
+      expected.append(contentsOf: batch, rows: batch.traceIDs.indices.filter { batch.traceIDs[$0] == id })
+      let difference = try store.trace(id).firstDifference(from: expected)
+      #expect(difference == nil, "seed \(seed), trace \(id)")
+    }
   }
 
   @Test func batchesComeBackInTheOrderOfTheirArrival() throws {

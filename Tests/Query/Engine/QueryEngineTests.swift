@@ -57,6 +57,25 @@ struct QueryEngineTests {
     #expect(source.loadCount == 2)
   }
 
+  @Test func `a search tells the store what it needs, and asks portions rather than loading them`() throws {
+    let span = Span.test(trace: 7, start: 50, duration: 20, name: "op", kind: .server, service: "shop")
+    let source = SearchingSource(spans: [span])
+    let query = TraceQuery(
+      service: "shop", operation: "op", kind: .server, tags: [.init("error", "false")], durationNanoseconds: 5...30,
+      timeRange: .test(10...90))
+    #expect(try QueryEngine(source: source).traceIDs(of: query) == [span.traceID])
+    let hint = try #require(source.hints.first)
+    #expect(hint.operations == [.init(service: "shop", operation: "op", kind: .server)])
+    #expect(hint.durationNanoseconds == 5...30)
+    #expect(hint.timeRange == .test(10...90))
+  }
+
+  @Test func `a search that contradicts itself does not disturb the store`() throws {
+    let source = SearchingSource(spans: [.test()])
+    #expect(try QueryEngine(source: source).traceIDs(of: TraceQuery(tags: [.init("span.kind", "nonsense")])) == [])
+    #expect(source.hints.isEmpty)
+  }
+
   @Test func `a search that takes too long, finds too much or asks too much is an error`() throws {
     let spans = (1...50).map { Span.test(trace: UInt64($0)) }
     func failure(_ query: TraceQuery = TraceQuery(), _ change: (inout QueryLimits) -> Void) -> QueryError.Code? {

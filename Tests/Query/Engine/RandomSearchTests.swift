@@ -3,7 +3,6 @@ import TelemetryModel
 import TelemetryStorage
 import TestSupport
 import Testing
-import TraceAnalysis
 
 /// Searches over random spans, compared with a scan that knows nothing of codes, shapes and portions.
 struct RandomSearchTests {

@@ -1,5 +1,6 @@
 import QueryEngine
 import TelemetryModel
+import TelemetryStorage
 import Testing
 
 struct TraceQueryTests {

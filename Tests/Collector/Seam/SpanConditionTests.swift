@@ -1,4 +1,3 @@
-import QueryEngine
 import TelemetryModel
 import TelemetryStorage
 import Testing

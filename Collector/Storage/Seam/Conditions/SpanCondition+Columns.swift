@@ -1,0 +1,39 @@
+extension SpanCondition {
+  /// The columns that have to be read to evaluate a condition.
+  package struct Columns: Equatable, Sendable {
+    package var kind = false
+    package var status = false
+    package var traceID = false
+    package var spanID = false
+    package var parentSpanID = false
+    package var numbers: Set<NumberField> = []
+    package var texts: Set<TextField> = []
+    /// The keys of attributes as UTF-8, and on which levels each is asked for.
+    package var attributes: [[UInt8]: AttributeLevels] = [:]
+
+    package init() {}
+  }
+
+  /// The columns that the condition names.
+  package var columns: Columns {
+    var columns = Columns()
+    collect(into: &columns)
+    return columns
+  }
+
+  private func collect(into columns: inout Columns) {
+    switch self {
+    case .all(let conditions), .any(let conditions):
+      for condition in conditions { condition.collect(into: &columns) }
+    case .not(let condition): condition.collect(into: &columns)
+    case .kind: columns.kind = true
+    case .status: columns.status = true
+    case .traceID: columns.traceID = true
+    case .spanID: columns.spanID = true
+    case .parentSpanID, .hasParent: columns.parentSpanID = true
+    case .number(let field, _): columns.numbers.insert(field)
+    case .text(let field, _): columns.texts.insert(field)
+    case .attribute(let key, _, let levels): columns.attributes[Array(key.utf8), default: []].formUnion(levels)
+    }
+  }
+}
