@@ -38,6 +38,8 @@ struct TraceDecoder: Sendable {
       let input = RawSpan(_unsafeBytes: bytes)  // SAFETY: used only inside this closure.
       var inflater = Inflater(.gzip)
       var inflated: [UInt8] = []
+      // Of an honest body this is all; of any other no more than address space.
+      inflated.reserveCapacity(min(announcedByteCount(of: body), bodyByteCount) + Self.inflateStepByteCount)
       var offset = 0
       while true {
         try reservation.grow(by: Self.inflateStepByteCount)
