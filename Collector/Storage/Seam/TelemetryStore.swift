@@ -13,7 +13,7 @@ package protocol SpanSink: Sendable {
 ///
 /// Calls block their thread (not for the cooperative pool) and may be made from several threads at once.
 package protocol SpanSource: Sendable {
-  /// All stored spans of a trace, in the order of their arrival; empty when there is none.
+  /// All stored spans of a trace; empty when there is none. Merged spans come in tree order, new ones as they arrived.
   func trace(_ id: TraceID) throws(StoreError) -> SpanBatch
 
   /// Every distinct (service, operation, kind).

@@ -36,7 +36,7 @@ final class LevelOneCache: Sendable {
     return opened
   }
 
-  /// For tests.
+  /// About how much memory the segments take.
   var byteCount: Int { state.withLock { $0.byteCount } }
 }
 

@@ -130,7 +130,7 @@ extension SegmentStore {
       failedCheckpoints: counters.failedCheckpoints.value,
       segmentsRead: counters.segmentsRead.value, damagedSegments: damage.segmentCount,
       levelZero: levels[0], levelOne: levels[1], maintenance: counters.maintenance.statistics,
-      databaseByteCount: StorePath.byteCount(of: path.database) ?? 0,
+      openedSegmentByteCount: openedSegments.byteCount, databaseByteCount: StorePath.byteCount(of: path.database) ?? 0,
       walByteCount: StorePath.byteCount(of: path.wal) ?? 0)
   }
 }

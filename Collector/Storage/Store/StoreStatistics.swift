@@ -21,6 +21,8 @@ package struct StoreStatistics: Sendable {
   package let levelOne: LevelFigures
   /// What maintenance did.
   package let maintenance: MaintenanceStatistics
+  /// About how much memory the opened level-1 segments take that are kept.
+  package let openedSegmentByteCount: Int
   package let databaseByteCount: Int
   package let walByteCount: Int
 }

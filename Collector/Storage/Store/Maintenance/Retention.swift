@@ -11,8 +11,13 @@ struct Retention {
   /// How much later than its arrival a span may start: senders' clocks differ.
   private static let senderTolerance = Duration.seconds(3_600)
 
+  /// How long nothing is looked for after nothing was found.
+  private static let pause = Duration.seconds(1)
+
   private let options: MaintenanceOptions
   private var clock: TrustedClock?
+  /// Not before this uptime.
+  private var nextLook: UInt64 = 0
 
   init(_ options: MaintenanceOptions) { self.options = options }
 
@@ -41,6 +46,8 @@ struct Retention {
   /// Removes up to `stepCount` segments that are due.
   mutating func removeOldSegments(of store: SegmentStore) throws(StoreError) -> Removed {
     guard options.retain != nil || options.retainBytes != nil else { return Removed() }
+    let uptime = store.clock.uptimeNanoseconds()
+    guard uptime >= nextLook else { return Removed() }
     var candidates = try store.read { (reader, catalog) throws(StoreError) -> [Candidate] in
       try catalog.entries.map(Candidate.init) + reader.damagedSegments()
     }
@@ -57,7 +64,10 @@ struct Retention {
         excess -= candidate.byteCount
       }
     }
-    if due.isEmpty { return Removed() }
+    if due.isEmpty {
+      nextLook = uptime &+ Self.pause.nanoseconds
+      return Removed()
+    }
     let ids = due.map(\.id)
     try store.withWriter { (writer) throws(StoreError) in try writer.remove(ids) }
     return Removed(segmentCount: due.count, spanCount: due.reduce(0) { $0 + $1.spanCount })

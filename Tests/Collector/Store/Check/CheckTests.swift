@@ -16,17 +16,20 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     let store = try SegmentStore.open(path: folder.store)
-    for trace in 1...6 as ClosedRange<UInt64> {
-      try store.append([SpanBatch(Span.stubs(trace: trace, count: 30, service: "service-\(trace)"))])
+    let spans = RandomSpans.make(seed: 3, count: 400)
+    for trace in 1...4 as ClosedRange<UInt64> {
+      let stubs = Span.stubs(trace: trace, count: 30, service: "service-\(trace)")
+      try store.append([SpanBatch(stubs + spans[..<200])])
     }
     var options = MaintenanceOptions()
     options.heldBackSpanCount = 0
     options.waitingSegmentCount = 1
-    options.segmentSpanCount = 100
+    options.segmentSpanCount = 200
     options.freePageReserve = 0
     try store.maintenance(options).run()
     for trace in 7...9 as ClosedRange<UInt64> {
-      try store.append([SpanBatch(Span.stubs(trace: trace, count: 30, service: "service-\(trace)"))])
+      let stubs = Span.stubs(trace: trace, count: 30, service: "service-\(trace)")
+      try store.append([SpanBatch(stubs + spans[200...])])
     }
     let statistics = store.statistics()
     try #require(statistics.levelZero.segmentCount == 3 && statistics.levelOne.segmentCount == 2)
@@ -121,6 +124,6 @@ import Testing
         refused += 1
       }
     }
-    #expect(found > refused && found + refused > harmless, "\(found) found, \(refused) refused, \(harmless) harmless")
+    #expect(found > harmless, "\(found) found, \(refused) refused, \(harmless) harmless")
   }
 }

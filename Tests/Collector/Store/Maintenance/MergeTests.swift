@@ -227,4 +227,21 @@ import Testing
     #expect(store.statistics().maintenance.cpuNanoseconds > 0)
     store.close()
   }
+
+  @Test func openedSegmentsAreKeptWithinABound() throws {
+    script.options.compactionFanIn = 1_000
+    script.storeOptions.openedSegmentByteCount = 100_000
+    let store = try script.open()
+    for trace in 0..<30 as Range<UInt64> {
+      try store.append([SpanBatch(Span.stubs(trace: trace, count: 100))])
+      try script.settle(store)
+    }
+    var largest = 0
+    for trace in Array(0..<30 as Range<UInt64>) + Array(0..<30) {
+      #expect(try store.trace(.numbered(trace)).count == 100)
+      largest = max(largest, store.statistics().openedSegmentByteCount)
+    }
+    #expect(largest > 50_000 && largest <= 100_000)
+    store.close()
+  }
 }
