@@ -17,9 +17,9 @@ import Testing
     folder = try TemporaryFolder()
     let store = try SegmentStore.open(path: folder.store)
     let spans = RandomSpans.make(seed: 3, count: 400)
-    for trace in 1...4 as ClosedRange<UInt64> {
-      let stubs = Span.stubs(trace: trace, count: 30, service: "service-\(trace)")
-      try store.append([SpanBatch(stubs + spans[..<200])])
+    for trace in 1...4 {
+      let stubs = Span.stubs(trace: UInt64(trace), count: 30, service: "service-\(trace)")
+      try store.append([SpanBatch(stubs + spans[(trace - 1) * 50..<trace * 50])])
     }
     var options = MaintenanceOptions()
     options.heldBackSpanCount = 0
