@@ -81,7 +81,8 @@ format: ## formats all Swift sources
 .PHONY: lint
 lint: ## checks the formatting, and the shell scripts where shellcheck is installed
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
-	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; \
+	else echo 'lint: without shellcheck, the shell scripts are not checked'; fi
 
 .PHONY: clean
 clean: ## removes everything that was built

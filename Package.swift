@@ -38,9 +38,13 @@ let package = Package(
       name: "CZlib", path: "Instrumentation/Compression/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "BoundedZlib", dependencies: ["CZlib"], path: "Instrumentation/Compression", exclude: ["CZlib"]),
+    .target(name: "CorpusGenerator", dependencies: ["TelemetryModel"], path: "Instrumentation/LoadGenerator"),
 
     // Collector: keeps it.
     .target(name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),
+    .target(
+      name: "Rollups", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat"],
+      path: "Collector/Storage/Rollup"),
     .target(name: "TelemetryStorage", dependencies: ["TelemetryModel"], path: "Collector/Storage/Seam"),
     .systemLibrary(
       name: "CSQLite", path: "Collector/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -79,8 +83,9 @@ let package = Package(
     .executableTarget(
       name: "skein",
       dependencies: [
-        "TelemetryModel", "OTLPFormat", "BoundedZlib", "TelemetryStorage", "SegmentStore", "SpanIngest", "HTTPService",
-        "OTLPReceiver", "TraceAnalysis", "QueryEngine", "QueryAPI", "TerminalUI", "TelemetryTransfer", argumentParser,
+        "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
+        "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "QueryEngine", "QueryAPI", "TerminalUI",
+        "TelemetryTransfer", argumentParser,
         asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),
@@ -101,6 +106,15 @@ let package = Package(
     .testTarget(
       name: "SegmentFormatTests", dependencies: ["TelemetryModel", "SegmentFormat", "TestSupport"],
       path: "Tests/Collector/Format"),
+    .testTarget(
+      name: "RollupsTests", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat", "Rollups", "TestSupport"],
+      path: "Tests/Collector/Rollup"),
+    .testTarget(
+      name: "TelemetryStorageTests", dependencies: ["TelemetryModel", "TelemetryStorage", "TestSupport"],
+      path: "Tests/Collector/Seam"),
+    .testTarget(
+      name: "CorpusGeneratorTests", dependencies: ["TelemetryModel", "OTLPFormat", "CorpusGenerator"],
+      path: "Tests/Instrumentation/LoadGenerator"),
     .testTarget(
       name: "SegmentStoreTests",
       dependencies: [

@@ -18,11 +18,15 @@ package struct Skein: AsyncParsableCommand {
         skein find --service frontend --min-duration 500ms
         skein trace 5b8efff798038103d269b633813fc60c
       """,
+    version: version,
     subcommands: [
       ServeCommand.self, CollectorCommand.self, QueryCommand.self,
       ImportCommand.self, ExportCommand.self, TraceCommand.self, FindCommand.self, ServicesCommand.self,
       BenchCommand.self,
     ])
+
+  /// Semantic versioning.
+  package static let version = "0.1.0"
 
   package init() {}
 

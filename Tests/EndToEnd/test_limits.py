@@ -21,14 +21,17 @@ def test_a_hundred_bombs_at_once_stay_below_the_memory_ceiling(server: Server) -
 
     def throw(_: int) -> int:
         with contextlib.suppress(ConnectionError):
-            return post(server, body, PROTOBUF, content_encoding="gzip").status
+            # Six gigabytes are inflated in all: on a busy machine the last in line waits for half a minute.
+            with Connection(server, timeout=180) as connection:
+                return connection.post(body, PROTOBUF, content_encoding="gzip").status
         return 0
 
     with concurrent.futures.ThreadPoolExecutor(100) as pool:
         answers = list(pool.map(throw, range(100)))
+    # Together they use up the budget of bytes in flight, so most never get as far as the limit of one body.
     assert set(answers) <= {413, 503}, answers
-    assert 413 in answers
     assert server.memory("VmHWM") < CEILING
+    assert throw(0) == 413
     store(server, request([span(1, 1)]))
 
 

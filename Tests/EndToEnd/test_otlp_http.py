@@ -217,6 +217,29 @@ def test_deep_nesting_is_refused_at_once(server: Server, content_type: str, body
     assert len(flatten(read_trace(server, trace_hex(2)))) == 1
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "garbage\n\n",
+        "POST /v1/traces HTTP/1.1\nHost: x\nX: " + "a" * 40_000 + "\n\n",
+        "POST /" + "a" * 70_000 + " HTTP/1.1\nHost: x\n\n",
+        "POST /v1/traces HTTP/1.1\n" + "".join(f"X{number}: a\n" for number in range(9_000)) + "\n",
+        "POST /v1/traces HTTP/1.1\nHost: x\nContent-Length: -5\n\n",
+        "POST /v1/traces HTTP/1.1\nHost: x\nContent-Length: 99999999999999999999\n\n",
+        "POST /v1/traces HTTP/1.1\nHost: x\nContent-Length: 5\nTransfer-Encoding: chunked\n\n0\n\n",
+        "POST /v1/traces HTTP/1.1\nHost: x\nContent-Type: application/json\nTransfer-Encoding: chunked\n\nZZ\n\n",
+    ],
+    ids=["garbage", "long header", "long path", "many headers", "negative", "overflow", "smuggling", "chunk size"],
+)
+def test_what_is_not_http_is_refused_and_the_connection_closed(server: Server, head: str) -> None:
+    with start_request(server, head) as connection:
+        answer = read_answer(connection)
+        assert answer.status == 400
+        assert answer.headers["Connection"] == "close"
+        assert connection.recv(1) == b""
+    store(server, request([span(1, 1)]))
+
+
 # 404, 405, 415
 
 

@@ -1,7 +1,8 @@
 /// What every stored block begins with: magic, kind, format version, and the checksum of all that follows.
 ///
 ///     offset  size  field
-///     0       4     magic "SKN" and the kind: '0' level-0 spans, 's' summary, 'f' trace filter
+///     0       4     magic "SKN" and the kind: '0' level-0 spans, 's' summary, 'f' trace filter,
+///                   'b' binary fuse filter, 'r' rollup
 ///     4       1     format version of this kind
 ///     5       3     zero
 ///     8       4     CRC-32C over the bytes from offset 12 to the end, then the segment ID (8 bytes, little-endian)
@@ -9,32 +10,36 @@
 ///
 /// The segment ID is part of the checksum though not of the block: a block that was written to, or read from, the
 /// wrong place fails its check like a damaged one. All numbers are little-endian.
-struct BlockHeader {
-  enum Kind: UInt8 {
+package struct BlockHeader {
+  package enum Kind: UInt8, Sendable {
     case levelZeroSpans = 0x30
     case summary = 0x73
     case traceFilter = 0x66
+    case binaryFuseFilter = 0x62
+    case rollup = 0x72
 
-    var partName: String {
+    package var partName: String {
       switch self {
       case .levelZeroSpans: "part 0 (level-0 spans)"
       case .summary: "summary"
       case .traceFilter: "trace filter"
+      case .binaryFuseFilter: "binary fuse filter"
+      case .rollup: "rollup"
       }
     }
   }
 
-  static let byteCount = 12
+  package static let byteCount = 12
   private static let checksumOffset = 8
   private static let magic: [UInt8] = Array("SKN".utf8)
 
   /// The first bytes of a block, the checksum still zero.
-  static func placeholder(_ kind: Kind, version: UInt8) -> [UInt8] {
+  package static func placeholder(_ kind: Kind, version: UInt8) -> [UInt8] {
     magic + [kind.rawValue, version, 0, 0, 0, 0, 0, 0, 0]
   }
 
   /// Fills in the checksum of a finished block.
-  static func seal(_ block: inout [UInt8], segmentID: Int64) {
+  package static func seal(_ block: inout [UInt8], segmentID: Int64) {
     let checksum = checksum(of: block.span.bytes, segmentID: segmentID)
     for index in 0..<4 {
       block[checksumOffset + index] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * index))
@@ -42,7 +47,7 @@ struct BlockHeader {
   }
 
   /// Refuses a block that is damaged, misplaced, or of a kind or version that is not known.
-  static func check(_ block: RawSpan, _ kind: Kind, version: UInt8, segmentID: Int64) throws(SegmentError) {
+  package static func check(_ block: RawSpan, _ kind: Kind, version: UInt8, segmentID: Int64) throws(SegmentError) {
     func failure(_ offset: Int, _ reason: String) -> SegmentError {
       SegmentError(segmentID: segmentID, part: kind.partName, byteOffset: offset, reason: reason)
     }

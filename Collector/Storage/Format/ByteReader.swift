@@ -1,21 +1,26 @@
 /// Why bytes could not be read, and where; becomes a `SegmentError` where the segment is known.
-struct ByteReaderError: Error {
-  let byteOffset: Int
-  let reason: String
+package struct ByteReaderError: Error {
+  package let byteOffset: Int
+  package let reason: String
+
+  package init(byteOffset: Int, reason: String) {
+    self.byteOffset = byteOffset
+    self.reason = reason
+  }
 }
 
 /// Reads what a `ByteWriter` wrote. Never reads past the end; never traps on damaged bytes.
 ///
 /// A buffer pointer, because a struct cannot hold a `RawSpan` yet (lifetimes are experimental in Swift 6.3).
-struct ByteReader {
+package struct ByteReader {
   // SAFETY: `read(_:_:)` alone makes readers and ends their life before that of the bytes; every load is bounds-checked.
   private let bytes: UnsafeRawBufferPointer
-  private(set) var offset = 0
+  package private(set) var offset = 0
 
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   /// Lets `body` read `bytes`; its error leaves as it came.
-  static func read<Result>(
+  package static func read<Result>(
     _ bytes: RawSpan, _ body: (inout ByteReader) throws(ByteReaderError) -> Result
   ) throws(ByteReaderError) -> Result {
     try bytes.withUnsafeBytes { (buffer) throws(ByteReaderError) -> Result in
@@ -24,10 +29,10 @@ struct ByteReader {
     }
   }
 
-  var remaining: Int { bytes.count - offset }
+  package var remaining: Int { bytes.count - offset }
 
   @inline(__always)
-  mutating func byte() throws(ByteReaderError) -> UInt8 {
+  package mutating func byte() throws(ByteReaderError) -> UInt8 {
     guard offset < bytes.count else { throw truncated() }
     let value = bytes[offset]
     offset &+= 1
@@ -35,7 +40,7 @@ struct ByteReader {
   }
 
   @inline(__always)
-  mutating func varint() throws(ByteReaderError) -> UInt64 {
+  package mutating func varint() throws(ByteReaderError) -> UInt64 {
     let first = try byte()
     if first < 0x80 { return UInt64(first) }
     return try longVarint(UInt64(first & 0x7F))
@@ -54,7 +59,7 @@ struct ByteReader {
   }
 
   @inline(__always)
-  mutating func varint32() throws(ByteReaderError) -> UInt32 {
+  package mutating func varint32() throws(ByteReaderError) -> UInt32 {
     guard let value = UInt32(exactly: try varint()) else {
       throw ByteReaderError(byteOffset: offset, reason: "a number has more than 32 bits")
     }
@@ -63,7 +68,7 @@ struct ByteReader {
 
   /// A code or index that must lie below `bound`.
   @inline(__always)
-  mutating func index(below bound: Int) throws(ByteReaderError) -> Int {
+  package mutating func index(below bound: Int) throws(ByteReaderError) -> Int {
     let value = try varint()
     guard value < UInt64(bound) else {
       throw ByteReaderError(byteOffset: offset, reason: "\(value) refers past a table of \(bound)")
@@ -72,7 +77,7 @@ struct ByteReader {
   }
 
   /// A count of things that each take at least one byte of what remains, so that no count can ask for absurd memory.
-  mutating func count() throws(ByteReaderError) -> Int {
+  package mutating func count() throws(ByteReaderError) -> Int {
     let value = try varint()
     guard value <= UInt64(remaining) else {
       throw ByteReaderError(byteOffset: offset, reason: "a count of \(value) is more than the bytes that follow")
@@ -81,27 +86,27 @@ struct ByteReader {
   }
 
   @inline(__always)
-  mutating func zigzag() throws(ByteReaderError) -> Int64 { ZigZag.decode(try varint()) }
+  package mutating func zigzag() throws(ByteReaderError) -> Int64 { ZigZag.decode(try varint()) }
 
-  mutating func fixed32() throws(ByteReaderError) -> UInt32 {
+  package mutating func fixed32() throws(ByteReaderError) -> UInt32 {
     guard remaining >= 4 else { throw truncated() }
     defer { offset += 4 }
     return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
-  mutating func fixed64() throws(ByteReaderError) -> UInt64 {
+  package mutating func fixed64() throws(ByteReaderError) -> UInt64 {
     guard remaining >= 8 else { throw truncated() }
     defer { offset += 8 }
     return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  mutating func bigEndian() throws(ByteReaderError) -> UInt64 { (try fixed64()).byteSwapped }
+  package mutating func bigEndian() throws(ByteReaderError) -> UInt64 { (try fixed64()).byteSwapped }
 
-  mutating func bytes(_ count: Int) throws(ByteReaderError) -> [UInt8] {
+  package mutating func bytes(_ count: Int) throws(ByteReaderError) -> [UInt8] {
     guard count >= 0, remaining >= count else { throw truncated() }
     defer { offset += count }
     return Array(bytes[offset..<offset + count])
   }
 
-  func truncated() -> ByteReaderError { ByteReaderError(byteOffset: offset, reason: "the bytes end too early") }
+  package func truncated() -> ByteReaderError { ByteReaderError(byteOffset: offset, reason: "the bytes end too early") }
 }

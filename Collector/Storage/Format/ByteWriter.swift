@@ -1,19 +1,21 @@
 /// Appends numbers and bytes to a growing buffer.
 ///
 /// Keeps its own capacity check so that a number costs a compare and a store, not a uniqueness check per byte.
-struct ByteWriter {
-  private(set) var bytes: [UInt8] = []
+package struct ByteWriter {
+  package private(set) var bytes: [UInt8] = []
 
-  var count: Int { bytes.count }
+  package init() {}
 
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  package var count: Int { bytes.count }
+
+  package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   @inline(__always)
-  mutating func byte(_ value: UInt8) { bytes.append(value) }
+  package mutating func byte(_ value: UInt8) { bytes.append(value) }
 
   /// LEB128: seven bits a byte, the lowest first.
   @inline(__always)
-  mutating func varint(_ value: UInt64) {
+  package mutating func varint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -23,28 +25,28 @@ struct ByteWriter {
   }
 
   @inline(__always)
-  mutating func varint(_ value: UInt32) { varint(UInt64(value)) }
+  package mutating func varint(_ value: UInt32) { varint(UInt64(value)) }
 
   @inline(__always)
-  mutating func varint(_ value: Int) { varint(UInt64(value)) }
+  package mutating func varint(_ value: Int) { varint(UInt64(value)) }
 
   /// Small numbers of either sign stay short: 0, -1, 1, -2 become 0, 1, 2, 3.
   @inline(__always)
-  mutating func zigzag(_ value: Int64) { varint(ZigZag.encode(value)) }
+  package mutating func zigzag(_ value: Int64) { varint(ZigZag.encode(value)) }
 
-  mutating func fixed32(_ value: UInt32) {
+  package mutating func fixed32(_ value: UInt32) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  mutating func fixed64(_ value: UInt64) {
+  package mutating func fixed64(_ value: UInt64) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  mutating func bigEndian(_ value: UInt64) {
+  package mutating func bigEndian(_ value: UInt64) {
     withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
   }
 
-  mutating func append(_ content: some Collection<UInt8>) { bytes.append(contentsOf: content) }
+  package mutating func append(_ content: some Collection<UInt8>) { bytes.append(contentsOf: content) }
 }
 
 /// Signed numbers as unsigned ones (Protocol Buffers encoding, "Signed Integers").

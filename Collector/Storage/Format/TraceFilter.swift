@@ -72,7 +72,7 @@ extension TraceFilter {
 
 extension SegmentError {
   /// An error of a reader that began behind the block header.
-  init(_ error: ByteReaderError, segmentID: Int64, part: String) {
+  package init(_ error: ByteReaderError, segmentID: Int64, part: String) {
     self.init(
       segmentID: segmentID, part: part, byteOffset: BlockHeader.byteCount + error.byteOffset, reason: error.reason)
   }

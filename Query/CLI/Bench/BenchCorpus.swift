@@ -1,3 +1,4 @@
+import CorpusGenerator
 import OTLPFormat
 import TelemetryModel
 import TelemetryTransfer
@@ -15,8 +16,9 @@ struct BenchCorpus: Sendable {
   static func load(path: String?, spanCount: Int, batchSpanCount: Int) throws -> BenchCorpus {
     guard let path else {
       var shop = SyntheticShop(seed: 42)
-      let messages = shop.requests(spanCount: spanCount, batchSpanCount: batchSpanCount)
-      return BenchCorpus(name: "built-in shop, seed 42", messages: messages.map(\.bytes), spanCount: spanCount)
+      let requests = shop.requests(spanCount: spanCount, batchSpanCount: batchSpanCount)
+      let messages = requests.map { OTLPProtobuf.encodeTraces($0) }
+      return BenchCorpus(name: "built-in shop, seed 42", messages: messages, spanCount: spanCount)
     }
     var reader = try MessageReader(path: path)
     var messages: [[UInt8]] = []

@@ -15,9 +15,9 @@ extension Node {
       engine: engine, threadPool: threads, metrics: metrics.prometheus,
       isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil })
     api.addRoutes(to: router)
-    return HTTPService.application(at: options.endpoint, responder: router.buildResponder(), logger: logger) {
-      endpoint in
-      announce("answering queries on http://\(endpoint)")
+    let server = HTTPService.application(at: options.endpoint, responder: router.buildResponder(), logger: httpLogger) {
+      announce("answering queries on http://\($0)")
     }
+    return ListeningService(endpoint: options.endpoint, option: "--http", server: server)
   }
 }

@@ -63,15 +63,23 @@ struct Node {
     let metrics = SelfMetrics(store: store, ingest: ingest)
     let receiver = OTLPReceiver(
       ingest: ingest, decodeThreads: threads, limits: options.receiverLimits, metrics: { metrics.prometheus().text })
-    return HTTPService.application(at: options.endpoint, responder: receiver, logger: logger) { endpoint in
-      announce("receiving OTLP/HTTP on http://\(endpoint)/v1/traces")
+    let server = HTTPService.application(at: options.endpoint, responder: receiver, logger: httpLogger) {
+      announce("receiving OTLP/HTTP on http://\($0)/v1/traces")
     }
+    return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)
   }
 
   private static func storeOptions(_ logger: Logger) -> StoreOptions {
     var options = StoreOptions()
     options.onDamage = { logger.error("a damaged segment is left out of answers: \($0)") }
     return options
+  }
+
+  /// Connections that break are their clients' affair: the HTTP server reports them as errors even at a shutdown.
+  var httpLogger: Logger {
+    var logger = logger
+    logger.logLevel = .critical
+    return logger
   }
 
   private static func makeLogger() -> Logger {

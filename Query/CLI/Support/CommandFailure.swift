@@ -18,6 +18,6 @@ package struct CommandFailure: Error {
 
   /// Whether an error comes from what the command did, rather than from how it was called.
   static func isOperational(_ error: any Error) -> Bool {
-    error is StoreError || error is QueryError || error is TransferError || error is SendError
+    error is StoreError || error is QueryError || error is TransferError || error is SendError || error is BenchError
   }
 }

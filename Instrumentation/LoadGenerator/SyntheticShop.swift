@@ -1,17 +1,11 @@
-import OTLPFormat
-import TelemetryModel
+package import TelemetryModel
 
 /// A seeded imitation of a web shop's traffic, for benchmarks that need no file.
 ///
 /// Requests are batches of finished spans of one service instance each, as SDKs send them. Traces have about 20 spans
 /// over eight services, with about ten attributes a span, of which some repeat, some are numbers, and some are unique.
-struct SyntheticShop {
-  struct Request {
-    let bytes: [UInt8]
-    let spanCount: Int
-  }
-
-  private struct Call {
+package struct SyntheticShop: Sendable {
+  private struct Call: Sendable {
     let service: String
     let operation: String
     let kind: SpanKind
@@ -26,12 +20,12 @@ struct SyntheticShop {
 
   private var random: SplitMix64
 
-  init(seed: UInt64) { random = SplitMix64(state: seed) }
+  package init(seed: UInt64) { random = SplitMix64(state: seed) }
 
   /// Requests that hold exactly `spanCount` spans together.
-  mutating func requests(spanCount: Int, batchSpanCount: Int) -> [Request] {
+  package mutating func requests(spanCount: Int, batchSpanCount: Int) -> [SpanBatch] {
     var open: [String: SpanBatch] = [:]
-    var requests: [Request] = []
+    var requests: [SpanBatch] = []
     var made = 0
     var now = Self.startSeconds * 1_000_000_000
     while made < spanCount {
@@ -41,14 +35,11 @@ struct SyntheticShop {
         let pod = Self.pod(of: span)
         open[pod, default: SpanBatch()].append(span)
         if open[pod]?.count == batchSpanCount, let batch = open.removeValue(forKey: pod) {
-          requests.append(Request(bytes: OTLPProtobuf.encodeTraces(batch), spanCount: batch.count))
+          requests.append(batch)
         }
       }
     }
-    for (_, batch) in open.sorted(by: { $0.key < $1.key }) {
-      requests.append(Request(bytes: OTLPProtobuf.encodeTraces(batch), spanCount: batch.count))
-    }
-    return requests
+    return requests + open.sorted { $0.key < $1.key }.map(\.value)
   }
 
   private static func pod(of span: Span) -> String {
@@ -168,22 +159,4 @@ struct SyntheticShop {
       ]),
     server("gateway", "GET /cart", [client("gateway", users), client("gateway", catalog)]),
   ]
-}
-
-/// Sebastiano Vigna's generator: small, quick, and the same everywhere.
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-    return value ^ value >> 31
-  }
-
-  mutating func next(below bound: UInt64) -> UInt64 { next().multipliedFullWidth(by: bound).high }
-
-  /// In 0..<1.
-  mutating func nextUnit() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 }

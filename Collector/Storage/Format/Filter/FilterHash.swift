@@ -1,0 +1,80 @@
+package import TelemetryModel
+
+/// The 64-bit hash by which filters know trace IDs and attributes: stored, so its definition never changes.
+///
+/// A sequence of 64-bit words, little-endian, is absorbed one by one; `mix` is the finaliser of MurmurHash3 (Austin
+/// Appleby, public domain), and all arithmetic is modulo 2^64:
+///
+///     state = 0x9E37_79B9_7F4A_7C15
+///     per word:  state = mix(state ^ word) + 0xD1B5_4A32_D192_ED03
+///     text:      its byte count, then its bytes, 8 a word, the last one filled up with zeros
+///     trace ID:  1, high half, low half
+///     attribute: 2, kind (`AttributeKind.rawValue`), key as a text, value
+///     value:     string, bytes and composite as a text (`CompositeValue` bytes); the others as their payload, one word
+///
+/// Every step is a bijection of the state: no choice of words can make all that follows collide.
+package struct FilterHash: Sendable {
+  private static let traceIDDomain: UInt64 = 1
+  private static let attributeDomain: UInt64 = 2
+
+  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// The hash of a trace ID.
+  package static func of(_ id: TraceID) -> UInt64 {
+    var hash = FilterHash()
+    hash.absorb(traceIDDomain)
+    hash.absorb(id.high)
+    hash.absorb(id.low)
+    return hash.state
+  }
+
+  /// The hash of an attribute whose value is a text of the string table: a string, bytes or a composite value.
+  package static func of(key: RawSpan, kind: AttributeKind, text: RawSpan) -> UInt64 {
+    var hash = FilterHash(key: key, kind: kind)
+    hash.absorb(text)
+    return hash.state
+  }
+
+  /// The hash of an attribute whose value is its payload: empty, a Boolean, an integer or a double.
+  package static func of(key: RawSpan, kind: AttributeKind, payload: UInt64) -> UInt64 {
+    var hash = FilterHash(key: key, kind: kind)
+    hash.absorb(payload)
+    return hash.state
+  }
+
+  private init() {}
+
+  private init(key: RawSpan, kind: AttributeKind) {
+    absorb(Self.attributeDomain)
+    absorb(UInt64(kind.rawValue))
+    absorb(key)
+  }
+
+  @inline(__always)
+  private mutating func absorb(_ word: UInt64) { state = Self.mix(state ^ word) &+ 0xD1B5_4A32_D192_ED03 }
+
+  private mutating func absorb(_ text: RawSpan) {
+    absorb(UInt64(text.byteCount))
+    text.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset + 8 <= bytes.count {
+        // SAFETY: the eight bytes from `offset` lie inside `bytes`.
+        absorb(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+        offset += 8
+      }
+      if offset == bytes.count { return }
+      var last: UInt64 = 0
+      for index in offset..<bytes.count { last |= UInt64(bytes[index]) << UInt64(8 * (index - offset)) }
+      absorb(last)
+    }
+  }
+
+  /// Spreads every bit of a word over all bits; a bijection.
+  @inline(__always)
+  static func mix(_ word: UInt64) -> UInt64 {
+    var mixed = word
+    mixed = (mixed ^ mixed >> 33) &* 0xFF51_AFD7_ED55_8CCD
+    mixed = (mixed ^ mixed >> 33) &* 0xC4CE_B9FE_1A85_EC53
+    return mixed ^ mixed >> 33
+  }
+}

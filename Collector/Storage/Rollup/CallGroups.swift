@@ -1,0 +1,83 @@
+import TelemetryModel
+
+/// One span, or one edge, on its way into the statistics of its group.
+struct Call {
+  let group: UInt32
+  let row: UInt32
+  let durationNanoseconds: UInt64
+  let isError: Bool
+}
+
+/// Calls of a batch by what they are counted under.
+struct CallGroups<Key: Hashable> {
+  private(set) var keys: [Key] = []
+  private var numbers: [Key: UInt32] = [:]
+  private var calls: [Call] = []
+
+  init(capacity: Int) { calls.reserveCapacity(capacity) }
+
+  @inline(__always)
+  mutating func add(_ key: Key, row: Int, of batch: borrowing SpanBatch, isError: Bool) {
+    let group = numbers[key] ?? insert(key)
+    calls.append(
+      Call(
+        group: group, row: UInt32(row), durationNanoseconds: batch.durationNanoseconds(of: row), isError: isError))
+  }
+
+  private mutating func insert(_ key: Key) -> UInt32 {
+    let number = UInt32(keys.count)
+    numbers[key] = number
+    keys.append(key)
+    return number
+  }
+
+  /// What `transform` makes of the statistics of every group. O(n log n) in the size of the groups.
+  func map<Result>(in batch: SpanBatch, _ transform: (Key, CallStatistics) -> Result) -> [Result] {
+    var ends = [Int](repeating: 0, count: keys.count + 1)
+    for call in calls { ends[Int(call.group) + 1] += 1 }
+    for group in keys.indices { ends[group + 1] += ends[group] }
+    var next = ends
+    var ordered = calls
+    for call in calls {
+      ordered[next[Int(call.group)]] = call
+      next[Int(call.group)] += 1
+    }
+    return keys.indices.map { group in
+      let range = ends[group]..<ends[group + 1]
+      ordered[range].sort { left, right in
+        if left.durationNanoseconds != right.durationNanoseconds {
+          return left.durationNanoseconds < right.durationNanoseconds
+        }
+        let (a, b) = (Int(left.row), Int(right.row))
+        return (batch.traceIDs[a], batch.spanIDs[a]) < (batch.traceIDs[b], batch.spanIDs[b])
+      }
+      return transform(keys[group], CallStatistics(ascending: ordered[range], of: batch))
+    }
+  }
+}
+
+extension CallStatistics {
+  /// Of calls in ascending order of duration, trace ID and span ID; there is at least one.
+  init(ascending calls: ArraySlice<Call>, of batch: borrowing SpanBatch) {
+    durations = DurationHistogram(ascending: calls.lazy.map(\.durationNanoseconds))
+    for call in calls {
+      if call.isError { errorCount += 1 }
+      // Of equally slow ones the first stays.
+      if call.durationNanoseconds != exemplars.slowest?.durationNanoseconds {
+        exemplars.slowest = Exemplar(call, of: batch)
+      }
+      if call.isError, call.durationNanoseconds != exemplars.error?.durationNanoseconds {
+        exemplars.error = Exemplar(call, of: batch)
+      }
+    }
+    exemplars.typical = Exemplar(calls[calls.startIndex + (calls.count - 1) / 2], of: batch)
+  }
+}
+
+extension Exemplar {
+  fileprivate init(_ call: Call, of batch: borrowing SpanBatch) {
+    let row = Int(call.row)
+    self.init(
+      traceID: batch.traceIDs[row], spanID: batch.spanIDs[row], durationNanoseconds: call.durationNanoseconds)
+  }
+}

@@ -1,0 +1,146 @@
+import BoundedZlib
+package import SegmentFormat
+import TelemetryModel
+
+extension Rollup {
+  /// Reads a block that `encode` made.
+  ///
+  /// - Throws: `SegmentError` when the bytes are damaged, misplaced or of another version. Damaged bytes never come
+  ///   back as figures: the checksum is verified first, and every number is checked besides.
+  package init(decoding block: [UInt8], id: Int64) throws(SegmentError) {
+    let kind = BlockHeader.Kind.rollup
+    try BlockHeader.check(block.span.bytes, kind, version: Self.formatVersion, segmentID: id)
+    let content = block.span.bytes.extracting(BlockHeader.byteCount..<block.count)
+    do {
+      let head = try ByteReader.read(content) { (reader) throws(ByteReaderError) in try RollupHead(&reader) }
+      let packed = try head.inflate(content)
+      self = try ByteReader.read(packed.span.bytes) { (reader) throws(ByteReaderError) in
+        try Rollup(head, &reader)
+      }
+    } catch {
+      throw SegmentError(error, segmentID: id, part: kind.partName)
+    }
+  }
+
+  private init(_ head: RollupHead, _ reader: inout ByteReader) throws(ByteReaderError) {
+    strings = try Self.texts(&reader)
+    var series = SeriesReader(traceIDs: head.traceIDs, spanIDs: head.spanIDs)
+    operations = try Self.set(of: try Self.operationIdentities(textCount: strings.count, &reader), &series, &reader)
+    edges = try Self.set(of: try Self.edgeIdentities(textCount: strings.count, &reader), &series, &reader)
+    guard reader.remaining == 0, series.isAtEnd else { throw reader.failure("more is stored than was asked for") }
+  }
+
+  private static func set<Identity>(
+    of identities: [Identity], _ series: inout SeriesReader, _ reader: inout ByteReader
+  ) throws(ByteReaderError) -> SeriesSet<Identity> {
+    let list = try series.read(identityCount: identities.count, &reader)
+    guard let set = SeriesSet(identities: identities, series: list) else {
+      throw reader.failure("an identity is stored twice")
+    }
+    return set
+  }
+
+  private static func texts(_ reader: inout ByteReader) throws(ByteReaderError) -> StringTable {
+    let count = try reader.count()
+    var byteCounts: [Int] = []
+    byteCounts.reserveCapacity(count)
+    for _ in 0..<count { byteCounts.append(try reader.count()) }
+    var strings = StringTable()
+    for byteCount in byteCounts {
+      let code = strings.intern(try reader.bytes(byteCount)[...])
+      guard Int(code) == strings.count - 1, code > 0 else { throw reader.failure("a text is stored twice") }
+    }
+    guard strings.count == count + 1 else { throw reader.failure("a text is stored twice") }
+    return strings
+  }
+
+  private static func operationIdentities(
+    textCount: Int, _ reader: inout ByteReader
+  ) throws(ByteReaderError) -> [OperationIdentity] {
+    let count = try reader.count()
+    let services = try codes(count, textCount, &reader)
+    let operations = try codes(count, textCount, &reader)
+    let kinds = try numbers(count, &reader)
+    let statusCodes = try numbers(count, &reader)
+    let classes = try reader.bytes(count)
+    guard classes.allSatisfy({ $0 <= 5 }) else { throw reader.failure("a class of HTTP status is not known") }
+    return (0..<count).map {
+      OperationIdentity(
+        service: services[$0], operation: operations[$0], kind: SpanKind(rawValue: kinds[$0]),
+        statusCode: SpanStatus.Code(rawValue: statusCodes[$0]), httpStatusClass: classes[$0])
+    }
+  }
+
+  private static func edgeIdentities(
+    textCount: Int, _ reader: inout ByteReader
+  ) throws(ByteReaderError) -> [EdgeIdentity] {
+    let count = try reader.count()
+    let callers = try codes(count, textCount, &reader)
+    let callees = try codes(count, textCount, &reader)
+    var identities: [EdgeIdentity] = []
+    for index in 0..<count {
+      guard let link = EdgeIdentity.Link(rawValue: try reader.byte()) else {
+        throw reader.failure("a kind of link is not known")
+      }
+      identities.append(EdgeIdentity(caller: callers[index], callee: callees[index], link: link))
+    }
+    return identities
+  }
+
+  private static func codes(
+    _ count: Int, _ textCount: Int, _ reader: inout ByteReader
+  ) throws(ByteReaderError) -> [StringCode] {
+    var codes: [StringCode] = []
+    codes.reserveCapacity(count)
+    for _ in 0..<count { codes.append(StringCode(try reader.index(below: textCount))) }
+    return codes
+  }
+
+  private static func numbers(_ count: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> [Int32] {
+    var numbers: [Int32] = []
+    numbers.reserveCapacity(count)
+    for _ in 0..<count {
+      guard let number = Int32(exactly: try reader.zigzag()) else { throw reader.failure("a number is out of range") }
+      numbers.append(number)
+    }
+    return numbers
+  }
+}
+
+/// What stands before the packed area of a rollup.
+private struct RollupHead {
+  let traceIDs: [TraceID]
+  let spanIDs: [SpanID]
+  private let packedByteCount: Int
+  private let packedOffset: Int
+
+  init(_ reader: inout ByteReader) throws(ByteReaderError) {
+    let spanCount = Int(try reader.fixed32())
+    let traceCount = Int(try reader.fixed32())
+    packedByteCount = Int(try reader.fixed32())
+    guard packedByteCount <= RollupLimits.inflatedByteCount, traceCount <= spanCount,
+      traceCount * TraceID.byteCount + spanCount * SpanID.byteCount <= reader.remaining
+    else { throw reader.failure("the counts do not fit the size of the rollup") }
+    var traceIDs: [TraceID] = []
+    for _ in 0..<traceCount {
+      traceIDs.append(TraceID(high: try reader.bigEndian(), low: try reader.bigEndian()))
+    }
+    var spanIDs: [SpanID] = []
+    for _ in 0..<spanCount { spanIDs.append(SpanID(rawValue: try reader.bigEndian())) }
+    self.traceIDs = traceIDs
+    self.spanIDs = spanIDs
+    packedOffset = reader.offset
+  }
+
+  func inflate(_ content: RawSpan) throws(ByteReaderError) -> [UInt8] {
+    var inflater = Inflater(.raw)
+    do {
+      let bytes = try inflater.inflate(
+        content.extracting(packedOffset..<content.byteCount), byteLimit: packedByteCount)
+      guard bytes.count == packedByteCount else { throw ZlibError.truncated }
+      return bytes
+    } catch {
+      throw ByteReaderError(byteOffset: packedOffset, reason: "\(error)")
+    }
+  }
+}
