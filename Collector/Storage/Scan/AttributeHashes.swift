@@ -11,12 +11,16 @@ package enum AttributeHashes {
   package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
     var seen: Set<Member> = []
     var hashes: [UInt64] = []
+    // Most attributes repeat the value that the same slot of the same shape had before.
+    var latest = [UInt64?](repeating: nil, count: batch.shapes.slots.count)
     func add(_ list: AttributeList, of batch: borrowing SpanBatch) {
       var place = Int(list.firstPayload)
-      for slot in batch.shapes.bounds(of: list.shape) {
-        let slot = batch.shapes.slots[slot]
+      for index in batch.shapes.bounds(of: list.shape) {
         let payload = batch.payloads[place]
         place += 1
+        if latest[index] == payload { continue }
+        latest[index] = payload
+        let slot = batch.shapes.slots[index]
         if seen.insert(Member(slot: slot, payload: payload)).inserted {
           append(slot, payload, batch, to: &hashes)
         }

@@ -18,15 +18,14 @@ struct OperationFilterTests {
         return span
       }
     }
-    let batch = SpanBatch(spans)
-    let operations = Dictionary(grouping: 0..<batch.count) { Identity(batch, row: $0) }
+    let segment = BatchSegment(spans)
     var conditions = RandomConditions(about: spans, seed: seed)
     var decidedCount = 0
     for _ in 0..<50 {
       let condition = conditions.tree()
-      let filter = OperationFilter(condition, of: batch)
-      for rows in operations.values {
-        guard let verdict = filter.verdict(for: OperationFacts(of: rows, batch)) else { continue }
+      let filter = OperationFilter(condition, of: segment)
+      for (operation, rows) in zip(segment.operations, segment.rowsByOperation) {
+        guard let verdict = filter.verdict(for: operation) else { continue }
         decidedCount += 1
         for row in rows {
           #expect(ReferenceEvaluation.matches(spans[row], condition) == verdict, "seed \(seed), \(condition)")
@@ -41,10 +40,10 @@ struct OperationFilterTests {
       .stub(attributes: [Attribute("http.response.status_code", .int(200)), Attribute("id", .string("a"))]),
       .stub(attributes: [Attribute("http.response.status_code", .int(200)), Attribute("id", .string("b"))]),
     ]
-    let batch = SpanBatch(spans)
-    let facts = OperationFacts(of: [0, 1], batch)
+    let segment = BatchSegment(spans)
+    #expect(segment.operations.count == 1)
     func verdict(_ condition: SpanCondition) -> Bool? {
-      OperationFilter(condition, of: batch).verdict(for: facts)
+      OperationFilter(condition, of: segment).verdict(for: segment.operations[0])
     }
     #expect(verdict(.attribute("http.response.status_code", .compare(.equal, .int(500)), on: .span)) == false)
     #expect(verdict(.attribute("http.response.status_code", .compare(.less, .double(300)), on: .span)) == true)
@@ -59,68 +58,21 @@ struct OperationFilterTests {
   }
 
   @Test func `texts that the tables do not hold are left open`() {
-    let batch = SpanBatch([.stub(attributes: [Attribute("id", .string("a"))])])
-    var facts = OperationFacts(of: [0], batch)
+    let segment = BatchSegment([.stub(attributes: [Attribute("id", .string("a"))])])
+    var facts = segment.operations[0]
     facts.values = [.open]
     for test: AttributeTest in [.hasText("rendered"), .compare(.notEqual, .string("rendered"))] {
-      let filter = OperationFilter(.attribute("id", test, on: .span), of: batch)
+      let filter = OperationFilter(.attribute("id", test, on: .span), of: segment)
       #expect(filter.verdict(for: facts) == nil)
     }
-    let number = OperationFilter(.attribute("id", .compare(.equal, .int(1)), on: .span), of: batch)
+    let number = OperationFilter(.attribute("id", .compare(.equal, .int(1)), on: .span), of: segment)
     #expect(number.verdict(for: facts) == false)
-  }
-
-  private struct Identity: Hashable {
-    let service: StringCode
-    let name: StringCode
-    let scope: UInt32
-    let kind: SpanKind
-    let status: SpanStatus.Code
-    let shape: ShapeCode
-
-    init(_ batch: SpanBatch, row: Int) {
-      service = batch.serviceName(of: row)
-      name = batch.names[row]
-      scope = batch.scopeIndexes[row]
-      kind = batch.kinds[row]
-      status = batch.statusCodes[row]
-      shape = batch.attributes[row].shape
-    }
-  }
-}
-
-extension SpanBatch {
-  fileprivate var tables: SpanBatch {
-    var tables = SpanBatch()
-    tables.strings = strings
-    tables.shapes = shapes
-    tables.payloads = payloads
-    tables.resources = resources
-    tables.scopes = scopes
-    return tables
   }
 }
 
 extension OperationFilter {
-  fileprivate init(_ condition: SpanCondition, of batch: SpanBatch) {
+  fileprivate init(_ condition: SpanCondition, of segment: BatchSegment) {
     self.init(
-      condition, tables: batch.tables, eventShapes: Set(batch.events.map(\.attributes.shape)),
-      linkShapes: Set(batch.links.map(\.attributes.shape)))
-  }
-}
-
-extension OperationFacts {
-  /// What the rows, all of one operation, have in common.
-  fileprivate init(of rows: [Int], _ batch: SpanBatch) {
-    func values(_ payloads: [UInt64]) -> Values { Set(payloads).count == 1 ? .constant(payloads[0]) : .fromTable }
-    let first = rows[0]
-    let shape = batch.attributes[first].shape
-    self.init(
-      service: batch.serviceName(of: first), name: batch.names[first], scope: batch.scopeIndexes[first],
-      kind: batch.kinds[first], statusCode: batch.statusCodes[first], shape: shape,
-      values: (0..<batch.shapes.slotCount(of: shape)).map { offset in
-        values(rows.map { batch.payloads[Int(batch.attributes[$0].firstPayload) + offset] })
-      },
-      statusMessage: values(rows.map { UInt64(batch.details[Int(batch.detailIndexes[$0])].statusMessage) }))
+      condition, tables: segment.tables, eventShapes: segment.eventShapes, linkShapes: segment.linkShapes)
   }
 }
