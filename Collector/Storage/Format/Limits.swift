@@ -8,4 +8,30 @@ package enum SegmentLimits {
   /// How many distinct operations the summary of one segment lists. With more, it lists the first ones and says that
   /// it is incomplete: such a segment is never left out of a scan for its service or operation.
   package static let summaryOperationCount = 10_000
+
+  // MARK: Level 1. None of these refuses anything: beyond them, values are stored in a plainer way that takes more bytes.
+
+  /// The longest text that is searched for a template, in bytes. Longer ones (prompts, stack traces) seldom share one;
+  /// they are stored as they are, in the dictionary.
+  package static let templateTextByteCount = 4096
+
+  /// The longest word of letters and digits that may become slots, in bytes; longer ones stay text. Two SHA-256 halves.
+  package static let templateWordByteCount = 64
+
+  /// The most slots of one template; further numbers of the text stay text.
+  package static let templateSlotCount = 30
+
+  /// How many templates a column tells apart; its other texts are stored whole. With the whole texts, one byte.
+  package static let templatesPerColumn = 250
+
+  /// How many operations a level-1 segment lists with their names. With more, the names of those that differ in nothing
+  /// else move into a column, where they are templated like an attribute: names with IDs inside stay small.
+  package static let namedOperationCount = 2048
+
+  /// How many names such a group may have before its names move into a column.
+  package static let namesPerOperationGroup = 8
+
+  /// How often an operation must occur to have columns of its own. Rarer ones share one column per key and kind, so
+  /// that thousands of operations or shapes do not mean tens of thousands of columns.
+  package static let ownColumnsItemCount = 16
 }

@@ -1,0 +1,132 @@
+import BoundedZlib
+import TelemetryModel
+
+/// The symbols and mantissa bits of a segment's attributes, inflated key by key as they are asked for.
+///
+/// When a key is opened, every symbol of it is checked against its table, so that reading needs no further check.
+struct AttributeStreams: Sendable {
+  /// The symbols of the opened keys, at their places among those of all keys.
+  private(set) var symbols: [UInt8]
+  let bits: BitBuffer
+  /// Where the symbols of a slot start, -1 when it has none; where its bits start.
+  private(set) var symbolOffsets: [Int]
+  private(set) var bitOffsets: [Int]
+  /// Where the template symbols of a column start, -1 when it has none.
+  private(set) var templateOffsets: [Int]
+  private(set) var isOpen: [Bool]
+
+  private let reader: StreamReader
+  private let blockEnds: [Int]
+  private var isInflated: [Bool]
+
+  init(_ reader: StreamReader, _ columns: AttributeColumns) throws(ByteReaderError) {
+    blockEnds = AttributePart.blockEnds(symbolEnds: columns.symbolEnds)
+    let symbolCount = columns.symbolEnds.last ?? 0
+    guard reader.count == blockEnds.count + 1, symbolCount <= SegmentLimits.inflatedByteCount else {
+      throw ByteReaderError(byteOffset: 0, reason: "the number of streams is not that of the columns")
+    }
+    var start = 0
+    for (block, end) in blockEnds.enumerated() {
+      guard reader.byteCount(of: block) == columns.symbolEnds[end - 1] - start else {
+        throw ByteReaderError(byteOffset: 0, reason: "a block of symbols has the wrong size")
+      }
+      start = columns.symbolEnds[end - 1]
+    }
+    var inflater = Inflater(.raw)
+    let bitBytes = try reader.bytes(of: blockEnds.count, &inflater)
+    guard bitBytes.count == columns.bitEnds.last ?? 0 else {
+      throw ByteReaderError(byteOffset: 0, reason: "the mantissas have the wrong size")
+    }
+    bits = BitBuffer(bitBytes)
+    self.reader = reader
+    symbols = Array(repeating: 0, count: symbolCount)
+    symbolOffsets = Array(repeating: -1, count: columns.slots.count)
+    bitOffsets = Array(repeating: 0, count: columns.slots.count)
+    templateOffsets = Array(repeating: -1, count: columns.columns.count)
+    isOpen = Array(repeating: false, count: columns.symbolEnds.count)
+    isInflated = Array(repeating: false, count: blockEnds.count)
+  }
+
+  /// Makes the columns of a key readable.
+  mutating func open(
+    _ key: Int, _ layout: borrowing ColumnLayout, _ columns: AttributeColumns, _ inflater: inout Inflater
+  ) throws(ByteReaderError) {
+    if isOpen[key] { return }
+    try inflateBlock(of: key, columns, &inflater)
+    var place = key == 0 ? 0 : columns.symbolEnds[key - 1]
+    var bit = (key == 0 ? 0 : columns.bitEnds[key - 1]) * 8
+    for column in layout.keyRange(key) {
+      let info = columns.columns[column]
+      if info.templates.isEmpty {
+        try openSlot(info.firstSlot, info.valueCount, key, columns, &place, &bit)
+        continue
+      }
+      var counts = [info.valueCount]
+      if info.templates.count > 1 {
+        templateOffsets[column] = place
+        counts = try countSymbols(info.templates.count, info.valueCount, columns.symbolEnds[key], &place)
+      }
+      for (template, count) in zip(info.templates, counts) {
+        for slot in columns.templates[template].slots {
+          try openSlot(slot, count, key, columns, &place, &bit)
+        }
+      }
+    }
+    guard place == columns.symbolEnds[key], bit <= columns.bitEnds[key] * 8 else {
+      throw ByteReaderError(byteOffset: 0, reason: "the columns of a key have the wrong size")
+    }
+    isOpen[key] = true
+  }
+
+  private mutating func inflateBlock(
+    of key: Int, _ columns: AttributeColumns, _ inflater: inout Inflater
+  ) throws(ByteReaderError) {
+    // Keys behind the last block have no symbols.
+    guard let block = blockEnds.firstIndex(where: { key < $0 }), !isInflated[block] else { return }
+    let bytes = try reader.bytes(of: block, &inflater)
+    let firstKey = block == 0 ? 0 : blockEnds[block - 1]
+    let start = firstKey == 0 ? 0 : columns.symbolEnds[firstKey - 1]
+    symbols.replaceSubrange(start..<start + bytes.count, with: bytes)
+    isInflated[block] = true
+  }
+
+  /// How often each of the symbols below `symbolCount` occurs among the next `count`.
+  private func countSymbols(
+    _ symbolCount: Int, _ count: Int, _ end: Int, _ place: inout Int
+  ) throws(ByteReaderError) -> [Int] {
+    guard count <= end - place else { throw ByteReaderError(byteOffset: place, reason: "a column ends too early") }
+    var counts = [Int](repeating: 0, count: 256)
+    for index in place..<place + count { counts[Int(symbols[index])] &+= 1 }
+    place += count
+    guard counts[symbolCount...].allSatisfy({ $0 == 0 }) else {
+      throw ByteReaderError(byteOffset: place, reason: "a symbol refers past its table")
+    }
+    return Array(counts[..<symbolCount])
+  }
+
+  private mutating func openSlot(
+    _ slot: Int, _ count: Int, _ key: Int, _ columns: AttributeColumns, _ place: inout Int, _ bit: inout Int
+  ) throws(ByteReaderError) {
+    let info = columns.slots[slot]
+    bitOffsets[slot] = bit
+    guard info.varies else { return }
+    if info.entries.count == 1 {
+      bit += count * columns.table.storedBitCount(info.entries.lowerBound)
+      return
+    }
+    symbolOffsets[slot] = place
+    let counts = try countSymbols(info.entries.count, count, columns.symbolEnds[key], &place)
+    for (entry, count) in zip(info.entries, counts) { bit += count * columns.table.storedBitCount(entry) }
+  }
+
+  /// How many mantissa bits the first `count` values of an opened slot take.
+  func bitCount(_ slot: Int, first count: Int, _ columns: AttributeColumns) -> Int {
+    let info = columns.slots[slot]
+    let offset = symbolOffsets[slot]
+    if offset < 0 { return info.varies ? count * columns.table.storedBitCount(info.entries.lowerBound) : 0 }
+    var bits = 0
+    let first = info.entries.lowerBound
+    for place in offset..<offset + count { bits &+= columns.table.storedBitCount(first &+ Int(symbols[place])) }
+    return bits
+  }
+}
