@@ -1,36 +1,71 @@
 extension SpanBatch {
-  /// How far back equal resources, scopes and details are looked for before a new entry is made.
-  ///
-  /// Senders repeat their latest ones; a full search would be quadratic in hostile input, and a missed match only
-  /// costs a few bytes.
-  private static let internWindow = 32
-
-  /// The index of a resource, added when none of the latest equals it.
+  /// The index of a resource, added when none equals it. O(size of the resource).
   package mutating func intern(_ entry: ResourceEntry) -> UInt32 {
-    for index in resources.indices.suffix(Self.internWindow).reversed() where isEqual(resources[index], entry) {
-      return UInt32(index)
+    while resourceIndex.count < resources.count { resourceIndex.add(hash(resources[resourceIndex.count])) }
+    let hash = hash(entry)
+    var search = resourceIndex.search(for: hash)
+    while let index = resourceIndex.next(&search) {
+      if isEqual(resources[index], entry) { return UInt32(index) }
     }
     resources.append(entry)
+    resourceIndex.add(hash)
     return UInt32(resources.count - 1)
   }
 
-  /// The index of a scope, added when none of the latest equals it.
+  /// The index of a scope, added when none equals it. O(size of the scope).
   package mutating func intern(_ entry: ScopeEntry) -> UInt32 {
-    for index in scopes.indices.suffix(Self.internWindow).reversed() where isEqual(scopes[index], entry) {
-      return UInt32(index)
+    while scopeIndex.count < scopes.count { scopeIndex.add(hash(scopes[scopeIndex.count])) }
+    let hash = hash(entry)
+    var search = scopeIndex.search(for: hash)
+    while let index = scopeIndex.next(&search) {
+      if isEqual(scopes[index], entry) { return UInt32(index) }
     }
     scopes.append(entry)
+    scopeIndex.add(hash)
     return UInt32(scopes.count - 1)
   }
 
   /// The index of rare fields; 0 when nothing is set.
   package mutating func intern(_ entry: SpanDetails) -> UInt32 {
     if entry.isEmpty { return 0 }
-    for index in details.indices.suffix(Self.internWindow).reversed() where details[index] == entry {
-      return UInt32(index)
+    while detailIndex.count < details.count { detailIndex.add(hash(details[detailIndex.count])) }
+    let hash = hash(entry)
+    var search = detailIndex.search(for: hash)
+    while let index = detailIndex.next(&search) {
+      if details[index] == entry { return UInt32(index) }
     }
     details.append(entry)
+    detailIndex.add(hash)
     return UInt32(details.count - 1)
+  }
+
+  private func hash(_ entry: ResourceEntry) -> UInt64 {
+    var hash = WordHash()
+    hash.combine(UInt64(entry.serviceName) << 32 | UInt64(entry.schemaURL))
+    hash.combine(UInt64(entry.droppedAttributesCount) << 32 | UInt64(entry.entityReferences.count))
+    combine(entry.attributes, into: &hash)
+    return hash.value
+  }
+
+  private func hash(_ entry: ScopeEntry) -> UInt64 {
+    var hash = WordHash()
+    hash.combine(UInt64(entry.name) << 32 | UInt64(entry.version))
+    hash.combine(UInt64(entry.droppedAttributesCount) << 32 | UInt64(entry.schemaURL))
+    combine(entry.attributes, into: &hash)
+    return hash.value
+  }
+
+  private func hash(_ entry: SpanDetails) -> UInt64 {
+    var hash = WordHash()
+    hash.combine(UInt64(entry.statusMessage) << 32 | UInt64(entry.traceState))
+    hash.combine(UInt64(entry.droppedAttributesCount) << 32 | UInt64(entry.droppedEventsCount))
+    hash.combine(UInt64(entry.droppedLinksCount))
+    return hash.value
+  }
+
+  private func combine(_ list: AttributeList, into hash: inout WordHash) {
+    hash.combine(UInt64(list.shape))
+    for payload in payloads[payloadRange(of: list)] { hash.combine(payload) }
   }
 
   private func isEqual(_ left: ResourceEntry, _ right: ResourceEntry) -> Bool {

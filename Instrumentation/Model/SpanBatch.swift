@@ -42,6 +42,11 @@ package struct SpanBatch: Sendable {
   /// Distinct combinations of rare span fields; the first is the one with nothing set.
   package var details: [SpanDetails] = [SpanDetails()]
 
+  // Where `intern` finds equal entries; each catches up with its table when it is used
+  var resourceIndex = EntryIndex()
+  var scopeIndex = EntryIndex()
+  var detailIndex = EntryIndex()
+
   package init() {}
 
   @inlinable

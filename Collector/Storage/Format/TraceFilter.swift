@@ -10,7 +10,8 @@ package import TelemetryModel
 ///     16      4 x n       fingerprints, ascending, each unsigned, little-endian
 package struct TraceFilter: Sendable {
   private static let formatVersion: UInt8 = 1
-  private let fingerprints: [UInt32]
+  /// Ascending.
+  package let fingerprints: [UInt32]
 
   init(_ traceIDs: [TraceID]) {
     var sorted = traceIDs.map(Self.fingerprint)
@@ -33,7 +34,7 @@ package struct TraceFilter: Sendable {
   package var byteCount: Int { fingerprints.count * 4 }
 
   /// Stored, so its definition never changes. Trace IDs are random as a rule; the product mixes those that are not.
-  private static func fingerprint(_ id: TraceID) -> UInt32 {
+  package static func fingerprint(_ id: TraceID) -> UInt32 {
     let product = (id.high ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: id.low ^ 0xD1B5_4A32_D192_ED03)
     let mixed = product.high ^ product.low
     return UInt32(truncatingIfNeeded: mixed ^ mixed >> 32)

@@ -43,4 +43,9 @@ package enum StoreLimits {
   /// Beyond it `operations()` leaves out new ones, and segments that hold them are never pruned by service or
   /// operation: a sender that puts IDs into span names costs time, not memory.
   package static let operationCount = 100_000
+
+  /// About how many bytes of opened level-1 segments are kept for the next look-up; the least recently used go first.
+  ///
+  /// Opening one takes milliseconds.
+  package static let openedSegmentByteCount = 32 << 20
 }

@@ -72,6 +72,9 @@ final class SQLiteConnection {
 }
 
 extension SQLiteConnection {
+  /// How many rows the latest statement changed, without those that its triggers changed.
+  var changedRowCount: Int { Int(sqlite3_changes(handle)) }
+
   /// Leaves a transaction without an effect, whatever state it is in.
   func rollBack() {
     // Some errors have already ended it. A rollback that fails ends it as well.

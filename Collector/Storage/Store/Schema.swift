@@ -23,25 +23,54 @@ package struct Schema: Sendable {
 
   /// The schema of this version of Skein.
   ///
-  /// A segment is immutable, and its parts have the IDs `segment * 8 + part`. Its ID is higher than all before and
-  /// never used again. `t0` and `t1` are the earliest and the latest start in nanoseconds, at most 2^63 - 1. `meta` is
-  /// one row that lets readers notice that segments went away.
+  /// A segment is immutable, and its parts have the IDs `segment * 8 + part`. Its ID is higher than all that were
+  /// handed out before, and never used again. `t0` and `t1` are the earliest and the latest start in nanoseconds, at
+  /// most 2^63 - 1; `arrived` is when its spans were received (see `SegmentEntry.arrived`); `bytes` is the size of its
+  /// blobs. `meta` is one row that lets readers notice that segments went away.
+  ///
+  /// `damaged_segment` holds the rows of segments that were set aside. Their parts stay where they are.
   package static let current = Schema(
-    version: 1,
+    version: 2,
     creation: """
       CREATE TABLE segment (
         id INTEGER PRIMARY KEY, level INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, spans INT NOT NULL,
-        traces INT NOT NULL, summary BLOB NOT NULL, trace_filter BLOB NOT NULL
+        traces INT NOT NULL, summary BLOB NOT NULL, trace_filter BLOB NOT NULL,
+        arrived INT NOT NULL DEFAULT 0, bytes INT NOT NULL DEFAULT 0
       ) STRICT;
       CREATE TABLE segment_part (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
       CREATE TABLE meta (removals INT NOT NULL, highest_removed INT NOT NULL) STRICT;
       INSERT INTO meta VALUES (0, 0);
-      CREATE TRIGGER segment_removed AFTER DELETE ON segment BEGIN
-        DELETE FROM segment_part WHERE id BETWEEN old.id * 8 AND old.id * 8 + 7;
-        UPDATE meta SET removals = removals + 1, highest_removed = max(highest_removed, old.id);
-      END;
+      \(damagedSegments)
       """,
-    migrations: [])
+    migrations: [
+      // The spans arrived at some time before now: with now, retention errs on the side of keeping them.
+      """
+      ALTER TABLE segment ADD COLUMN arrived INT NOT NULL DEFAULT 0;
+      ALTER TABLE segment ADD COLUMN bytes INT NOT NULL DEFAULT 0;
+      UPDATE segment SET arrived = CAST(strftime('%s', 'now') AS INT) * 1000000000,
+        bytes = length(summary) + length(trace_filter)
+          + coalesce((SELECT sum(length(data)) FROM segment_part WHERE segment_part.id / 8 = segment.id), 0)
+        WHERE id > 0;
+      DROP TRIGGER segment_removed;
+      \(damagedSegments)
+      """
+    ])
+
+  private static let damagedSegments = """
+    CREATE TABLE damaged_segment (
+      id INTEGER PRIMARY KEY, level INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, spans INT NOT NULL,
+      traces INT NOT NULL, summary BLOB NOT NULL, trace_filter BLOB NOT NULL,
+      arrived INT NOT NULL, bytes INT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER segment_removed AFTER DELETE ON segment BEGIN
+      DELETE FROM segment_part WHERE id BETWEEN old.id * 8 AND old.id * 8 + 7
+        AND old.id NOT IN (SELECT id FROM damaged_segment);
+      UPDATE meta SET removals = removals + 1, highest_removed = max(highest_removed, old.id);
+    END;
+    CREATE TRIGGER damaged_segment_removed AFTER DELETE ON damaged_segment BEGIN
+      DELETE FROM segment_part WHERE id BETWEEN old.id * 8 AND old.id * 8 + 7;
+    END;
+    """
 }
 
 extension Schema {
@@ -114,9 +143,10 @@ extension Schema {
     let tableCount = try connection.number(
       """
       SELECT count(*) FROM sqlite_schema
-      WHERE type = 'table' AND rootpage > 0 AND name IN ('segment', 'segment_part', 'meta')
+      WHERE type = 'table' AND rootpage > 0 AND name IN ('segment', 'segment_part', 'meta', 'damaged_segment')
       """)
-    guard tableCount == 3 else {
+    // The first version had no `damaged_segment`.
+    guard tableCount == (found == 1 ? 3 : 4) else {
       throw StoreError(.corrupt, "\(path): tables of the store are missing; restore a backup")
     }
     return found < version ? .older(version: found) : .current

@@ -9,7 +9,8 @@ struct SegmentCatalog: Sendable {
   /// By rising latest start, then rising ID.
   private(set) var entries: [SegmentEntry] = []
   private var operationTable = OperationTable()
-  private(set) var spanCount = 0
+  /// What the segments hold, by level: index 0 or 1.
+  private(set) var levels = [LevelFigures(), LevelFigures()]
   private var state = SegmentReader.State(removalCount: 0, newestID: 0)
 
   /// Every distinct operation.
@@ -33,9 +34,14 @@ struct SegmentCatalog: Sendable {
     if current.removalCount != state.removalCount || current.newestID < state.newestID {
       let remaining = try reader.allSegmentIDs()
       entries.removeAll { !remaining.contains($0.id) }
-      spanCount = entries.reduce(0) { $0 + $1.spanCount }
+      levels = entries.reduce(into: [LevelFigures(), LevelFigures()]) { $0[min($1.level, 1)].add($1) }
       operationTable.retain(entries)
       state.newestID = min(state.newestID, current.newestID)
+      // A merge reserves the ID of its segment before it encodes, so that segments with higher ones may be known.
+      let known = Set(entries.lazy.map(\.id))
+      for id in remaining.subtracting(known).sorted() where id <= state.newestID {
+        if let row = try reader.segment(id) { add(row, path: path, damage: &damage) }
+      }
     }
     try reader.forEachSegment(after: state.newestID) { (row) throws(StoreError) in
       add(row, path: path, damage: &damage)
@@ -62,8 +68,9 @@ struct SegmentCatalog: Sendable {
     } catch {
       damage.append(Damage(segmentID: row.id, error: StoreError(error, path: path)))
     }
-    insert(SegmentEntry(row, traceFilter: traceFilter, operations: operations))
-    spanCount += row.spanCount
+    let entry = SegmentEntry(row, traceFilter: traceFilter, operations: operations)
+    insert(entry)
+    levels[min(entry.level, 1)].add(entry)
   }
 
   /// New segments are the latest as a rule, so few entries have to move.
@@ -89,5 +96,19 @@ struct SegmentCatalog: Sendable {
     if hint.service == nil && hint.operation == nil { return inTime }
     let wanted = operationTable.matching(service: hint.service, operation: hint.operation)
     return inTime.filter { $0.mayContain(anyOf: wanted) }
+  }
+}
+
+/// How much the segments of one level hold.
+package struct LevelFigures: Hashable, Sendable {
+  package private(set) var segmentCount = 0
+  package private(set) var spanCount = 0
+  /// Of their blobs, without what SQLite adds.
+  package private(set) var byteCount = 0
+
+  mutating func add(_ entry: SegmentEntry) {
+    segmentCount += 1
+    spanCount += entry.spanCount
+    byteCount += entry.byteCount
   }
 }

@@ -5,9 +5,16 @@ import TelemetryStorage
 /// What the catalog knows about one segment, so that it need not be read when it cannot hold what is looked for.
 final class SegmentEntry: Sendable {
   let id: Int64
+  /// 0: as spans arrived, or held back by a merge. 1: merged.
+  let level: Int
   let earliestStart: Timestamp
   let latestStart: Timestamp
+  /// When its spans were received, by this machine's clock: the earliest of them at level 0, the latest at level 1.
+  let arrived: Timestamp
   let spanCount: Int
+  let traceCount: Int
+  /// Of its blobs.
+  let byteCount: Int
   /// `nil` when it is damaged: the segment may then hold any trace.
   let traceFilter: TraceFilter?
   /// By rising code; `nil` when they are not known completely: the segment may then hold any operation.
@@ -15,9 +22,13 @@ final class SegmentEntry: Sendable {
 
   init(_ row: SegmentReader.Row, traceFilter: TraceFilter?, operations: [OperationTable.Code]?) {
     id = row.id
+    level = row.level
     earliestStart = row.earliestStart
     latestStart = row.latestStart
+    arrived = row.arrived
     spanCount = row.spanCount
+    traceCount = row.traceCount
+    byteCount = row.byteCount
     self.traceFilter = traceFilter
     self.operations = operations
   }

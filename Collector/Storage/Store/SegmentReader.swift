@@ -6,11 +6,13 @@ import TelemetryStorage
 ///
 /// `@unchecked Sendable`: `ReaderPool` lends a reader to one call at a time, and nothing else holds one.
 final class SegmentReader: @unchecked Sendable {
-  private let connection: SQLiteConnection
+  let connection: SQLiteConnection
   private let state: SQLiteStatement
   private let segmentsAfter: SQLiteStatement
+  private let segmentWithID: SQLiteStatement
   private let segmentIDs: SQLiteStatement
   private let part: SQLiteStatement
+  private let partsBetween: SQLiteStatement
   /// Whether the connection notices what others write, and so may be used for more than one call.
   let isReusable: Bool
 
@@ -23,11 +25,30 @@ final class SegmentReader: @unchecked Sendable {
   /// A row of `segment`.
   struct Row {
     let id: Int64
+    let level: Int
     let earliestStart: Timestamp
     let latestStart: Timestamp
+    let arrived: Timestamp
     let spanCount: Int
+    let traceCount: Int
+    let byteCount: Int
     let summary: [UInt8]
     let traceFilter: [UInt8]
+
+    fileprivate static let columns = "id, level, t0, t1, arrived, spans, traces, bytes, summary, trace_filter"
+
+    fileprivate init(_ row: borrowing SQLiteRow) {
+      id = row.integer(0)
+      level = Int(UInt8(clamping: row.integer(1)))
+      earliestStart = Timestamp(earliestStored: row.integer(2))
+      latestStart = Timestamp(latestStored: row.integer(3))
+      arrived = Timestamp(earliestStored: row.integer(4))
+      spanCount = Int(UInt32(clamping: row.integer(5)))
+      traceCount = Int(UInt32(clamping: row.integer(6)))
+      byteCount = Int(UInt32(clamping: row.integer(7)))
+      summary = row.bytes(8)
+      traceFilter = row.bytes(9)
+    }
   }
 
   init(path: StorePath, options: StoreOptions) throws(StoreError) {
@@ -35,10 +56,11 @@ final class SegmentReader: @unchecked Sendable {
     state = try SQLiteStatement(
       connection, "SELECT removals, coalesce((SELECT max(id) FROM segment), 0) FROM meta")
     segmentsAfter = try SQLiteStatement(
-      connection,
-      "SELECT id, t0, t1, spans, summary, trace_filter FROM segment WHERE id > ? ORDER BY id")
+      connection, "SELECT \(Row.columns) FROM segment WHERE id > ? ORDER BY id")
+    segmentWithID = try SQLiteStatement(connection, "SELECT \(Row.columns) FROM segment WHERE id = ?")
     segmentIDs = try SQLiteStatement(connection, "SELECT id FROM segment ORDER BY id")
     part = try SQLiteStatement(connection, "SELECT data FROM segment_part WHERE id = ?")
+    partsBetween = try SQLiteStatement(connection, "SELECT id, data FROM segment_part WHERE id BETWEEN ? AND ?")
   }
 
   private static func connect(
@@ -76,13 +98,14 @@ final class SegmentReader: @unchecked Sendable {
 
   /// Offers the segments that are newer than `id`, by rising ID.
   func forEachSegment(after id: Int64, _ visit: (Row) throws(StoreError) -> Void) throws(StoreError) {
-    try segmentsAfter.forEachRow(id) { (row) throws(StoreError) in
-      try visit(
-        Row(
-          id: row.integer(0), earliestStart: Timestamp(earliestStored: row.integer(1)),
-          latestStart: Timestamp(latestStored: row.integer(2)),
-          spanCount: Int(UInt32(clamping: row.integer(3))), summary: row.bytes(4), traceFilter: row.bytes(5)))
-    }
+    try segmentsAfter.forEachRow(id) { (row) throws(StoreError) in try visit(Row(row)) }
+  }
+
+  /// The segment with this ID, if there is one.
+  func segment(_ id: Int64) throws(StoreError) -> Row? {
+    var result: Row?
+    try segmentWithID.forEachRow(id) { row in result = Row(row) }
+    return result
   }
 
   /// The IDs of all segments.
@@ -98,7 +121,7 @@ final class SegmentReader: @unchecked Sendable {
   func levelZeroSegment(_ id: Int64) throws(StoreError) -> SpanBatch {
     var result: SpanBatch?
     var damage: SegmentError?
-    try part.forEachRow(PartID.levelZero(of: id)) { row in
+    try part.forEachRow(PartID.of(id, part: 0)) { row in
       do throws(SegmentError) {
         result = try row.withBytes(0) { (bytes) throws(SegmentError) in
           try LevelZeroSegment.decode(bytes, segmentID: id)
@@ -112,6 +135,28 @@ final class SegmentReader: @unchecked Sendable {
       throw StoreError(.corrupt, "\(connection.path): segment \(id), part 0: the row is missing")
     }
     return result
+  }
+
+  /// The bytes of a segment, by part number.
+  func parts(of id: Int64) throws(StoreError) -> [Int: [UInt8]] {
+    guard (1..<PartID.segmentLimit).contains(id) else { return [:] }
+    var bytes: [Int: [UInt8]] = [:]
+    try partsBetween.forEachRow(PartID.of(id, part: 0), PartID.of(id, part: 7)) { row in
+      bytes[Int(row.integer(0) & 7)] = row.bytes(1)
+    }
+    return bytes
+  }
+
+  /// Reads and opens a level-1 segment.
+  ///
+  /// - Throws: `corrupt` when the segment is damaged or a part is missing.
+  func levelOneSegment(_ id: Int64) throws(StoreError) -> LevelOneSegment {
+    let bytes = try parts(of: id)
+    do {
+      return try LevelOneSegment(parts: bytes, segmentID: id)
+    } catch {
+      throw StoreError(error, path: connection.path)
+    }
   }
 }
 

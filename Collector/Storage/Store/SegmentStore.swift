@@ -11,12 +11,15 @@ package import TelemetryStorage
 /// `StoreOptions.onDamage` and counted. Its bytes never come back as spans, and the rest of the file stays readable.
 /// Only what SQLite itself needs to find segments fails a whole call, with `StoreError.Code.corrupt`.
 package final class SegmentStore: TelemetryStore {
-  private let path: StorePath
+  let path: StorePath
   private let writer: Mutex<SegmentWriter?>
   private let readers: ReaderPool
   private let catalog = Mutex(SegmentCatalog())
-  private let counters: StoreCounters
-  private let damage: DamageReport
+  let openedSegments: LevelOneCache
+  let maintenanceThread = Mutex<MaintenanceThread?>(nil)
+  let clock: StoreClock
+  let counters: StoreCounters
+  let damage: DamageReport
 
   /// Opens a file for reading and writing, and makes it if there is none.
   ///
@@ -49,14 +52,20 @@ package final class SegmentStore: TelemetryStore {
     self.path = path
     self.writer = Mutex(writer)
     self.counters = counters
+    clock = options.clock
+    openedSegments = LevelOneCache(byteLimit: options.openedSegmentByteCount)
     readers = ReaderPool(path: path, options: options)
     damage = DamageReport(onDamage: options.onDamage)
     // Fills the catalog, and shows at once whether the file can be read.
     try read { _, _ in }
   }
 
-  /// Copies the WAL into the file and closes it. Later calls throw `unavailable`. Calls that read are not interrupted.
+  /// Ends maintenance, copies the WAL into the file and closes it. Later calls throw `unavailable`. Calls that read are not interrupted.
   package func close() {
+    maintenanceThread.withLock { thread in
+      thread?.stop()
+      thread = nil
+    }
     readers.close()
     writer.withLock { writer in
       writer?.finish()
@@ -68,10 +77,7 @@ package final class SegmentStore: TelemetryStore {
 extension SegmentStore {
   package func append(_ batches: [SpanBatch]) throws(StoreError) {
     guard batches.contains(where: { !$0.isEmpty }) else { return }
-    try writer.withLock { (writer) throws(StoreError) in
-      guard let writer else { throw StoreError(.unavailable, "\(path.database) is not open for writing") }
-      try writer.append(batches)
-    }
+    try withWriter { (writer) throws(StoreError) in try writer.append(batches) }
   }
 
   /// Reads only segments whose trace filter matches. Damaged segments are left out, see `SegmentStore`.
@@ -79,9 +85,8 @@ extension SegmentStore {
     try read { (reader, catalog) throws(StoreError) in
       var trace = SpanBatch()
       for entry in catalog.segments(mayContain: id) {
-        let batch = try segment(entry, reader)
-        let rows = batch.traceIDs.indices.filter { batch.traceIDs[$0] == id }
-        if !rows.isEmpty { trace.append(contentsOf: batch, rows: rows) }
+        let found = try undamaged(entry) { () throws(StoreError) in try spans(of: id, in: entry, reader) }
+        if let found, !found.isEmpty { trace.append(contentsOf: found) }
       }
       return trace
     }
@@ -102,7 +107,7 @@ extension SegmentStore {
       for entry in catalog.segments(for: hint) {
         let portion = ScanPortion(latestStart: entry.latestStart) { [self] () throws(StoreError) in
           precondition(!visitation.isOver, "a portion is loaded inside the visit only")
-          return try segment(entry, reader)
+          return try undamaged(entry) { () throws(StoreError) in try decode(entry, reader) } ?? SpanBatch()
         }
         if try visit(portion) == .stop { return }
       }
@@ -113,7 +118,7 @@ extension SegmentStore {
   package func statistics() -> StoreStatistics {
     // Brings the catalog up to date; when the disk fails, the figures matter all the more.
     try? read { _, _ in }
-    let (segmentCount, spanCount) = catalog.withLock { ($0.entries.count, $0.spanCount) }
+    let levels = levelFigures()
     return StoreStatistics(
       commits: counters.commits.value,
       failedCommits: counters.failedCommits.value,
@@ -124,7 +129,7 @@ extension SegmentStore {
       incompleteCheckpoints: counters.incompleteCheckpoints.value,
       failedCheckpoints: counters.failedCheckpoints.value,
       segmentsRead: counters.segmentsRead.value, damagedSegments: damage.segmentCount,
-      segmentCount: segmentCount, spanCount: spanCount,
+      levelZero: levels[0], levelOne: levels[1], maintenance: counters.maintenance.statistics,
       databaseByteCount: StorePath.byteCount(of: path.database) ?? 0,
       walByteCount: StorePath.byteCount(of: path.wal) ?? 0)
   }
@@ -137,11 +142,32 @@ extension SegmentStore {
   }
 
   /// Runs `body` in one read transaction, with the catalog of exactly the state that it sees.
-  private func read<Result: Sendable>(
+  func read<Result: Sendable>(
     _ body: (SegmentReader, SegmentCatalog) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
     try readers.withReader { (reader) throws(StoreError) in try body(reader, try currentCatalog(reader)) }
   }
+
+  /// The same without the catalog, for a file of which the catalog may be damaged.
+  func readRaw<Result: Sendable>(_ body: (SegmentReader) throws(StoreError) -> Result) throws(StoreError) -> Result {
+    try readers.withReader { (reader) throws(StoreError) in
+      _ = try reader.begin()
+      return try body(reader)
+    }
+  }
+
+  /// Runs `body` while nobody else writes.
+  func withWriter<Result: Sendable>(
+    _ body: (SegmentWriter) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try writer.withLock { (writer) throws(StoreError) in
+      guard let writer else { throw StoreError(.unavailable, "\(path.database) is not open for writing") }
+      return try body(writer)
+    }
+  }
+
+  /// What the segments of each level held when the catalog was last brought up to date.
+  func levelFigures() -> [LevelFigures] { catalog.withLock { $0.levels } }
 
   /// Begins the reader's transaction and brings the catalog to the state that it sees.
   private func currentCatalog(_ reader: SegmentReader) throws(StoreError) -> SegmentCatalog {
@@ -153,18 +179,6 @@ extension SegmentStore {
     return try catalog.withLock { (catalog) throws(StoreError) in
       try catalog.refresh(reader, to: try reader.begin(), path: path.database, damage: &found)
       return catalog
-    }
-  }
-
-  /// The spans of a segment; none when it is damaged.
-  private func segment(_ entry: SegmentEntry, _ reader: SegmentReader) throws(StoreError) -> SpanBatch {
-    counters.segmentsRead.add()
-    do {
-      return try reader.levelZeroSegment(entry.id)
-    } catch {
-      guard error.code == .corrupt else { throw error }
-      damage.add(entry.id, error)
-      return SpanBatch()
     }
   }
 }

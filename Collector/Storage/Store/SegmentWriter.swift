@@ -4,11 +4,12 @@ import TelemetryStorage
 
 /// The one connection that writes and checkpoints, and what turns batches into rows.
 final class SegmentWriter {
-  private let connection: SQLiteConnection
+  let connection: SQLiteConnection
   private let insertSegment: SQLiteStatement
   private let insertPart: SQLiteStatement
+  let removeSegment: SQLiteStatement
   private let options: StoreOptions
-  private let counters: StoreCounters
+  let counters: StoreCounters
   private var encoder = LevelZeroEncoder()
   private var nextID: Int64
   private let walLength: WALLength
@@ -31,8 +32,9 @@ final class SegmentWriter {
       throw StoreError(
         .unavailable, "\(path.database): a query of another process keeps an old state; stop it, or try again")
     }
-    insertSegment = try SQLiteStatement(connection, "INSERT INTO segment VALUES (?, 0, ?, ?, ?, ?, ?, ?)")
+    insertSegment = try SQLiteStatement(connection, Self.insertion)
     insertPart = try SQLiteStatement(connection, "INSERT INTO segment_part VALUES (?, ?)")
+    removeSegment = try SQLiteStatement(connection, "DELETE FROM segment WHERE id = ?")
     let highestID = try connection.number(
       "SELECT max(coalesce((SELECT max(id) FROM segment), 0), (SELECT highest_removed FROM meta))")
     nextID = min(highestID, PartID.segmentLimit) + 1
@@ -40,8 +42,16 @@ final class SegmentWriter {
     checkpointThreshold = options.checkpointPageCount
   }
 
+  private static let insertion = """
+    INSERT INTO segment (id, level, t0, t1, spans, traces, summary, trace_filter, arrived, bytes)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
+
   private static func configure(_ connection: SQLiteConnection, _ options: StoreOptions) throws(StoreError) {
     try connection.execute("PRAGMA page_size = 4096")
+    // Lets `giveSpaceBack` shorten the file. Counts for a file without tables only: a store that an older Skein made
+    // uses its free pages again, but keeps them.
+    try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
       throw StoreError(
         .unavailable, "\(connection.path): SQLite cannot keep a write-ahead log here; use a local file system")
@@ -55,42 +65,63 @@ final class SegmentWriter {
   func append(_ batches: [SpanBatch]) throws(StoreError) {
     var written = Written()
     do {
-      try connection.execute("BEGIN IMMEDIATE")
-      try SegmentPacking.forEachSegment(of: batches, spanLimit: options.segmentSpanCount) {
-        (batch) throws(StoreError) in try insert(batch, &written)
+      let arrived = options.clock.now()
+      try inTransaction { () throws(StoreError) in
+        try SegmentPacking.forEachSegment(of: batches, spanLimit: options.segmentSpanCount) {
+          (batch) throws(StoreError) in
+          let id = try reserveID()
+          try insert(StoredSegment(encoder.encode(batch, segmentID: id), id: id, arrived: arrived), &written)
+        }
       }
+    } catch {
+      counters.failedCommits.add()
+      throw error
+    }
+    counters.add(written)
+    checkpointIfDue()
+  }
+
+  /// Runs `body` and commits what it changed; a failure leaves everything as it was.
+  func inTransaction(_ body: () throws(StoreError) -> Void) throws(StoreError) {
+    do {
+      try connection.execute("BEGIN IMMEDIATE")
+      try body()
       try connection.execute("COMMIT")
     } catch {
       // Nothing is tried again here, least of all a failed fsync: the kernel may have dropped the pages that it could
       // not write, and a second fsync would succeed without them. SQLite has not moved the end of its WAL, so the next
       // commit writes its frames over the failed ones, and so makes all of those pages anew.
       connection.rollBack()
-      counters.failedCommits.add()
       throw error.code == .full ? error : StoreError(.inputOutput, error.message)
     }
-    counters.add(written)
-    checkpointIfDue()
   }
 
-  private func insert(_ batch: SpanBatch, _ written: inout Written) throws(StoreError) {
+  /// An ID for a segment that will be inserted.
+  ///
+  /// A failed commit uses up its IDs as well: its frames may come back when the process dies before the next one.
+  func reserveID() throws(StoreError) -> Int64 {
     guard nextID < PartID.segmentLimit else { throw StoreError(.inputOutput, "\(connection.path): no IDs are left") }
-    // A failed commit uses up its IDs as well: its frames may come back when the process dies before the next one.
-    let id = nextID
-    nextID += 1
-    let segment = encoder.encode(batch, segmentID: id)
-    try insertPart.run(.integer(PartID.levelZero(of: id)), .blob(segment.bytes))
+    defer { nextID += 1 }
+    return nextID
+  }
+
+  func insert(_ segment: StoredSegment, _ written: inout Written) throws(StoreError) {
+    for (part, bytes) in segment.parts {
+      try insertPart.run(.integer(PartID.of(segment.id, part: part)), .blob(bytes))
+    }
     try insertSegment.run(
-      .integer(id), .integer(segment.earliestStart.stored), .integer(segment.latestStart.stored),
-      .integer(Int64(segment.spanCount)), .integer(Int64(segment.traceCount)), .blob(segment.summary),
-      .blob(segment.traceFilter))
+      .integer(segment.id), .integer(Int64(segment.level)), .integer(segment.earliestStart.stored),
+      .integer(segment.latestStart.stored), .integer(Int64(segment.spanCount)), .integer(Int64(segment.traceCount)),
+      .blob(segment.summary), .blob(segment.traceFilter), .integer(segment.arrived.stored),
+      .integer(Int64(segment.byteCount)))
     written.segmentCount += 1
     written.spanCount += segment.spanCount
-    written.byteCount += segment.bytes.count + segment.summary.count + segment.traceFilter.count
+    written.byteCount += segment.byteCount
   }
 
   /// Copies the WAL into the file when it has grown enough. A failure is counted and changes nothing: what was
   /// committed is safe in the WAL.
-  private func checkpointIfDue() {
+  func checkpointIfDue() {
     let length = walLength.pageCount
     // SQLite has begun the WAL anew.
     if length < checkpointThreshold - options.checkpointPageCount { checkpointThreshold = options.checkpointPageCount }
@@ -101,14 +132,18 @@ final class SegmentWriter {
     checkpointThreshold = length + options.checkpointPageCount
   }
 
-  private func checkpoint(_ mode: SQLiteConnection.CheckpointMode, _ patienceMilliseconds: Int32) {
+  func checkpoint(_ mode: SQLiteConnection.CheckpointMode, _ patienceMilliseconds: Int32) {
     do {
       let isComplete = try connection.checkpoint(mode, patienceMilliseconds: patienceMilliseconds)
       if isComplete { counters.checkpoints.add() } else { counters.incompleteCheckpoints.add() }
+      if isComplete, case .truncate = mode { walLength.restart() }
     } catch {
       counters.failedCheckpoints.add()
     }
   }
+
+  /// Whether the WAL holds anything that was written since it was last emptied.
+  var hasLog: Bool { walLength.pageCount > 0 }
 
   /// Leaves a file without a WAL behind, if no reader holds it. Afterwards only `deinit` may follow.
   func finish() { checkpoint(.truncate, StoreLimits.checkpointPatienceMilliseconds) }

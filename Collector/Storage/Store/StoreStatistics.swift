@@ -16,11 +16,18 @@ package struct StoreStatistics: Sendable {
   package let segmentsRead: Int
   /// Distinct segments of which a part was found damaged.
   package let damagedSegments: Int
-  /// What the file holds.
-  package let segmentCount: Int
-  package let spanCount: Int
+  /// What the file holds: level 0, which waits to be merged, and level 1.
+  package let levelZero: LevelFigures
+  package let levelOne: LevelFigures
+  /// What maintenance did.
+  package let maintenance: MaintenanceStatistics
   package let databaseByteCount: Int
   package let walByteCount: Int
+}
+
+extension StoreStatistics {
+  package var segmentCount: Int { levelZero.segmentCount + levelOne.segmentCount }
+  package var spanCount: Int { levelZero.spanCount + levelOne.spanCount }
 }
 
 /// The counters behind `StoreStatistics`.
@@ -34,6 +41,7 @@ final class StoreCounters: Sendable {
   let incompleteCheckpoints = Counter()
   let failedCheckpoints = Counter()
   let segmentsRead = Counter()
+  let maintenance = MaintenanceCounters()
 
   func add(_ written: Written) {
     commits.add()

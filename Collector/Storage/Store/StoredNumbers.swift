@@ -16,6 +16,6 @@ enum PartID {
   /// Segment IDs lie below this, so that part IDs fit 64 bits.
   static let segmentLimit = Int64.max / 8
 
-  /// The part that holds a level-0 segment.
-  static func levelZero(of segmentID: Int64) -> Int64 { segmentID * 8 }
+  /// The row of a part, 0...7. A level-0 segment has part 0 only.
+  static func of(_ segmentID: Int64, part: Int) -> Int64 { segmentID * 8 + Int64(part) }
 }

@@ -23,4 +23,7 @@ final class WALLength {
   }
 
   var pageCount: Int { Int(latest.pointee) }
+
+  /// The WAL was emptied.
+  func restart() { latest.pointee = 0 }
 }

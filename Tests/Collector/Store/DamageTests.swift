@@ -84,9 +84,9 @@ import Testing
   @Test func numbersOutOfRangeAreHarmless() throws {
     try RawDatabase.execute(
       """
-      INSERT INTO segment SELECT -9223372036854775807, level, t0, t1, spans, traces, summary, trace_filter
+      INSERT INTO segment SELECT -9223372036854775807, level, t0, t1, spans, traces, summary, trace_filter, 0, 0
         FROM segment WHERE id = 1;
-      INSERT INTO segment SELECT 9223372036854775807, level, t0, t1, spans, traces, summary, trace_filter
+      INSERT INTO segment SELECT 9223372036854775807, level, t0, t1, spans, traces, summary, trace_filter, 0, 0
         FROM segment WHERE id = 1;
       UPDATE segment SET t0 = -5, t1 = -1, spans = 9223372036854775807, traces = -1 WHERE id = 2;
       UPDATE segment SET spans = 9223372036854775807 WHERE id = 3;

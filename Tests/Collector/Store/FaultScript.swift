@@ -12,6 +12,9 @@ final class FaultScript {
   let folder: TemporaryFolder
   let vfs: FaultVFS
   var options = StoreOptions()
+  /// Maintenance to run after every group, whatever comes of it; `nil` for none.
+  var maintenance: MaintenanceOptions?
+  private(set) var mergeCount = 0
   private(set) var acknowledged: Set<Int> = []
   private(set) var errors: [StoreError] = []
   /// Some take one page of the file, some several; the last one is kept for the time after the fault.
@@ -38,7 +41,10 @@ final class FaultScript {
       errors.append(error)
       return nil
     }
-    for group in 0..<Self.groupCount { append(group, to: store) }
+    for group in 0..<Self.groupCount {
+      append(group, to: store)
+      maintain(store)
+    }
     return store
   }
 
@@ -49,6 +55,13 @@ final class FaultScript {
     } catch {
       errors.append(error)
     }
+  }
+
+  /// Merges, compacts and gives space back, until done or until something fails.
+  func maintain(_ store: SegmentStore) {
+    guard let maintenance else { return }
+    try? store.maintenance(maintenance).run()
+    mergeCount = store.statistics().maintenance.merges + store.statistics().maintenance.compactions
   }
 
   /// Appends the group that is kept for the time after the fault.
@@ -63,7 +76,10 @@ final class FaultScript {
       return .continue
     }
     for (group, spans) in groups.enumerated() {
-      let found = found.removeValue(forKey: .numbered(UInt64(group)))
+      // A merge changes the order.
+      let found = found.removeValue(forKey: .numbered(UInt64(group)))?.sorted {
+        $0.spanID.rawValue < $1.spanID.rawValue
+      }
       if acknowledged.contains(group) || (refusedMayAppear && found != nil) {
         #expect(found == spans, "group \(group): \(context)")
       } else {

@@ -25,7 +25,7 @@ package enum Fixture {
   }
 
   /// Inflates with the system's own gzip: independent of the code under test.
-  private static func inflated(_ name: String) throws -> [UInt8] {
+  package static func inflated(_ name: String) throws -> [UInt8] {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: "/bin/gzip")

@@ -1,0 +1,208 @@
+import SegmentFormat
+import TelemetryModel
+package import TelemetryStorage
+
+/// Keeps a store in shape: merges level 0 into level 1, compacts small segments, removes old ones, gives space back.
+///
+/// Works in bounded steps and keeps nothing between them that a restart could not do without. What is read is read like
+/// any query, what is encoded is encoded outside the writer's lock; only the transaction that replaces segments holds
+/// it, for milliseconds. It is killed or fails at any place without a trace: either that transaction happened or not.
+///
+/// Used by one thread at a time. A second one could only make the other's transactions fail.
+package final class Maintenance {
+  private let store: SegmentStore
+  private let options: MaintenanceOptions
+  private var levelZeroEncoder = LevelZeroEncoder()
+  private var levelOneEncoder = LevelOneEncoder()
+  private var retention: Retention
+  /// Segments that were found damaged: left in place, and skipped.
+  private var skipped: Set<Int64> = []
+  /// How many spans the next merge reads.
+  private var roundSpanLimit: Int
+  /// Not before this uptime: the last attempt found nothing that was complete.
+  private var nextMerge: UInt64 = 0
+  private var committedSpanCount: Int
+
+  init(_ store: SegmentStore, _ options: MaintenanceOptions) {
+    self.store = store
+    self.options = options
+    retention = Retention(options)
+    roundSpanLimit = options.longestSegmentSpanCount
+    committedSpanCount = store.counters.committedSpans.value
+  }
+
+  /// What a step did.
+  package enum Outcome: Sendable {
+    /// Something; there may be more to do.
+    case worked
+    /// Nothing was due.
+    case idle
+  }
+
+  /// Works until nothing is due.
+  package func run() throws(StoreError) {
+    while try step() == .worked {}
+  }
+
+  /// Does the most urgent piece of work.
+  ///
+  /// - Throws: what stood in the way; everything is as it was, and a later step tries again.
+  package func step() throws(StoreError) -> Outcome {
+    let begin = StoreClock.threadNanoseconds()
+    let counters = store.counters.maintenance
+    defer { counters.cpuNanoseconds.add(Int(clamping: StoreClock.threadNanoseconds() &- begin)) }
+    do {
+      if try removeOldSegments() { return .worked }
+      if try merge() { return .worked }
+      if try compact() { return .worked }
+      return try giveSpaceBack() ? .worked : .idle
+    } catch {
+      counters.failures.add()
+      throw error
+    }
+  }
+
+  /// Whether level 0 has grown beyond what is held back, so that merging should not rest.
+  var isBehind: Bool { store.levelFigures()[0].spanCount > options.heldBackSpanCount + options.segmentSpanCount }
+}
+
+// MARK: Merge
+
+extension Maintenance {
+  private static let fruitlessPause = Duration.seconds(5)
+
+  private func merge() throws(StoreError) -> Bool {
+    guard store.clock.uptimeNanoseconds() >= nextMerge else { return false }
+    let now = store.clock.now()
+    var due: MergePlan?
+    let sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
+      let segments = catalog.entries.filter { $0.level == 0 && !skipped.contains($0.id) }
+      due = MergePlan(segments, now: now, spanLimit: roundSpanLimit, options)
+      return try due.map { (plan) throws(StoreError) in try read(plan.sources, reader) } ?? []
+    }
+    guard let plan = due else { return false }
+    // All were damaged. They are skipped from now on.
+    guard !sources.isEmpty else { return true }
+    let readIDs = Set(sources.map(\.entry.id))
+    let unread = plan.sources.filter { !readIDs.contains($0.id) && !skipped.contains($0.id) }
+    let continued = Self.traces(of: unread + plan.nextRipe)
+    let unfinished = Self.traces(of: plan.young)
+    var round = try MergeRound(sources, options) { trace, entry in
+      let trace = TraceFilter.fingerprint(trace)
+      return continued.contains(trace) || (entry.arrived > plan.patienceEnd && unfinished.contains(trace))
+    }
+    if round.heldBackCount * 3 > round.readCount * 2 {
+      // Nearly all traces go on beyond what was read.
+      let isCutShort = plan.isCutShort || !unread.isEmpty
+      if isCutShort && unread.isEmpty && roundSpanLimit < options.longestRoundSpanCount {
+        roundSpanLimit = min(roundSpanLimit * 2, options.longestRoundSpanCount)
+        return true
+      }
+      if isCutShort { round = try MergeRound(sources, options) { _, _ in false } }
+      if round.levelOne.isEmpty || !(isCutShort || plan.isPressing) {
+        nextMerge = store.clock.uptimeNanoseconds() &+ Self.fruitlessPause.nanoseconds
+        return false
+      }
+    }
+    roundSpanLimit = options.longestSegmentSpanCount
+    try commit(round, replacing: sources.map(\.entry))
+    store.counters.maintenance.merges.add()
+    return true
+  }
+
+  /// The fingerprints of the traces in some segments.
+  private static func traces(of segments: [SegmentEntry]) -> Set<UInt32> {
+    var traces = Set<UInt32>()
+    traces.reserveCapacity(segments.reduce(0) { $0 + ($1.traceFilter?.fingerprints.count ?? 0) })
+    for segment in segments { traces.formUnion(segment.traceFilter?.fingerprints ?? []) }
+    return traces
+  }
+
+  private func compact() throws(StoreError) -> Bool {
+    let sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
+      let segments = catalog.entries.filter { $0.level > 0 && !skipped.contains($0.id) }
+      guard let plan = CompactionPlan(segments, options) else { return [] }
+      return try read(plan.sources, reader)
+    }
+    if sources.isEmpty { return false }
+    guard sources.count > 1 else {
+      // One alone fills the memory that a compaction may take.
+      skipped.insert(sources[0].entry.id)
+      return true
+    }
+    let round = try MergeRound(sources, options) { _, _ in false }
+    try commit(round, replacing: sources.map(\.entry))
+    store.counters.maintenance.compactions.add()
+    return true
+  }
+
+  /// Reads segments until their batches take as much memory as one segment may. Damaged ones are left out.
+  private func read(_ entries: [SegmentEntry], _ reader: SegmentReader) throws(StoreError) -> [MergeRound.Source] {
+    var sources: [MergeRound.Source] = []
+    var byteCount = 0
+    for entry in entries {
+      guard sources.isEmpty || byteCount < options.segmentByteCount else { break }
+      do {
+        let batch = try store.decode(entry, reader)
+        byteCount += batch.estimatedByteCount
+        sources.append(MergeRound.Source(entry: entry, batch: batch))
+      } catch {
+        guard error.code == .corrupt else { throw error }
+        store.damage.add(entry.id, error)
+        skipped.insert(entry.id)
+      }
+    }
+    return sources
+  }
+
+  private func commit(_ round: MergeRound, replacing sources: [SegmentEntry]) throws(StoreError) {
+    var inserted: [StoredSegment] = []
+    for output in round.levelOne {
+      let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
+      let encoded = levelOneEncoder.encode(output.batch, segmentID: id)
+      inserted.append(StoredSegment(encoded, id: id, arrived: output.arrived ?? store.clock.now()))
+    }
+    for output in round.levelZero {
+      let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
+      let encoded = levelZeroEncoder.encode(output.batch, segmentID: id)
+      inserted.append(StoredSegment(encoded, id: id, arrived: output.arrived ?? store.clock.now()))
+    }
+    let removed = sources.map(\.id)
+    let ready = inserted
+    try store.withWriter { (writer) throws(StoreError) in try writer.replace(removed, with: ready) }
+    let counters = store.counters.maintenance
+    counters.mergedSpans.add(round.levelOne.reduce(0) { $0 + $1.batch.count })
+    counters.heldBackSpans.add(round.heldBackCount)
+    counters.duplicatesRemoved.add(round.duplicateCount)
+  }
+}
+
+// MARK: Space
+
+extension Maintenance {
+  /// How many pages are given back at once: about a millisecond of the writer's time.
+  private static let returnStep = 256
+
+  private func giveSpaceBack() throws(StoreError) -> Bool {
+    let committed = store.counters.committedSpans.value
+    let isQuiet = committed == committedSpanCount
+    committedSpanCount = committed
+    let reserve = isQuiet ? 0 : options.freePageReserve
+    let returned = try store.withWriter { (writer) throws(StoreError) in
+      let free = try writer.freePageCount()
+      if free > reserve { try writer.giveSpaceBack(pageCount: min(Self.returnStep, free - reserve)) }
+      let returned = try free - writer.freePageCount()
+      if returned <= 0 && isQuiet { writer.emptyLog() }
+      return max(0, returned)
+    }
+    store.counters.maintenance.returnedPages.add(returned)
+    return returned > 0
+  }
+
+  private func removeOldSegments() throws(StoreError) -> Bool {
+    let removed = try retention.removeOldSegments(of: store)
+    store.counters.maintenance.removedSegments.add(removed.segmentCount)
+    store.counters.maintenance.removedSpans.add(removed.spanCount)
+    return removed.segmentCount > 0
+  }
+}

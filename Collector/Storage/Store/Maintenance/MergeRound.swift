@@ -1,0 +1,68 @@
+import SegmentFormat
+import TelemetryModel
+import TelemetryStorage
+
+/// The new segments of one merge or compaction, as batches; not encoded yet.
+struct MergeRound {
+  /// A segment that was read.
+  struct Source {
+    let entry: SegmentEntry
+    let batch: SpanBatch
+  }
+
+  /// A segment to be written.
+  struct Output {
+    var batch = SpanBatch()
+    /// For level 1 the latest arrival of its sources, for level 0 the earliest.
+    var arrived: Timestamp?
+  }
+
+  private(set) var levelOne: [Output] = []
+  private(set) var levelZero: [Output] = []
+  private(set) var duplicateCount = 0
+  let readCount: Int
+  let heldBackCount: Int
+
+  /// - Parameter isHeldBack: whether a trace whose first span lies in this source stays in level 0.
+  init(
+    _ sources: [Source], _ options: MaintenanceOptions, isHeldBack: (TraceID, SegmentEntry) -> Bool
+  ) throws(StoreError) {
+    let batches = sources.map(\.batch)
+    readCount = batches.reduce(0) { $0 + $1.count }
+    let byteCount = batches.reduce(0) { $0 + $1.estimatedByteCount }
+    // Where spans are large, fewer of them make a segment.
+    let bySize = Double(readCount) * Double(options.segmentByteCount) / Double(max(1, byteCount))
+    let spanLimit = max(1, Int(min(Double(options.longestSegmentSpanCount), bySize)))
+    let partition = TracePartition(batches, segmentSpanCount: spanLimit) { trace, source in
+      isHeldBack(trace, sources[source].entry)
+    }
+    heldBackCount = partition.heldBackCount
+    for rows in partition.segments {
+      var output = Self.gather(rows, of: sources) { max($0, $1) }
+      if let distinct = DuplicateRows.distinctRows(of: output.batch) {
+        duplicateCount += output.batch.count - distinct.count
+        var batch = SpanBatch()
+        batch.append(contentsOf: output.batch, rows: distinct)
+        output.batch = batch
+      }
+      if !output.batch.isEmpty { levelOne.append(output) }
+    }
+    if heldBackCount > 0 {
+      let output = Self.gather(partition.heldBack, of: sources) { min($0, $1) }
+      try SegmentPacking.forEachSegment(of: [output.batch], spanLimit: StoreLimits.segmentSpanCount) {
+        levelZero.append(Output(batch: $0, arrived: output.arrived))
+      }
+    }
+  }
+
+  private static func gather(
+    _ rows: [[Int]], of sources: [Source], _ choose: (Timestamp, Timestamp) -> Timestamp
+  ) -> Output {
+    var output = Output()
+    for (source, rows) in zip(sources, rows) where !rows.isEmpty {
+      output.batch.append(contentsOf: source.batch, rows: rows)
+      output.arrived = output.arrived.map { choose($0, source.entry.arrived) } ?? source.entry.arrived
+    }
+    return output
+  }
+}

@@ -1,0 +1,96 @@
+import TelemetryModel
+import TelemetryStorage
+
+/// Removes the oldest segments, by age and by bytes.
+///
+/// The age of a segment is that of its latest start, so nothing younger than `retain` is ever removed for its age. Where
+/// that time cannot be true (0, or later than the spans arrived), the time of their arrival counts instead.
+struct Retention {
+  /// How many segments one transaction removes.
+  private static let stepCount = 64
+  /// How much later than its arrival a span may start: senders' clocks differ.
+  private static let senderTolerance = Duration.seconds(3_600)
+
+  private let options: MaintenanceOptions
+  private var clock: TrustedClock?
+
+  init(_ options: MaintenanceOptions) { self.options = options }
+
+  struct Removed {
+    var segmentCount = 0
+    var spanCount = 0
+  }
+
+  /// A segment as far as retention goes; also one that was set aside.
+  struct Candidate: Sendable {
+    let id: Int64
+    let time: Timestamp
+    let spanCount: Int
+    let byteCount: Int
+
+    init(id: Int64, latestStart: Timestamp, arrived: Timestamp, spanCount: Int, byteCount: Int) {
+      self.id = id
+      let isPlausible =
+        latestStart.nanoseconds > 0 && latestStart <= arrived.moved(on: Retention.senderTolerance)
+      time = isPlausible ? latestStart : arrived
+      self.spanCount = spanCount
+      self.byteCount = byteCount
+    }
+  }
+
+  /// Removes up to `stepCount` segments that are due.
+  mutating func removeOldSegments(of store: SegmentStore) throws(StoreError) -> Removed {
+    guard options.retain != nil || options.retainBytes != nil else { return Removed() }
+    var candidates = try store.read { (reader, catalog) throws(StoreError) -> [Candidate] in
+      try catalog.entries.map(Candidate.init) + reader.damagedSegments()
+    }
+    candidates.sort { ($0.time, $0.id) < ($1.time, $1.id) }
+    var due: [Candidate] = []
+    if let retain = options.retain {
+      let end = trustedTime(store.clock, candidates).moved(back: retain)
+      due = Array(candidates.prefix { $0.time < end }.prefix(Self.stepCount))
+    }
+    if due.isEmpty, let limit = options.retainBytes {
+      var excess = try store.withWriter { (writer) throws(StoreError) in try writer.usedByteCount() } - limit
+      for candidate in candidates.prefix(Self.stepCount) where excess > 0 {
+        due.append(candidate)
+        excess -= candidate.byteCount
+      }
+    }
+    if due.isEmpty { return Removed() }
+    let ids = due.map(\.id)
+    try store.withWriter { (writer) throws(StoreError) in try writer.remove(ids) }
+    return Removed(segmentCount: due.count, spanCount: due.reduce(0) { $0 + $1.spanCount })
+  }
+
+  private mutating func trustedTime(_ storeClock: StoreClock, _ candidates: [Candidate]) -> Timestamp {
+    let now = storeClock.now()
+    let uptime = storeClock.uptimeNanoseconds()
+    var clock = clock ?? TrustedClock(newest: candidates.last?.time, now: now, uptimeNanoseconds: uptime)
+    defer { self.clock = clock }
+    return clock.time(now: now, uptimeNanoseconds: uptime)
+  }
+}
+
+extension Retention.Candidate {
+  fileprivate init(_ entry: SegmentEntry) {
+    self.init(
+      id: entry.id, latestStart: entry.latestStart, arrived: entry.arrived, spanCount: entry.spanCount,
+      byteCount: entry.byteCount)
+  }
+}
+
+extension SegmentReader {
+  /// The segments that were set aside.
+  fileprivate func damagedSegments() throws(StoreError) -> [Retention.Candidate] {
+    var result: [Retention.Candidate] = []
+    try SQLiteStatement(connection, "SELECT id, t1, arrived, spans, bytes FROM damaged_segment").forEachRow { row in
+      result.append(
+        Retention.Candidate(
+          id: row.integer(0), latestStart: Timestamp(latestStored: row.integer(1)),
+          arrived: Timestamp(earliestStored: row.integer(2)), spanCount: Int(UInt32(clamping: row.integer(3))),
+          byteCount: Int(UInt32(clamping: row.integer(4)))))
+    }
+    return result
+  }
+}

@@ -1,0 +1,50 @@
+import SegmentFormat
+import TelemetryModel
+import TelemetryStorage
+
+extension SegmentStore {
+  /// All spans of a segment.
+  func decode(_ entry: SegmentEntry, _ reader: SegmentReader) throws(StoreError) -> SpanBatch {
+    if entry.level == 0 { return try reader.levelZeroSegment(entry.id) }
+    let segment = try reader.levelOneSegment(entry.id)
+    do {
+      return try segment.decodeAll()
+    } catch {
+      throw StoreError(error, path: path.database)
+    }
+  }
+
+  /// The spans that a segment has of a trace.
+  func spans(
+    of id: TraceID, in entry: SegmentEntry, _ reader: SegmentReader
+  ) throws(StoreError) -> SpanBatch {
+    if entry.level == 0 {
+      let batch = try reader.levelZeroSegment(entry.id)
+      var trace = SpanBatch()
+      trace.append(contentsOf: batch, rows: batch.traceIDs.indices.filter { batch.traceIDs[$0] == id })
+      return trace
+    }
+    let segment = try openedSegments.segment(entry) { () throws(StoreError) in
+      try reader.levelOneSegment(entry.id)
+    }
+    do {
+      return try segment.trace(id)
+    } catch {
+      throw StoreError(error, path: path.database)
+    }
+  }
+
+  /// What `read` returns; `nil` when it comes upon damage.
+  func undamaged(
+    _ entry: SegmentEntry, _ read: () throws(StoreError) -> SpanBatch
+  ) throws(StoreError) -> SpanBatch? {
+    counters.segmentsRead.add()
+    do {
+      return try read()
+    } catch {
+      guard error.code == .corrupt else { throw error }
+      damage.add(entry.id, error)
+      return nil
+    }
+  }
+}
