@@ -153,10 +153,17 @@ final class SegmentReader: @unchecked Sendable {
   func levelOneSegment(_ id: Int64) throws(StoreError) -> LevelOneSegment {
     let bytes = try parts(of: id)
     do {
-      return try LevelOneSegment(parts: bytes, segmentID: id)
+      return try LevelOneSegment(numberedParts: bytes, segmentID: id)
     } catch {
       throw StoreError(error, path: connection.path)
     }
+  }
+}
+
+extension LevelOneSegment {
+  /// A part that is not there is reported by what needs it.
+  convenience init(numberedParts parts: [Int: [UInt8]], segmentID: Int64) throws(SegmentError) {
+    try self.init(parts: (0..<LevelOneSegment.partCount).map { parts[$0] ?? [] }, segmentID: segmentID)
   }
 }
 
