@@ -18,6 +18,9 @@ final class LevelOneCache: Sendable {
     var useCount: UInt64 = 0
   }
 
+  /// An opened segment takes about so many times the bytes that it takes in the file.
+  fileprivate static let openedByteFactor = 6
+
   private let byteLimit: Int
   private let state = Mutex(State())
 
@@ -45,7 +48,7 @@ extension LevelOneCache.State {
   }
 
   fileprivate mutating func keep(_ segment: LevelOneSegment, _ entry: SegmentEntry, byteLimit: Int) {
-    let byteCount = segment.byteCount
+    let byteCount = entry.byteCount * LevelOneCache.openedByteFactor
     guard byteCount <= byteLimit, slots[entry.id] == nil else { return }
     useCount += 1
     slots[entry.id] = .init(segment: segment, byteCount: byteCount, lastUse: useCount)

@@ -151,7 +151,8 @@ final class SegmentReader: @unchecked Sendable {
   ///
   /// - Throws: `corrupt` when the segment is damaged or a part is missing.
   func levelOneSegment(_ id: Int64) throws(StoreError) -> LevelOneSegment {
-    let bytes = try parts(of: id)
+    let parts = try parts(of: id)
+    let bytes = (0..<8).map { parts[$0] ?? [] }
     do {
       return try LevelOneSegment(numberedParts: bytes, segmentID: id)
     } catch {

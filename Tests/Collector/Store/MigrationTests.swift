@@ -32,6 +32,7 @@ import Testing
     #expect(try RawDatabase.number("SELECT min(bytes) > 100 FROM segment", in: folder.store) == 1)
     var options = MaintenanceOptions()
     options.heldBackSpanCount = 0
+    options.waitingSegmentCount = 1
     try store.maintenance(options).run()
     #expect(store.statistics().levelZero.spanCount == 0)
     #expect(Set(try MaintenanceScript.spans(store).spans) == expected)

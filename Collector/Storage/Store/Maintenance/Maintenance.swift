@@ -69,7 +69,7 @@ package final class Maintenance {
 // MARK: Merge
 
 extension Maintenance {
-  private static let fruitlessPause = Duration.seconds(5)
+  private static let fruitlessPause = Duration.seconds(1)
 
   private func merge() throws(StoreError) -> Bool {
     guard store.clock.uptimeNanoseconds() >= nextMerge else { return false }

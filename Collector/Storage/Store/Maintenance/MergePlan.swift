@@ -29,18 +29,16 @@ struct MergePlan {
     let future = now.moved(on: .seconds(60))
     var newerSpanCount = segments.reduce(0) { $0 + $1.spanCount }
     var ripe: [SegmentEntry] = []
-    var isEager = false
     for segment in segments {
       newerSpanCount -= segment.spanCount
       let isBeyond = newerSpanCount >= options.heldBackSpanCount
       if segment.arrived <= ripeEnd || isBeyond || segment.arrived > future { ripe.append(segment) }
-      isEager = isEager || isBeyond
     }
     guard let oldest = ripe.first else { return nil }
     let ripeSpanCount = ripe.reduce(0) { $0 + $1.spanCount }
     isPressing = oldest.arrived <= ripeEnd.moved(back: options.longestWait) || oldest.arrived > future
     let isFull = ripeSpanCount >= options.segmentSpanCount || ripe.count >= options.waitingSegmentCount
-    guard isFull || isEager || isPressing else { return nil }
+    guard isFull || isPressing else { return nil }
 
     var sources: [SegmentEntry] = []
     var spanCount = 0

@@ -21,6 +21,7 @@ import Testing
     }
     var options = MaintenanceOptions()
     options.heldBackSpanCount = 0
+    options.waitingSegmentCount = 1
     options.segmentSpanCount = 100
     options.freePageReserve = 0
     try store.maintenance(options).run()

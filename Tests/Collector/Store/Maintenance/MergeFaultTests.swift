@@ -12,6 +12,7 @@ import Testing
     var options = MaintenanceOptions()
     // Everything is merged at once, and compacted as soon as there are two.
     options.heldBackSpanCount = 0
+    options.waitingSegmentCount = 1
     options.segmentSpanCount = 2_000
     options.compactionFanIn = 2
     options.freePageReserve = 0

@@ -55,6 +55,7 @@ import Testing
     var options = MaintenanceOptions()
     options.segmentSpanCount = 200
     options.heldBackSpanCount = 20
+    options.waitingSegmentCount = 1
     options.compactionFanIn = 3
     let maintenance = store.maintenance(options)
     for round in 0..<120 as Range<UInt64> {

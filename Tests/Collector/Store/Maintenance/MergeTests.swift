@@ -117,6 +117,7 @@ import Testing
 
   @Test func underFullLoadSpansAreMergedBeforeTheirTimeIsUp() throws {
     script.options.heldBackSpanCount = 1_000
+    script.options.waitingSegmentCount = 1
     let store = try script.open()
     for trace in 0..<200 as Range<UInt64> { try store.append([SpanBatch(Span.stubs(trace: trace, count: 10))]) }
     try store.maintenance(script.options).run()
@@ -213,6 +214,7 @@ import Testing
   @Test func aThreadMergesBesideIngestAndEndsWithTheStore() throws {
     script.storeOptions.clock = .system
     script.options.heldBackSpanCount = 100
+    script.options.waitingSegmentCount = 1
     let store = try script.open()
     store.startMaintenance(script.options)
     for trace in 0..<300 as Range<UInt64> { try store.append([SpanBatch(Span.stubs(trace: trace, count: 10))]) }
