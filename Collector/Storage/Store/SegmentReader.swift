@@ -152,19 +152,12 @@ final class SegmentReader: @unchecked Sendable {
   /// - Throws: `corrupt` when the segment is damaged or a part is missing.
   func levelOneSegment(_ id: Int64) throws(StoreError) -> LevelOneSegment {
     let parts = try parts(of: id)
-    let bytes = (0..<8).map { parts[$0] ?? [] }
+    let bytes = (0..<LevelOneSegment.partCount).map { parts[$0] ?? [] }
     do {
-      return try LevelOneSegment(numberedParts: bytes, segmentID: id)
+      return try LevelOneSegment(parts: bytes, segmentID: id)
     } catch {
       throw StoreError(error, path: connection.path)
     }
-  }
-}
-
-extension LevelOneSegment {
-  /// A part that is not there is reported by what needs it.
-  convenience init(numberedParts parts: [Int: [UInt8]], segmentID: Int64) throws(SegmentError) {
-    try self.init(parts: (0..<LevelOneSegment.partCount).map { parts[$0] ?? [] }, segmentID: segmentID)
   }
 }
 

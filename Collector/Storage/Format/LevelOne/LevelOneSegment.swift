@@ -44,9 +44,6 @@ package final class LevelOneSegment: Sendable {
 
   package static let partCount = LevelOnePart.allCases.count
 
-  /// About how much memory the segment takes when all its columns are open: rows, IDs and inflated columns.
-  package var byteCount: Int { spanCount * 128 + traceCount * 64 }
-
   package var spanCount: Int { core.tables.spanCount }
   package var traceCount: Int { core.tables.traceCount }
 
