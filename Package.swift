@@ -46,6 +46,9 @@ let package = Package(
       name: "Rollups", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat"],
       path: "Collector/Storage/Rollup"),
     .target(name: "TelemetryStorage", dependencies: ["TelemetryModel"], path: "Collector/Storage/Seam"),
+    .target(
+      name: "SegmentScan", dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat"],
+      path: "Collector/Storage/Scan"),
     .systemLibrary(
       name: "CSQLite", path: "Collector/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(
@@ -92,6 +95,9 @@ let package = Package(
 
     // Tests
     .target(name: "TestSupport", dependencies: ["TelemetryModel"], path: "Tests/Support/TestSupport"),
+    .target(
+      name: "ConditionTesting", dependencies: ["TelemetryModel", "TelemetryStorage", "TestSupport"],
+      path: "Tests/Support/ConditionTesting"),
     .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/Support/CFaultVFS"),
     .target(
       name: "OTLPFuzzing", dependencies: ["TelemetryModel", "OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
@@ -110,8 +116,15 @@ let package = Package(
       name: "RollupsTests", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat", "Rollups", "TestSupport"],
       path: "Tests/Collector/Rollup"),
     .testTarget(
-      name: "TelemetryStorageTests", dependencies: ["TelemetryModel", "TelemetryStorage", "TestSupport"],
+      name: "TelemetryStorageTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "ConditionTesting", "TestSupport"],
       path: "Tests/Collector/Seam"),
+    .testTarget(
+      name: "SegmentScanTests",
+      dependencies: [
+        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "ConditionTesting", "TestSupport",
+      ],
+      path: "Tests/Collector/Scan"),
     .testTarget(
       name: "CorpusGeneratorTests", dependencies: ["TelemetryModel", "OTLPFormat", "CorpusGenerator"],
       path: "Tests/Instrumentation/LoadGenerator"),
@@ -119,6 +132,7 @@ let package = Package(
       name: "SegmentStoreTests",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentStore", "CSQLite", "CFaultVFS", "TestSupport",
+        "OTLPFormat",
       ],
       path: "Tests/Collector/Store"),
     .testTarget(

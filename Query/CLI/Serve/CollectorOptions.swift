@@ -1,6 +1,7 @@
 import ArgumentParser
 import HTTPService
 import OTLPReceiver
+import SegmentStore
 import SpanIngest
 
 /// What `serve` and `collector` can be told about receiving.
@@ -13,6 +14,19 @@ struct CollectorOptions: ParsableArguments {
 
   @Option(help: "The largest request body, as sent and as inflated; larger ones get 413.")
   var maxBody = ByteCount(ReceiverLimits().bodyByteCount)
+
+  @Option(help: "Remove spans that are older, such as 7d or 36h. Default: keep them.")
+  var retain: DurationArgument?
+
+  @Option(help: "Remove the oldest spans beyond so many bytes of the file, such as 10GB. Default: no limit.")
+  var retainBytes: ByteCount?
+
+  var maintenanceOptions: MaintenanceOptions {
+    var options = MaintenanceOptions()
+    options.retain = retain.map { .nanoseconds($0.nanoseconds) }
+    options.retainBytes = retainBytes?.value
+    return options
+  }
 
   var ingestLimits: IngestLimits {
     var limits = IngestLimits()

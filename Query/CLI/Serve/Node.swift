@@ -23,6 +23,7 @@ struct Node {
   static func open(_ database: DatabaseOption, collecting options: CollectorOptions) throws -> Node {
     let logger = makeLogger()
     let store = try database.openForWriting(options: storeOptions(logger))
+    store.startMaintenance(options.maintenanceOptions)
     return Node(store, SpanIngest(sink: store, limits: options.ingestLimits), logger, database.resolvedPath)
   }
 

@@ -73,10 +73,48 @@ struct SelfMetrics: Sendable {
     metrics.add(
       "skein_store_damaged_segments", .gauge, help: "Segments that fail their checksum and are left out of answers.",
       Double(statistics.damagedSegments))
-    metrics.add("skein_store_segments", .gauge, help: "Segments in the store.", Double(statistics.segmentCount))
-    metrics.add("skein_store_spans", .gauge, help: "Spans in the store.", Double(statistics.spanCount))
+    add("skein_store_segments", help: "Segments in the store.", \.segmentCount, of: statistics, to: &metrics)
+    add("skein_store_spans", help: "Spans in the store.", \.spanCount, of: statistics, to: &metrics)
     metrics.add(
       "skein_store_database_bytes", .gauge, help: "Size of the database file.", Double(statistics.databaseByteCount))
     metrics.add("skein_store_wal_bytes", .gauge, help: "Size of the WAL file.", Double(statistics.walByteCount))
+    add(statistics.maintenance, to: &metrics)
+  }
+
+  /// Level 0 is what waits to be merged.
+  private func add(
+    _ name: String, help: String, _ figure: (LevelFigures) -> Int, of statistics: StoreStatistics,
+    to metrics: inout PrometheusText
+  ) {
+    metrics.add(
+      name, .gauge, help: help,
+      [
+        ([("level", "0")], Double(figure(statistics.levelZero))),
+        ([("level", "1")], Double(figure(statistics.levelOne))),
+      ])
+  }
+
+  private func add(_ maintenance: MaintenanceStatistics, to metrics: inout PrometheusText) {
+    metrics.add(
+      "skein_maintenance_rounds_total", .counter, help: "Pieces of background work by kind.",
+      [
+        ([("kind", "merge")], Double(maintenance.merges)), ([("kind", "compaction")], Double(maintenance.compactions)),
+        ([("kind", "failed")], Double(maintenance.failures)),
+      ])
+    metrics.add(
+      "skein_maintenance_spans_merged_total", .counter, help: "Spans written to level 1.",
+      Double(maintenance.mergedSpans))
+    metrics.add(
+      "skein_maintenance_duplicates_removed_total", .counter, help: "Spans that were sent more than once.",
+      Double(maintenance.duplicatesRemoved))
+    metrics.add(
+      "skein_maintenance_cpu_seconds_total", .counter, help: "CPU time of background work.",
+      Double(maintenance.cpuNanoseconds) / 1e9)
+    metrics.add(
+      "skein_retention_segments_removed_total", .counter, help: "Segments that retention removed.",
+      Double(maintenance.removedSegments))
+    metrics.add(
+      "skein_retention_spans_removed_total", .counter, help: "Spans that retention removed.",
+      Double(maintenance.removedSpans))
   }
 }

@@ -80,6 +80,13 @@ struct PatternTests {
     }
   }
 
+  @Test func `states of a thousand places are forgotten, too, before they fill the memory`() throws {
+    let matcher = PatternMatcher(try Pattern("[ab]*a[ab]{999}"))
+    var generator = SeededGenerator(seed: 2)
+    let text = (0..<3_000).map { _ in UInt8(ascii: generator.isOne(in: 2) ? "a" : "b") }
+    #expect(matcher.matches(text[...]) == (text[2_000] == UInt8(ascii: "a")))
+  }
+
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `random patterns match what a backtracking reference matches`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)

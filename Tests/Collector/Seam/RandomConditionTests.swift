@@ -1,3 +1,4 @@
+import ConditionTesting
 import Foundation
 import TelemetryModel
 import TelemetryStorage

@@ -1,3 +1,4 @@
+import ConditionTesting
 import TelemetryModel
 import TelemetryStorage
 import TestSupport

@@ -42,6 +42,8 @@ package final class LevelOneSegment: Sendable {
     }
   }
 
+  package static let partCount = LevelOnePart.allCases.count
+
   package var spanCount: Int { core.tables.spanCount }
   package var traceCount: Int { core.tables.traceCount }
 

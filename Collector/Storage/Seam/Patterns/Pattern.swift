@@ -45,14 +45,16 @@ package struct PatternError: Error, Hashable, CustomStringConvertible {
 
 /// What bounds a regular expression and its matching. Beyond a limit, `Pattern.init` throws a message that names it.
 enum PatternLimits {
-  /// Bytes of source. 8 KiB hold an alternation of some hundred service names.
-  static let byteCount = 8_192
+  /// Bytes of source. 4 KiB hold an alternation of two hundred service names.
+  static let byteCount = 4_096
   /// How deep groups nest; bounds the recursion of parser and compiler.
   static let depth = 100
   /// The largest count in braces, as in RE2.
   static let repetitionCount = 1_000
   /// Instructions of a program, and steps to make it. A text costs at most this many steps a character.
-  static let instructionCount = 20_000
+  static let instructionCount = 10_000
   /// Entries of the transition table that a matcher keeps, 4 bytes each. When it is full, it is begun anew.
   static let transitionCount = 1 << 18
+  /// Places that the states of a matcher hold together, 8 bytes each. Beyond it, the matcher begins anew, too.
+  static let placeCount = 1 << 18
 }

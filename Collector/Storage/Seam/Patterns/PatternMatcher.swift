@@ -8,6 +8,7 @@ package final class PatternMatcher {
   private let maximumStateCount: Int
   /// For each state, the instructions that wait for a character or for the end, rising.
   private var states: [[Int]] = []
+  private var placeCount = 0
   private var stateIDs: [[Int]: Int32] = [:]
   /// Whether a text may end in the state.
   private var isAccepting: [Bool] = []
@@ -61,7 +62,7 @@ package final class PatternMatcher {
       transitions[Int(state) * program.classCount + characterClass] = known
       return known
     }
-    if states.count == maximumStateCount {
+    if states.count == maximumStateCount || placeCount + places.count > PatternLimits.placeCount {
       forget()
       return stateIDs[places] ?? add(places)
     }
@@ -73,6 +74,7 @@ package final class PatternMatcher {
   /// Leaves only the start and the dead state.
   private func forget() {
     states.removeAll()
+    placeCount = 0
     stateIDs.removeAll()
     isAccepting.removeAll()
     transitions.removeAll()
@@ -90,6 +92,7 @@ package final class PatternMatcher {
 
   private func append(_ places: [Int], _ accepts: Bool) {
     states.append(places)
+    placeCount += places.count
     isAccepting.append(accepts)
     transitions.append(contentsOf: repeatElement(Self.unknown, count: program.classCount))
   }

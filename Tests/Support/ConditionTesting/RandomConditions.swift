@@ -1,18 +1,18 @@
-import TelemetryModel
-import TelemetryStorage
+package import TelemetryModel
+package import TelemetryStorage
 import TestSupport
 
 /// Random condition trees, most parts of which are about one of the given spans.
-struct RandomConditions {
-  let spans: [Span]
-  var generator: SeededGenerator
+package struct RandomConditions {
+  private let spans: [Span]
+  private var generator: SeededGenerator
 
-  init(about spans: [Span], seed: UInt64) {
+  package init(about spans: [Span], seed: UInt64) {
     self.spans = spans
     generator = SeededGenerator(seed: seed)
   }
 
-  mutating func tree(depth: Int = 3) -> SpanCondition {
+  package mutating func tree(depth: Int = 3) -> SpanCondition {
     guard depth > 0 else { return leaf() }
     switch generator.number(0...5) {
     case 0: return .all((0..<generator.number(0...3)).map { _ in tree(depth: depth - 1) })

@@ -1,9 +1,9 @@
-import TelemetryModel
-import TelemetryStorage
+package import TelemetryModel
+package import TelemetryStorage
 
 /// Conditions evaluated on materialised spans, by their definition: knows nothing of codes, shapes and columns.
-enum ReferenceEvaluation {
-  static func matches(_ span: Span, _ condition: SpanCondition) -> Bool {
+package enum ReferenceEvaluation {
+  package static func matches(_ span: Span, _ condition: SpanCondition) -> Bool {
     switch condition {
     case .all(let conditions): conditions.allSatisfy { matches(span, $0) }
     case .any(let conditions): conditions.contains { matches(span, $0) }
@@ -23,7 +23,7 @@ enum ReferenceEvaluation {
     }
   }
 
-  static func number(_ field: SpanCondition.NumberField, of span: Span) -> UInt64 {
+  package static func number(_ field: SpanCondition.NumberField, of span: Span) -> UInt64 {
     switch field {
     case .durationNanoseconds: span.durationNanoseconds
     case .startTime: span.startTime.nanoseconds
@@ -33,7 +33,7 @@ enum ReferenceEvaluation {
     }
   }
 
-  static func texts(_ field: SpanCondition.TextField, of span: Span) -> [String] {
+  package static func texts(_ field: SpanCondition.TextField, of span: Span) -> [String] {
     switch field {
     case .service: [serviceName(of: span)]
     case .operation: [span.name]
@@ -44,7 +44,7 @@ enum ReferenceEvaluation {
     }
   }
 
-  static func lists(of span: Span, _ levels: AttributeLevels) -> [[Attribute]] {
+  package static func lists(of span: Span, _ levels: AttributeLevels) -> [[Attribute]] {
     var lists: [[Attribute]] = []
     if levels.contains(.span) { lists.append(span.attributes) }
     if levels.contains(.resource) { lists.append(span.resource.attributes) }
@@ -54,7 +54,7 @@ enum ReferenceEvaluation {
     return lists
   }
 
-  static func serviceName(of span: Span) -> String {
+  package static func serviceName(of span: Span) -> String {
     for attribute in span.resource.attributes.reversed() where attribute.key == "service.name" {
       if case .string(let name) = attribute.value { return name.isEmpty ? Resource.unknownServiceName : name }
     }
@@ -83,7 +83,7 @@ enum ReferenceEvaluation {
     }
   }
 
-  static func accepts(_ value: AttributeValue, _ test: AttributeTest) -> Bool {
+  package static func accepts(_ value: AttributeValue, _ test: AttributeTest) -> Bool {
     switch test {
     case .exists: return true
     case .hasText(let text): return same(AttributeText.text(value), text)

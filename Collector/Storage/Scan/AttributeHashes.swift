@@ -1,0 +1,91 @@
+package import SegmentFormat
+package import TelemetryModel
+package import TelemetryStorage
+
+/// The attributes of a segment as hashes for a `BinaryFuseFilter`, so that a search for a value can leave it out.
+///
+/// Every attribute on every level is a member, except arrays and key-value lists; of an array its elements are, as if
+/// they stood under its key alone. Doubles are members bit by bit. That is what `ScanHint.attributes` speaks about.
+package enum AttributeHashes {
+  /// The hashes of a batch, each attribute once. O(attributes), with one entry of memory per different attribute.
+  package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
+    var seen: Set<Member> = []
+    var hashes: [UInt64] = []
+    // Most attributes repeat the value that the same slot of the same shape had before.
+    var latest = [UInt64?](repeating: nil, count: batch.shapes.slots.count)
+    func add(_ list: AttributeList, of batch: borrowing SpanBatch) {
+      var place = Int(list.firstPayload)
+      for index in batch.shapes.bounds(of: list.shape) {
+        let payload = batch.payloads[place]
+        place += 1
+        if latest[index] == payload { continue }
+        latest[index] = payload
+        let slot = batch.shapes.slots[index]
+        if seen.insert(Member(slot: slot, payload: payload)).inserted {
+          append(slot, payload, batch, to: &hashes)
+        }
+      }
+    }
+    for resource in batch.resources { add(resource.attributes, of: batch) }
+    for scope in batch.scopes { add(scope.attributes, of: batch) }
+    for list in batch.attributes { add(list, of: batch) }
+    for event in batch.events { add(event.attributes, of: batch) }
+    for link in batch.links { add(link.attributes, of: batch) }
+    return hashes
+  }
+
+  private struct Member: Hashable {
+    let slot: AttributeSlot
+    let payload: UInt64
+  }
+
+  private static func append(
+    _ slot: AttributeSlot, _ payload: UInt64, _ batch: borrowing SpanBatch, to hashes: inout [UInt64]
+  ) {
+    let key = batch.strings[slot.key]
+    switch slot.kind {
+    case .string, .bytes:
+      let text = batch.strings[StringCode(truncatingIfNeeded: payload)]
+      hashes.append(FilterHash.of(key: key.span.bytes, kind: slot.kind, text: text.span.bytes))
+    case .empty, .bool, .int, .double:
+      hashes.append(FilterHash.of(key: key.span.bytes, kind: slot.kind, payload: payload))
+    case .composite:
+      guard case .array(let elements) = CompositeValue.decode(batch.strings[StringCode(truncatingIfNeeded: payload)])
+      else { return }
+      for element in elements { if let hash = of(Array(key), element) { hashes.append(hash) } }
+    }
+  }
+
+  /// `nil` for an array or key-value list, which is no member.
+  fileprivate static func of(_ key: [UInt8], _ value: AttributeValue) -> UInt64? {
+    let key = key.span.bytes
+    return switch value {
+    case .empty: FilterHash.of(key: key, kind: .empty, payload: 0)
+    case .bool(let flag): FilterHash.of(key: key, kind: .bool, payload: flag ? 1 : 0)
+    case .int(let number): FilterHash.of(key: key, kind: .int, payload: UInt64(bitPattern: number))
+    case .double(let number): FilterHash.of(key: key, kind: .double, payload: number.bitPattern)
+    case .string(let text): FilterHash.of(key: key, kind: .string, text: Array(text.utf8).span.bytes)
+    case .bytes(let bytes): FilterHash.of(key: key, kind: .bytes, text: bytes.span.bytes)
+    case .array, .keyValueList: nil
+    }
+  }
+}
+
+extension ScanHint {
+  /// The hashes of the attributes that a span must have: of each inner list one at least.
+  ///
+  /// Computed once per scan, then looked up in the filter of every segment.
+  package var attributeHashes: [[UInt64]] {
+    attributes.compactMap { choice in
+      let hashes = choice.alternatives.map { AttributeHashes.of(Array($0.key.utf8), $0.value) }
+      return hashes.contains(nil) ? nil : hashes.compactMap { $0 }
+    }
+  }
+}
+
+extension BinaryFuseFilter {
+  /// Whether a segment may have spans with all that `ScanHint.attributeHashes` demands.
+  package func mayContain(oneOfEach demanded: [[UInt64]]) -> Bool {
+    demanded.allSatisfy { $0.contains(where: mayContain) }
+  }
+}
