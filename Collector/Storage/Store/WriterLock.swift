@@ -23,7 +23,7 @@ final class WriterLock: Sendable {
       let code: StoreError.Code = errno == ENOSPC || errno == EDQUOT ? .full : .unavailable
       throw StoreError(code, "cannot open \(lockPath): \(String(cString: strerror(errno)))")
     }
-    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(opened) else {
       let holder = Self.holder(opened).map { "process \($0)" } ?? "another process"
       close(opened)
       throw StoreError(
@@ -39,6 +39,20 @@ final class WriterLock: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// Tries for a while: a process that is being started holds copies of its parent's files until it runs its own
+  /// program, and so, for a moment, the lock of a store that its parent has just closed.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<attemptCount {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(attemptIntervalMicroseconds)
+    }
+    return false
+  }
+
+  /// Half a second in all.
+  private static let attemptCount = 50
+  private static let attemptIntervalMicroseconds: UInt32 = 10_000
 
   private static func holder(_ descriptor: Int32) -> Int32? {
     var text = [UInt8](repeating: 0, count: 12)

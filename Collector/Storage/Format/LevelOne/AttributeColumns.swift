@@ -71,6 +71,18 @@ struct AttributeColumns: Sendable {
     }
   }
 
+  /// All slots of a column.
+  func slotRange(of column: Int) -> Range<Int> {
+    let first = columns[column].firstSlot
+    return first..<(column + 1 < columns.count ? columns[column + 1].firstSlot : slots.count)
+  }
+
+  /// The payload that a token of a plain column stands for; texts stay codes of the dictionary.
+  @inline(__always)
+  func payload(_ token: UInt64, _ info: borrowing ColumnInfo) -> UInt64 {
+    info.decimals == 0 ? token : DecimalDouble.bits(Int64(bitPattern: token), digits: Int(info.decimals) - 1)
+  }
+
   func rankedTexts(of key: Int) -> Range<Int> { (key == 0 ? 0 : rankedTextEnds[key - 1])..<rankedTextEnds[key] }
 
   private func end(after start: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> Int {

@@ -12,22 +12,21 @@ package final class LevelOneSegment: Sendable {
   private let traceIDs: BigEndianWords?
   private let attributes: Mutex<AttributeStreams?>
 
-  /// - Parameter parts: the bytes of every part by its number. All but the core may be empty: what needs a part that
+  /// - Parameter parts: the bytes of every part by its number. All but the core may be left out: what needs a part that
   ///   was not given throws.
   /// - Throws: `SegmentError` when a part is damaged, misplaced or of another version.
-  package init(parts: [[UInt8]], segmentID: Int64) throws(SegmentError) {
-    func bytes(_ part: LevelOnePart) -> [UInt8] {
-      Int(part.rawValue) < parts.count ? parts[Int(part.rawValue)] : []
-    }
+  package init(parts: [Int: [UInt8]], segmentID: Int64) throws(SegmentError) {
+    func bytes(_ part: LevelOnePart) -> [UInt8] { parts[Int(part.rawValue), default: []] }
     self.segmentID = segmentID
     let reader = try StreamReader(bytes(.core), .core, segmentID: segmentID)
     let core: LevelOneCore
     do {
       core = try LevelOneCore(reader)
     } catch {
-      throw Self.failure(error, .core, segmentID)
+      throw SegmentError(error, segmentID, .core)
     }
     self.core = core
+    byteCount = core.byteCount + bytes(.spanIDs).count + bytes(.traceIDs).count + bytes(.attributes).count * 2
     spanIDs = try Self.words(bytes(.spanIDs), .spanIDs, count: core.tables.spanCount, segmentID)
     traceIDs = try Self.words(bytes(.traceIDs), .traceIDs, count: core.tables.traceCount * 2, segmentID)
     guard !bytes(.attributes).isEmpty else {
@@ -38,43 +37,50 @@ package final class LevelOneSegment: Sendable {
     do {
       attributes = Mutex(try AttributeStreams(blocks, core.columns))
     } catch {
-      throw Self.failure(error, .attributes, segmentID)
+      throw SegmentError(error, segmentID, .attributes)
     }
   }
 
   package static let partCount = LevelOnePart.allCases.count
 
+  /// About how much memory the segment takes when all its columns are open.
+  package let byteCount: Int
+
   package var spanCount: Int { core.tables.spanCount }
   package var traceCount: Int { core.tables.traceCount }
 
   /// All spans, trace by trace in tree order.
-  package func decodeAll() throws(SegmentError) -> SpanBatch {
-    let (spanIDs, traceIDs) = try ids()
-    let streams = try opened(keys: core.layout.keyEnds.indices)
-    do {
-      var assembler = SegmentAssembler(core, streams, spanIDs: spanIDs, isWhole: true, at: 0)
-      assembler.reserve()
-      for trace in 0..<traceCount {
-        try assembler.append(trace, id: TraceID(high: traceIDs[2 * trace], low: traceIDs[2 * trace + 1]))
-      }
-      return assembler.batch
-    } catch {
-      throw Self.failure(error, .attributes, segmentID)
-    }
-  }
+  package func decodeAll() throws(SegmentError) -> SpanBatch { try read(ReadPlan(core), reserve: true) }
 
   /// The spans of one trace in tree order; empty when the segment does not hold it.
   package func trace(_ id: TraceID) throws(SegmentError) -> SpanBatch {
     let (spanIDs, traceIDs) = try ids()
     guard let trace = (0..<traceCount).first(where: { traceIDs[2 * $0] == id.high && traceIDs[2 * $0 + 1] == id.low })
     else { return SpanBatch() }
-    let streams = try opened(keys: core.keys(of: trace))
+    let plan = ReadPlan(core, forms: core.forms(of: trace))
+    let streams = try opened(keys: plan.keys)
     do {
-      var assembler = SegmentAssembler(core, streams, spanIDs: spanIDs, isWhole: false, at: trace)
+      var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, from: trace, keepsTables: false)
       try assembler.append(trace, id: id)
       return assembler.batch
     } catch {
-      throw Self.failure(error, .attributes, segmentID)
+      throw failure(error, .attributes)
+    }
+  }
+
+  /// Reads the traces of a plan into a batch that keeps the segment's tables and codes.
+  func read(_ plan: ReadPlan, reserve: Bool) throws(SegmentError) -> SpanBatch {
+    let (spanIDs, traceIDs) = try ids()
+    let streams = try opened(keys: plan.keys)
+    do {
+      var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, keepsTables: true)
+      if reserve { assembler.reserve() }
+      for trace in 0..<traceCount {
+        try assembler.append(trace, id: TraceID(high: traceIDs[2 * trace], low: traceIDs[2 * trace + 1]))
+      }
+      return assembler.batch
+    } catch {
+      throw failure(error, .attributes)
     }
   }
 
@@ -86,26 +92,26 @@ package final class LevelOneSegment: Sendable {
       return try attributes.withLock { (streams) throws(ByteReaderError) -> AttributeStreams in
         guard var opened = streams.take() else { throw Self.missing }
         defer { streams = opened }
+        let closed = keys.filter { !opened.isOpen[$0] }
+        guard !closed.isEmpty else { return opened }
         var inflater = Inflater(.raw)
-        for key in keys where !opened.isOpen[key] { try opened.open(key, core.layout, core.columns, &inflater) }
+        for key in closed { try opened.open(key, core.layout, core.columns, &inflater) }
         return opened
       }
     } catch {
-      throw Self.failure(error, .attributes, segmentID)
+      throw failure(error, .attributes)
     }
   }
 
   private func ids() throws(SegmentError) -> (spans: BigEndianWords, traces: BigEndianWords) {
-    guard let spanIDs else { throw Self.failure(Self.missing, .spanIDs, segmentID) }
-    guard let traceIDs else { throw Self.failure(Self.missing, .traceIDs, segmentID) }
+    guard let spanIDs else { throw failure(Self.missing, .spanIDs) }
+    guard let traceIDs else { throw failure(Self.missing, .traceIDs) }
     return (spanIDs, traceIDs)
   }
 
   private static let missing = ByteReaderError(byteOffset: 0, reason: "the part was not given")
 
-  private static func failure(_ error: ByteReaderError, _ part: LevelOnePart, _ segmentID: Int64) -> SegmentError {
-    SegmentError(error, segmentID: segmentID, part: BlockHeader.Kind.levelOneSpans.partName(part.rawValue))
-  }
+  func failure(_ error: ByteReaderError, _ part: LevelOnePart) -> SegmentError { SegmentError(error, segmentID, part) }
 
   private static func words(
     _ block: [UInt8], _ part: LevelOnePart, count: Int, _ segmentID: Int64
@@ -116,13 +122,28 @@ package final class LevelOneSegment: Sendable {
       part: part.rawValue)
     let words = BigEndianWords(Array(block.dropFirst(BlockHeader.byteCount)))
     guard block.count == BlockHeader.byteCount + count * 8 else {
-      throw failure(ByteReaderError(byteOffset: 0, reason: "there are \(words.count) words of IDs"), part, segmentID)
+      throw SegmentError(
+        ByteReaderError(byteOffset: 0, reason: "there are \(words.count) words of IDs"), segmentID, part)
     }
     return words
   }
 }
 
+extension SegmentError {
+  fileprivate init(_ error: ByteReaderError, _ segmentID: Int64, _ part: LevelOnePart) {
+    self.init(error, segmentID: segmentID, part: BlockHeader.Kind.levelOneSpans.partName(part.rawValue))
+  }
+}
+
 extension LevelOneCore {
+  /// About how much memory it takes, with what an opened segment keeps per slot and symbol.
+  fileprivate var byteCount: Int {
+    let rows = tables.spanCount * 8 + traces.count * 64 + tables.eventCount * 2 + tables.linkCount * 32
+    let texts = tables.batch.strings.arena.count + tables.batch.strings.count * 4 + templates.count * 128
+    let slots = columns.slots.count * 120 + columns.columns.count * 80 + columns.table.bases.count * 9
+    return rows + texts + slots + (columns.symbolEnds.last ?? 0) + tables.batch.payloads.count * 8
+  }
+
   /// The forms of a trace's spans, events and links.
   func forms(of trace: Int) -> Set<Int> {
     var forms: Set<Int> = []
@@ -131,14 +152,5 @@ extension LevelOneCore {
     for event in traces[trace].event..<next.event { forms.insert(tables.formStarts[1] + eventForms[event]) }
     for link in traces[trace].link..<next.link { forms.insert(tables.formStarts[2] + linkForms[link]) }
     return forms
-  }
-
-  /// The keys that the columns of a trace belong to.
-  func keys(of trace: Int) -> Set<Int> {
-    var keys: Set<Int> = []
-    for form in forms(of: trace) {
-      for place in layout.columnRange(of: form) { keys.insert(Int(layout.columns[Int(layout.formColumns[place])].key)) }
-    }
-    return keys
   }
 }

@@ -1,32 +1,41 @@
 import TelemetryModel
 
-/// Builds a batch from the traces of an opened segment.
+/// Builds a batch from the traces of an opened segment, in the order of the segment.
 struct SegmentAssembler {
-  private let core: LevelOneCore
-  private let spanIDs: BigEndianWords
-  private var tokens: TokenReader
-  private var times: TimeColumns.Cursor
-  private var trace = TraceTimes()
+  let core: LevelOneCore
+  let plan: ReadPlan
+  let spanIDs: BigEndianWords
+  var tokens: TokenReader
+  var times: TimeColumns.Cursor
+  var trace = TraceTimes()
+  var tables: TableCarrier
   private var resources: ResourcePrediction
-  private var tables: TableCarrier
   private var rendered: RenderedTexts
   private(set) var batch: SpanBatch
   /// The resources of the current trace's rows, as numbers of the segment.
   private var segmentResources: [Int] = []
 
-  /// - Parameter isWhole: whether all traces will be asked for, so that the tables are taken over as they are.
-  init(_ core: LevelOneCore, _ streams: AttributeStreams, spanIDs: BigEndianWords, isWhole: Bool, at first: Int) {
+  /// - Parameters:
+  ///   - streams: with the keys of the plan open.
+  ///   - first: the first trace that will be asked for.
+  ///   - keepsTables: whether the batch starts with all tables of the segment, so that their codes stay as they are;
+  ///     otherwise it gets what its rows use.
+  init(
+    _ core: LevelOneCore, _ plan: ReadPlan, _ streams: AttributeStreams, spanIDs: BigEndianWords, from first: Int = 0,
+    keepsTables: Bool
+  ) {
     self.core = core
+    self.plan = plan
     self.spanIDs = spanIDs
     tokens = TokenReader(core, streams)
     resources = core.resources
-    tables = TableCarrier(core.tables.batch, isWhole: isWhole)
+    batch = keepsTables ? core.tables.batch : SpanBatch()
+    tables = TableCarrier(core.tables.batch, isWhole: keepsTables)
     rendered = RenderedTexts(cacheCount: core.columns.cacheCount)
-    batch = isWhole ? core.tables.batch : SpanBatch()
     let counts = first == 0 ? nil : core.counts(before: first)
     times = TimeColumns.Cursor(
       core.times, counts: counts?.times ?? Array(repeating: 0, count: core.times.layout.columnCount))
-    if let counts { skip(counts.forms, to: first) }
+    if let counts { skip(counts.forms) }
   }
 
   /// Makes room for all rows of the segment.
@@ -35,12 +44,10 @@ struct SegmentAssembler {
     batch.payloads.reserveCapacity(batch.payloads.count + core.columns.columns.reduce(0) { $0 + $1.valueCount })
   }
 
-  /// Moves to a trace: skips what comes before it in the columns that it uses.
-  private mutating func skip(_ formCounts: [Int], to first: Int) {
+  /// Skips what the given numbers of items have in the columns of the plan.
+  private mutating func skip(_ formCounts: [Int]) {
     var used = [Bool](repeating: false, count: core.layout.columns.count)
-    for form in core.forms(of: first) {
-      for place in core.layout.columnRange(of: form) { used[Int(core.layout.formColumns[place])] = true }
-    }
+    for step in plan.steps { used[Int(step.column)] = true }
     var counts = [Int](repeating: 0, count: core.layout.columns.count)
     for form in formCounts.indices where formCounts[form] > 0 {
       for place in core.layout.columnRange(of: form) {
@@ -50,33 +57,43 @@ struct SegmentAssembler {
     for column in used.indices where used[column] { tokens.skip(column, counts[column]) }
   }
 
-  /// Appends the rows of the next trace.
+  /// Appends the chosen rows of the next trace.
   mutating func append(_ number: Int, id: TraceID) throws(ByteReaderError) {
+    let rows = core.rows(of: number)
+    if !plan.isComplete, !rows.contains(where: { plan.isChosen[core.operations[$0]] }) {
+      skipTrace(number)
+      return
+    }
     try trace.read(core, number, &times)
     tokens.beginTrace()
     resources.beginTrace()
-    var mark = core.traces[number]
-    let rows = core.rows(of: number)
     segmentResources.removeAll(keepingCapacity: true)
+    var mark = core.traces[number]
     for row in rows {
       let place = row - rows.lowerBound
       let form = core.operations[row]
       let entry = core.tables.forms[form]
       let parent = Int(trace.parents[place])
+      let parentID = parentID(parent < 0 ? nil : rows.lowerBound + parent, &mark)
+      let resource = try resource(row, entry, parent: parent)
+      guard plan.isChosen[form] else {
+        try passBy(row, form, &mark)
+        continue
+      }
       batch.traceIDs.append(id)
       batch.spanIDs.append(SpanID(rawValue: spanIDs[row]))
-      batch.parentSpanIDs.append(parentID(parent < 0 ? nil : rows.lowerBound + parent, &mark))
+      batch.parentSpanIDs.append(parentID)
       batch.startTimes.append(Timestamp(nanoseconds: trace.starts[place]))
       batch.endTimes.append(Timestamp(nanoseconds: trace.ends[place]))
       batch.kinds.append(SpanKind(rawValue: entry.kind))
       batch.statusCodes.append(SpanStatus.Code(rawValue: entry.statusCode))
       batch.flags.append(entry.flags)
       batch.scopeIndexes.append(tables.scope(entry.scope, core.tables.batch, &batch))
-      try appendResource(row, entry, parent: parent)
+      batch.resourceIndexes.append(tables.resource(UInt32(resource), core.tables.batch, &batch))
       try appendAttributes(form, entry)
       for _ in 0..<core.eventCounts[row] { try appendEvent(place, &mark) }
       batch.eventEnds.append(UInt32(batch.events.count))
-      for _ in 0..<core.linkCounts[row] { try appendLink(id, &mark) }
+      for _ in 0..<core.linkCounts[row] { try appendLink(id, parentID, &mark) }
       batch.linkEnds.append(UInt32(batch.links.count))
     }
   }
@@ -89,21 +106,19 @@ struct SegmentAssembler {
     return SpanID(rawValue: core.orphanParents[mark.orphan])
   }
 
-  private mutating func appendResource(_ row: Int, _ form: ItemForm, parent: Int) throws(ByteReaderError) {
+  private mutating func resource(_ row: Int, _ form: ItemForm, parent: Int) throws(ByteReaderError) -> Int {
     let parent = parent < 0 ? nil : segmentResources[parent]
     guard let service = core.resources.service(named: form.service),
       let resource = resources.resource(of: core.resourceSymbols[row], service: service, parent: parent)
     else { throw ByteReaderError(byteOffset: row, reason: "a row has no known resource") }
     segmentResources.append(resource)
-    batch.resourceIndexes.append(tables.resource(UInt32(resource), core.tables.batch, &batch))
+    return resource
   }
 
   // MARK: Attributes
 
   private mutating func appendAttributes(_ form: Int, _ entry: ItemForm) throws(ByteReaderError) {
-    let columns = core.layout.columnRange(of: form)
-    let attributeCount = core.tables.batch.shapes.slotCount(of: entry.shape)
-    batch.attributes.append(try list(entry.shape, columns.lowerBound..<columns.lowerBound + attributeCount))
+    batch.attributes.append(try list(form, entry))
     guard !entry.extras.isEmpty else {
       batch.names.append(tables.text(entry.name, core.tables.batch, &batch))
       batch.detailIndexes.append(0)
@@ -111,11 +126,11 @@ struct SegmentAssembler {
     }
     var name = entry.extras.contains(.name) ? 0 : tables.text(entry.name, core.tables.batch, &batch)
     var details = SpanDetails()
-    var place = columns.lowerBound + attributeCount
-    for column in ItemForm.Extras.columns where entry.extras.contains(column.extra) {
-      let payload = try value(Int(core.layout.formColumns[place]))
-      place += 1
-      switch column.extra {
+    for place in plan.stepRange(of: form) where plan.steps[place].isExtra {
+      let step = plan.steps[place]
+      let payload = try value(Int(step.column))
+      guard step.isWanted else { continue }
+      switch ItemForm.Extras.columns[Int(core.layout.columns[Int(step.column)].key)].extra {
       case .name: name = StringCode(truncatingIfNeeded: payload)
       case .statusMessage: details.statusMessage = StringCode(truncatingIfNeeded: payload)
       case .traceState: details.traceState = StringCode(truncatingIfNeeded: payload)
@@ -128,12 +143,26 @@ struct SegmentAssembler {
     batch.detailIndexes.append(batch.intern(details))
   }
 
+  /// The attributes of the next item of a form, without the extras.
   @inline(__always)
-  private mutating func list(_ shape: ShapeCode, _ columns: Range<Int>) throws(ByteReaderError) -> AttributeList {
-    if shape == 0 { return .empty }
-    let first = UInt32(batch.payloads.count)
-    for place in columns { batch.payloads.append(try value(Int(core.layout.formColumns[place]))) }
-    return AttributeList(shape: tables.shape(shape, core.tables.batch, &batch), firstPayload: first)
+  private mutating func list(_ form: Int, _ entry: ItemForm) throws(ByteReaderError) -> AttributeList {
+    let first = UInt32(truncatingIfNeeded: batch.payloads.count)
+    for place in plan.stepRange(of: form) {
+      let step = plan.steps[place]
+      if step.isExtra { break }
+      if step.isWanted {
+        batch.payloads.append(try value(Int(step.column)))
+      } else {
+        try tokens.pass(Int(step.column))
+      }
+    }
+    let shape: ShapeCode
+    if let slots = plan.slots[form] {
+      shape = batch.shapes.intern(slots)
+    } else {
+      shape = tables.shape(entry.shape, core.tables.batch, &batch)
+    }
+    return shape == 0 ? .empty : AttributeList(shape: shape, firstPayload: first)
   }
 
   /// The next value of a column, as a payload of the batch.
@@ -142,9 +171,7 @@ struct SegmentAssembler {
     let info = core.columns.columns[column]
     if info.templates.isEmpty {
       let token = try tokens.next(info.firstSlot)
-      if info.kind.isTableCode { return UInt64(text(token)) }
-      return info.decimals == 0
-        ? token : DecimalDouble.bits(Int64(bitPattern: token), digits: Int(info.decimals) - 1)
+      return info.kind.isTableCode ? UInt64(text(token)) : core.columns.payload(token, info)
     }
     let template = core.columns.templates[tokens.nextTemplate(column, info)]
     if template.template < 0 { return UInt64(text(try tokens.next(template.slots.lowerBound))) }
@@ -165,35 +192,42 @@ struct SegmentAssembler {
   private mutating func appendEvent(_ place: Int, _ mark: inout TraceMark) throws(ByteReaderError) {
     let form = core.tables.formStarts[1] + core.eventForms[mark.event]
     mark.event += 1
-    let entry = core.tables.forms[form]
     let column = core.times.layout.event(form)
+    guard plan.isChosen[form] else {
+      times.skip(column, core.times)
+      try passColumns(form)
+      return
+    }
+    let entry = core.tables.forms[form]
     let offset = try times.next(column, core.times)
-    let time =
-      core.times.reference(of: column) == TimeReference.end
-      ? trace.ends[place] &- offset : trace.starts[place] &+ offset
+    let isFromEnd = core.times.reference(of: column) == TimeReference.end
+    let time = isFromEnd ? trace.ends[place] &- offset : trace.starts[place] &+ offset
+    let name = tables.text(entry.name, core.tables.batch, &batch)
     batch.events.append(
       EventEntry(
-        time: Timestamp(nanoseconds: time), name: tables.text(entry.name, core.tables.batch, &batch),
-        attributes: try list(entry.shape, core.layout.columnRange(of: form)),
+        time: Timestamp(nanoseconds: time), name: name, attributes: try list(form, entry),
         droppedAttributesCount: entry.dropped))
   }
 
-  private mutating func appendLink(_ id: TraceID, _ mark: inout TraceMark) throws(ByteReaderError) {
+  private mutating func appendLink(
+    _ id: TraceID, _ parentID: SpanID, _ mark: inout TraceMark
+  ) throws(ByteReaderError) {
     let form = core.tables.formStarts[2] + core.linkForms[mark.link]
-    let entry = core.tables.forms[form]
-    var traceID = id
-    var spanID = batch.parentSpanIDs[batch.parentSpanIDs.count - 1]
     let target = LinkTarget(rawValue: core.linkTargets[mark.link]) ?? .parent
-    if target == .other {
-      traceID = TraceID(high: core.linkIDs[mark.linkID], low: core.linkIDs[mark.linkID + 1])
-    }
-    if target != .parent { spanID = SpanID(rawValue: core.linkIDs[mark.linkID + target.wordCount - 1]) }
+    let word = mark.linkID
     mark.link += 1
     mark.linkID += target.wordCount
+    guard plan.isChosen[form] else {
+      try passColumns(form)
+      return
+    }
+    let entry = core.tables.forms[form]
+    let traceID = target == .other ? TraceID(high: core.linkIDs[word], low: core.linkIDs[word + 1]) : id
+    let spanID = target == .parent ? parentID : SpanID(rawValue: core.linkIDs[word + target.wordCount - 1])
+    let traceState = tables.text(entry.name, core.tables.batch, &batch)
     batch.links.append(
       LinkEntry(
-        traceID: traceID, spanID: spanID, traceState: tables.text(entry.name, core.tables.batch, &batch),
-        attributes: try list(entry.shape, core.layout.columnRange(of: form)),
+        traceID: traceID, spanID: spanID, traceState: traceState, attributes: try list(form, entry),
         droppedAttributesCount: entry.dropped, flags: entry.flags))
   }
 }

@@ -10,16 +10,18 @@ import BoundedZlib
 ///     the streams, one after the other
 ///
 /// A stream that does not shrink is stored as it is.
-struct StreamPack {
+package struct StreamPack {
   private var directory = ByteWriter()
   private var body: [UInt8] = []
   private var count = 0
+
+  package init() {}
 
   /// How many bytes the latest stream takes in the part.
   private(set) var latestByteCount = 0
 
   /// Adds a stream of random bits, which no compression shrinks.
-  mutating func addRaw(_ stream: [UInt8]) {
+  package mutating func addRaw(_ stream: [UInt8]) {
     add(byteCount: stream.count, storedByteCount: stream.count, isDeflated: false)
     body.append(contentsOf: stream)
   }
@@ -43,7 +45,7 @@ struct StreamPack {
   }
 
   /// The finished part, sealed.
-  func block(_ part: LevelOnePart, segmentID: Int64) -> [UInt8] {
+  package func block(_ part: LevelOnePart, segmentID: Int64) -> [UInt8] {
     var block = BlockHeader.placeholder(.levelOneSpans, version: LevelOneEncoder.formatVersion, part: part.rawValue)
     var head = ByteWriter()
     head.varint(count)

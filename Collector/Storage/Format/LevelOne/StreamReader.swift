@@ -1,7 +1,7 @@
 import BoundedZlib
 
 /// Finds and inflates the streams of a part: the inverse of `StreamPack`.
-struct StreamReader: Sendable {
+package struct StreamReader: Sendable {
   private struct Stream {
     let offset: Int
     let storedByteCount: Int
@@ -13,7 +13,7 @@ struct StreamReader: Sendable {
   private let streams: [Stream]
 
   /// Checks a part and reads its directory.
-  init(_ block: [UInt8], _ part: LevelOnePart, segmentID: Int64) throws(SegmentError) {
+  package init(_ block: [UInt8], _ part: LevelOnePart, segmentID: Int64) throws(SegmentError) {
     try BlockHeader.check(
       block.span.bytes, .levelOneSpans, version: LevelOneEncoder.formatVersion, segmentID: segmentID,
       part: part.rawValue)
@@ -52,9 +52,15 @@ struct StreamReader: Sendable {
     }
   }
 
-  var count: Int { streams.count }
+  package var count: Int { streams.count }
 
   func byteCount(of stream: Int) -> Int { streams[stream].byteCount }
+
+  /// The stream's bytes, for one look.
+  package func bytes(of stream: Int) throws(ByteReaderError) -> [UInt8] {
+    var inflater = Inflater(.raw)
+    return try bytes(of: stream, &inflater)
+  }
 
   /// The stream's bytes. Memory is bounded by what the directory says, which is bounded by the limits.
   func bytes(of stream: Int, _ inflater: inout Inflater) throws(ByteReaderError) -> [UInt8] {

@@ -74,6 +74,16 @@ struct TimeColumns: Sendable {
       }
     }
 
+    /// Steps over the next value of a column.
+    @inline(__always)
+    mutating func skip(_ column: Int, _ times: borrowing TimeColumns) {
+      let info = times.columns[column]
+      var entry = info.entries.lowerBound
+      if info.symbolOffset >= 0 { entry &+= Int(times.symbols[info.symbolOffset &+ counts[column]]) }
+      counts[column] &+= 1
+      bitOffsets[column] &+= times.table.storedBitCount(entry)
+    }
+
     @inline(__always)
     mutating func next(_ column: Int, _ times: borrowing TimeColumns) throws(ByteReaderError) -> UInt64 {
       let info = times.columns[column]

@@ -62,6 +62,41 @@ struct TokenReader {
     return info.templates.lowerBound &+ Int(streams.symbols[place])
   }
 
+  /// Reads the next value of a column only to remember its tokens.
+  @inline(__always)
+  mutating func pass(_ column: Int) throws(ByteReaderError) {
+    let info = core.columns.columns[column]
+    if info.templates.isEmpty {
+      _ = try next(info.firstSlot)
+    } else {
+      for slot in core.columns.templates[nextTemplate(column, info)].slots { _ = try next(slot) }
+    }
+  }
+
+  /// Steps over the next value of a column: nothing is remembered of it.
+  @inline(__always)
+  mutating func skipNext(_ column: Int) {
+    let info = core.columns.columns[column]
+    if info.templates.isEmpty {
+      skipNextToken(info.firstSlot)
+    } else {
+      for slot in core.columns.templates[nextTemplate(column, info)].slots { skipNextToken(slot) }
+    }
+  }
+
+  @inline(__always)
+  private mutating func skipNextToken(_ slot: Int) {
+    let info = core.columns.slots[slot]
+    if !info.varies { return }
+    var entry = info.entries.lowerBound
+    let offset = streams.symbolOffsets[slot]
+    if offset >= 0 {
+      entry &+= Int(streams.symbols[offset &+ nextSymbol[slot]])
+      nextSymbol[slot] &+= 1
+    }
+    nextBit[slot] &+= core.columns.table.storedBitCount(entry)
+  }
+
   /// The next token of a slot.
   @inline(__always)
   mutating func next(_ slot: Int) throws(ByteReaderError) -> UInt64 {

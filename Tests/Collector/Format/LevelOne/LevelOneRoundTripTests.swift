@@ -4,22 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct LevelOneRoundTripTests {
-  /// Spans that share few traces, so that trees, shared IDs and in-trace predictions come about.
-  private func relatedSpans(seed: UInt64, count: Int) -> [Span] {
-    var generator = SeededGenerator(seed: seed)
-    return RandomSpans.make(seed: seed, count: count).map { span in
-      var span = span
-      span.traceID = TraceID(high: 7, low: UInt64(generator.number(0...9)))
-      span.spanID = SpanID(rawValue: UInt64(generator.number(0...40)))
-      span.parentSpanID = SpanID(rawValue: UInt64(generator.number(0...45)))
-      for link in span.links.indices where generator.isOne(in: 2) {
-        span.links[link].traceID = span.traceID
-        if generator.isOne(in: 2) { span.links[link].spanID = span.parentSpanID }
-      }
-      return span
-    }
-  }
-
   @Test(arguments: [UInt64(1), 2, 3, 4, 5])
   func everyFieldOfRandomSpansSurvives(seed: UInt64) throws {
     try LevelOneCheck.roundTrip(RandomSpans.make(seed: seed, count: 400), "seed \(seed)")
@@ -27,12 +11,12 @@ import Testing
 
   @Test(arguments: [UInt64(21), 22, 23, 24, 25])
   func spansOfFewTracesWithAnyParentsSurvive(seed: UInt64) throws {
-    try LevelOneCheck.roundTrip(relatedSpans(seed: seed, count: 500), "seed \(seed)")
+    try LevelOneCheck.roundTrip(LevelOneCheck.relatedSpans(seed: seed, count: 500), "seed \(seed)")
   }
 
   @Test(arguments: [UInt64(31), 32, 33])
   func everyTraceIsFoundOnItsOwn(seed: UInt64) throws {
-    let batch = SpanBatch(relatedSpans(seed: seed, count: 300))
+    let batch = SpanBatch(LevelOneCheck.relatedSpans(seed: seed, count: 300))
     let segment = try LevelOneCheck.segment(of: batch)
     for id in Set(batch.traceIDs) {
       let rows = (0..<batch.count).filter { batch.traceIDs[$0] == id }

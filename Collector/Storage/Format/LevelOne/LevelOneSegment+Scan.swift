@@ -1,0 +1,30 @@
+package import TelemetryModel
+
+/// What scans need of a segment: its operations first, then only the columns that decide.
+extension LevelOneSegment {
+  /// A batch without rows: the texts, shapes, resources and scopes of the segment.
+  package var tables: SpanBatch { core.tables.batch }
+
+  /// What the spans of each operation have in common, the frequent ones first.
+  package var operations: [LevelOneOperation] { core.tables.range(of: .span).map { core.operation($0) } }
+
+  /// The shapes of the attributes of all events, and of all links.
+  package var eventShapes: Set<ShapeCode> { shapes(of: .event) }
+  package var linkShapes: Set<ShapeCode> { shapes(of: .link) }
+
+  private func shapes(of category: ItemForm.Category) -> Set<ShapeCode> {
+    Set(core.tables.forms[core.tables.range(of: category)].map(\.shape))
+  }
+
+  /// The spans of some operations in segment order, with what is selected of them; the batch keeps the codes of `tables`.
+  ///
+  /// Only columns of the chosen operations are read, and what their predictions look back to. Traces without a chosen
+  /// span are stepped over.
+  /// - Parameter chosen: a flag for each of `operations`.
+  package func spans(
+    ofOperations chosen: [Bool], reading selection: LevelOneSelection
+  ) throws(SegmentError) -> SpanBatch {
+    precondition(chosen.count == core.tables.range(of: .span).count, "there is a flag for each operation")
+    return try read(ReadPlan(core, operations: chosen, selection), reserve: false)
+  }
+}

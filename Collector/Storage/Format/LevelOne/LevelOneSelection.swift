@@ -1,0 +1,24 @@
+package import TelemetryModel
+
+/// What a scan wants to read of the spans that it chose; IDs, times, kinds, status codes and resources always come.
+package struct LevelOneSelection: Sendable {
+  /// The keys of the span attributes to read, as codes of the segment's tables; `nil` for all.
+  package var keys: Set<StringCode>?
+  /// Names that are not the operation's (see `LevelOneOperation.name`); the others always come.
+  package var names: Bool
+  /// Status messages, trace states and dropped counts.
+  package var details: Bool
+  /// Events and links, with all of their attributes.
+  package var events: Bool
+  package var links: Bool
+
+  package init(keys: Set<StringCode>?, names: Bool, details: Bool, events: Bool, links: Bool) {
+    self.keys = keys
+    self.names = names
+    self.details = details
+    self.events = events
+    self.links = links
+  }
+
+  package static let all = LevelOneSelection(keys: nil, names: true, details: true, events: true, links: true)
+}

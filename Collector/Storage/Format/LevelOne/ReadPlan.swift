@@ -1,0 +1,134 @@
+import TelemetryModel
+
+/// Which columns a reader of a segment has to look at, form by form, and which of them it puts out.
+///
+/// A column that is wanted may be predicted from others; these are read along, in all forms, back to where nothing is
+/// predicted. All other columns stay closed.
+struct ReadPlan {
+  struct Step {
+    let column: Int32
+    let isWanted: Bool
+    /// Whether the column holds one of `ItemForm.Extras`; these come last.
+    let isExtra: Bool
+
+    init(_ column: Int32, isWanted: Bool, _ core: borrowing LevelOneCore) {
+      self.column = column
+      self.isWanted = isWanted
+      isExtra = core.layout.columns[Int(column)].key < ItemForm.Extras.columns.count
+    }
+  }
+
+  /// Whether the items of a form are put out.
+  private(set) var isChosen: [Bool]
+  /// The attributes that are put out of a form: all of its shape, or these slots of it.
+  private(set) var slots: [[AttributeSlot]?]
+  private(set) var steps: [Step] = []
+  private var stepEnds: [Int] = []
+  /// The keys whose columns are read.
+  private(set) var keys: Set<Int> = []
+  /// Whether everything is put out.
+  let isComplete: Bool
+
+  @inline(__always)
+  func stepRange(of form: Int) -> Range<Int> { (form == 0 ? 0 : stepEnds[form &- 1])..<stepEnds[form] }
+
+  /// Reads all columns of some forms, `nil` for all forms.
+  init(_ core: borrowing LevelOneCore, forms: Set<Int>? = nil) {
+    isComplete = true
+    isChosen = Array(repeating: true, count: core.tables.forms.count)
+    slots = Array(repeating: nil, count: core.tables.forms.count)
+    for form in core.tables.forms.indices {
+      if forms?.contains(form) ?? true {
+        for place in core.layout.columnRange(of: form) {
+          let column = core.layout.formColumns[place]
+          steps.append(Step(column, isWanted: true, core))
+          keys.insert(Int(core.layout.columns[Int(column)].key))
+        }
+      }
+      stepEnds.append(steps.count)
+    }
+  }
+
+  /// Reads what is selected of the spans of the chosen operations.
+  init(_ core: borrowing LevelOneCore, operations chosen: [Bool], _ selection: LevelOneSelection) {
+    isComplete = false
+    isChosen = core.tables.forms.indices.map { form in
+      switch core.tables.forms[form].category {
+      case .span: chosen[form]
+      case .event: selection.events
+      case .link: selection.links
+      }
+    }
+    slots = Array(repeating: nil, count: core.tables.forms.count)
+    var wanted = [Bool](repeating: false, count: core.layout.formColumns.count)
+    var closure = PredictionClosure(core)
+    for form in core.tables.forms.indices where isChosen[form] {
+      let entry = core.tables.forms[form]
+      let range = core.layout.columnRange(of: form)
+      let attributeCount = core.tables.batch.shapes.slotCount(of: entry.shape)
+      let keys = entry.category == .span ? selection.keys : nil
+      if let keys {
+        slots[form] = core.tables.batch.shapes[entry.shape].filter { keys.contains($0.key) }
+      }
+      for (slot, place) in zip(core.tables.batch.shapes[entry.shape], range) {
+        wanted[place] = keys?.contains(slot.key) ?? true
+      }
+      var place = range.lowerBound + attributeCount
+      for column in ItemForm.Extras.columns where entry.extras.contains(column.extra) {
+        wanted[place] = column.extra == .name ? selection.names : selection.details
+        place += 1
+      }
+      for place in range where wanted[place] { closure.add(Int(core.layout.formColumns[place]), core) }
+    }
+    for form in core.tables.forms.indices {
+      for place in core.layout.columnRange(of: form) {
+        let column = core.layout.formColumns[place]
+        if closure.columns[Int(column)] { steps.append(Step(column, isWanted: wanted[place], core)) }
+      }
+      stepEnds.append(steps.count)
+    }
+    for column in closure.columns.indices where closure.columns[column] {
+      keys.insert(Int(core.layout.columns[column].key))
+    }
+  }
+}
+
+/// The columns that are needed to read some columns: these, and all that their predictions look back to.
+private struct PredictionClosure {
+  private(set) var columns: [Bool]
+  private var places: [Bool]
+  private var waiting: [Int] = []
+
+  init(_ core: borrowing LevelOneCore) {
+    columns = Array(repeating: false, count: core.layout.columns.count)
+    places = Array(repeating: false, count: core.layout.keyEnds.count * MemoryPlace.countPerKey)
+  }
+
+  mutating func add(_ column: Int, _ core: borrowing LevelOneCore) {
+    if !columns[column] {
+      columns[column] = true
+      waiting.append(column)
+    }
+    while let next = waiting.popLast() {
+      for slot in core.columns.slotRange(of: next) {
+        let source = Int(core.columns.slots[slot].source)
+        if source >= 0, !places[source] {
+          places[source] = true
+          addColumns(remembering: source, core)
+        }
+      }
+    }
+  }
+
+  private mutating func addColumns(remembering place: Int, _ core: borrowing LevelOneCore) {
+    for column in core.layout.keyRange(place / MemoryPlace.countPerKey) where !columns[column] {
+      let remembers = core.columns.slotRange(of: column).contains { slot in
+        core.columns.slots[slot].varies && Int(core.columns.slots[slot].memory) == place
+      }
+      if remembers {
+        columns[column] = true
+        waiting.append(column)
+      }
+    }
+  }
+}
