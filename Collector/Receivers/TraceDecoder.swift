@@ -38,6 +38,7 @@ struct TraceDecoder: Sendable {
       let input = RawSpan(_unsafeBytes: bytes)  // SAFETY: used only inside this closure.
       var inflater = Inflater(.gzip)
       var inflated: [UInt8] = []
+      inflated.reserveCapacity(capacity(for: body))
       var offset = 0
       while true {
         try reservation.grow(by: Self.inflateStepByteCount)
@@ -59,6 +60,19 @@ struct TraceDecoder: Sendable {
 
   /// From here on a body that says of itself that it is too large is believed.
   private static let trustedByteCount = 4 << 20
+
+  /// Room for all of an honest body, and else for all that is allowed: growing would copy, and hold both copies.
+  ///
+  /// What is not written to is address space only, not memory.
+  private func capacity(for body: ByteBuffer) -> Int {
+    let announced = announcedByteCount(of: body)
+    let isPlausible = announced > 0 && announced <= bodyByteCount
+    let largest = min(bodyByteCount, body.readableBytes * Self.largestInflateRatio)
+    return (isPlausible ? announced : largest) + Self.inflateStepByteCount
+  }
+
+  /// Deflate cannot do better than 258 bytes from two bits (zlib's technical details).
+  private static let largestInflateRatio = 1_032
 
   /// What the trailer of the last gzip member says of its size (RFC 1952, `ISIZE`).
   ///

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -41,7 +42,7 @@ def skein(*arguments: object, check: bool = True, **options) -> subprocess.Compl
 
 
 class Server:
-    """A running `skein serve`, `collector` or `query` on ports of its own."""
+    """A running `skein serve`, `collector` or `query`, on ports that the system has chosen for it."""
 
     def __init__(
         self,
@@ -53,15 +54,17 @@ class Server:
         self.database = database
         self.command = command
         self.log_path = log
-        self.otlp_port = free_port()
-        self.http_port = free_port()
+        self.otlp_port = 0
+        self.http_port = 0
         arguments: list[str | os.PathLike[str]] = [binary(), command, "--db", database]
         if command != "query":
-            arguments += ["--otlp-http", f"127.0.0.1:{self.otlp_port}"]
+            arguments += ["--otlp-http", "127.0.0.1:0"]
         if command != "collector":
-            arguments += ["--http", f"127.0.0.1:{self.http_port}"]
+            arguments += ["--http", "127.0.0.1:0"]
         self.started = time.monotonic()
         with log.open("ab") as output:
+            # Earlier processes may have written to the same log.
+            self._log_start = output.tell()
             self.process = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, preexec_fn=prepare
             )
@@ -80,7 +83,7 @@ class Server:
 
     @property
     def log(self) -> str:
-        return self.log_path.read_text(errors="replace")
+        return self.log_path.read_bytes()[self._log_start :].decode(errors="replace")
 
     def wait_until_ready(self, timeout: float = 15) -> float:
         """Waits until requests are answered; returns the seconds since the start of the process."""
@@ -88,10 +91,21 @@ class Server:
             assert self.process.poll() is None, (
                 f"skein {self.command} ended with {self.process.returncode}:\n{self.log}"
             )
-            if self._answers():
+            if self._knows_its_ports() and self._answers():
                 return time.monotonic() - self.started
             time.sleep(0.005)
         raise AssertionError(f"skein {self.command} is not ready after {timeout} s:\n{self.log}")
+
+    def _knows_its_ports(self) -> bool:
+        """Reads from the greeting where the process listens."""
+        log = self.log
+        receiving = re.search(r"http://127\.0\.0\.1:(\d+)/v1/traces\n", log)
+        answering = re.search(r"http://127\.0\.0\.1:(\d+)\n", log)
+        self.otlp_port = int(receiving[1]) if receiving else 0
+        self.http_port = int(answering[1]) if answering else 0
+        return (receiving is not None or self.command == "query") and (
+            answering is not None or self.command == "collector"
+        )
 
     def _answers(self) -> bool:
         addresses = {"serve": [self.http, self.otlp], "collector": [self.otlp], "query": [self.http]}[self.command]

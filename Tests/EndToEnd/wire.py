@@ -53,7 +53,7 @@ class Answer(NamedTuple):
 class Connection:
     """One connection to the receiver, kept open from request to request."""
 
-    def __init__(self, server: Server, timeout: float = 30) -> None:
+    def __init__(self, server: Server, timeout: float = 120) -> None:
         self.inner = http.client.HTTPConnection("127.0.0.1", server.otlp_port, timeout=timeout)
 
     def __enter__(self) -> Connection:
