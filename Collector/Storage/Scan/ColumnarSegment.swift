@@ -7,7 +7,7 @@ package protocol ColumnarSegment {
   /// A batch without rows: the texts, shapes, resources and scopes of the segment.
   var tables: SpanBatch { get }
   /// What the spans of each operation have in common.
-  var operations: [OperationFacts] { get }
+  var operationFacts: [OperationFacts] { get }
   var eventShapes: Set<ShapeCode> { get }
   var linkShapes: Set<ShapeCode> { get }
 
@@ -15,7 +15,7 @@ package protocol ColumnarSegment {
   ///
   /// Trace IDs, span IDs and start times are always right, all other fields as far as `columns` names them; what it
   /// does not name may be missing.
-  /// - Parameter chosen: a flag for each of `operations`.
+  /// - Parameter chosen: a flag for each of `operationFacts`.
   func spans(ofOperations chosen: [Bool], columns: SpanCondition.Columns) throws(SegmentError) -> SpanBatch
 }
 
@@ -28,7 +28,7 @@ extension ColumnarSegment {
     _ condition: SpanCondition, _ visit: ([SpanMatch]) -> ScanStep
   ) throws(SegmentError) {
     let filter = OperationFilter(condition, tables: tables, eventShapes: eventShapes, linkShapes: linkShapes)
-    let verdicts = operations.map(filter.verdict)
+    let verdicts = operationFacts.map(filter.verdict)
     let chosen = verdicts.map { $0 != false }
     guard chosen.contains(true) else { return }
     if verdicts.contains(nil) {

@@ -8,7 +8,7 @@ import TelemetryStorage
 final class BatchSegment: ColumnarSegment {
   let batch: SpanBatch
   let tables: SpanBatch
-  let operations: [OperationFacts]
+  let operationFacts: [OperationFacts]
   let eventShapes: Set<ShapeCode>
   let linkShapes: Set<ShapeCode>
   private let rows: [[Int]]
@@ -23,7 +23,7 @@ final class BatchSegment: ColumnarSegment {
     self.batch = batch
     tables = batch.tables
     rows = Array(Dictionary(grouping: 0..<batch.count) { Identity(batch, row: $0) }.values)
-    operations = rows.map { OperationFacts(of: $0, batch) }
+    operationFacts = rows.map { OperationFacts(of: $0, batch) }
     eventShapes = Set(batch.events.map(\.attributes.shape))
     linkShapes = Set(batch.links.map(\.attributes.shape))
   }

@@ -24,7 +24,7 @@ struct OperationFilterTests {
     for _ in 0..<50 {
       let condition = conditions.tree()
       let filter = OperationFilter(condition, of: segment)
-      for (operation, rows) in zip(segment.operations, segment.rowsByOperation) {
+      for (operation, rows) in zip(segment.operationFacts, segment.rowsByOperation) {
         guard let verdict = filter.verdict(for: operation) else { continue }
         decidedCount += 1
         for row in rows {
@@ -41,9 +41,9 @@ struct OperationFilterTests {
       .stub(attributes: [Attribute("http.response.status_code", .int(200)), Attribute("id", .string("b"))]),
     ]
     let segment = BatchSegment(spans)
-    #expect(segment.operations.count == 1)
+    #expect(segment.operationFacts.count == 1)
     func verdict(_ condition: SpanCondition) -> Bool? {
-      OperationFilter(condition, of: segment).verdict(for: segment.operations[0])
+      OperationFilter(condition, of: segment).verdict(for: segment.operationFacts[0])
     }
     #expect(verdict(.attribute("http.response.status_code", .compare(.equal, .int(500)), on: .span)) == false)
     #expect(verdict(.attribute("http.response.status_code", .compare(.less, .double(300)), on: .span)) == true)
@@ -59,7 +59,7 @@ struct OperationFilterTests {
 
   @Test func `texts that the tables do not hold are left open`() {
     let segment = BatchSegment([.stub(attributes: [Attribute("id", .string("a"))])])
-    var facts = segment.operations[0]
+    var facts = segment.operationFacts[0]
     facts.values = [.open]
     for test: AttributeTest in [.hasText("rendered"), .compare(.notEqual, .string("rendered"))] {
       let filter = OperationFilter(.attribute("id", test, on: .span), of: segment)
