@@ -152,9 +152,8 @@ final class SegmentReader: @unchecked Sendable {
   /// - Throws: `corrupt` when the segment is damaged or a part is missing.
   func levelOneSegment(_ id: Int64) throws(StoreError) -> LevelOneSegment {
     let parts = try parts(of: id)
-    let bytes = (0..<LevelOneSegment.partCount).map { parts[$0] ?? [] }
     do {
-      return try LevelOneSegment(parts: bytes, segmentID: id)
+      return try LevelOneSegment(parts: parts, segmentID: id)
     } catch {
       throw StoreError(error, path: connection.path)
     }

@@ -41,8 +41,6 @@ package final class LevelOneSegment: Sendable {
     }
   }
 
-  package static let partCount = LevelOnePart.allCases.count
-
   /// About how much memory the segment takes when all its columns are open.
   package let byteCount: Int
 

@@ -46,7 +46,7 @@ struct SegmentCheck {
   }
 
   private mutating func decodeLevelOne(_ parts: [Int: [UInt8]]) throws(SegmentError) -> SpanBatch {
-    let segment = try LevelOneSegment(parts: (0..<LevelOneSegment.partCount).map { parts[$0] ?? [] }, segmentID: row.id)
+    let segment = try LevelOneSegment(parts: parts, segmentID: row.id)
     let batch = try segment.decodeAll()
     var counts: [TraceID: Int] = [:]
     for id in batch.traceIDs { counts[id, default: 0] += 1 }
