@@ -20,6 +20,7 @@ struct TextTemplateParser {
     domains.removeAll(keepingCapacity: true)
     tokens.removeAll(keepingCapacity: true)
     wide.removeAll(keepingCapacity: true)
+    // SAFETY: as `Text` says.
     return text.withUnsafeBufferPointer { parse($0) }
   }
 
