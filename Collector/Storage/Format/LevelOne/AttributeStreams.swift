@@ -115,8 +115,17 @@ struct AttributeStreams: Sendable {
       return
     }
     symbolOffsets[slot] = place
-    let counts = try countSymbols(info.entries.count, count, columns.symbolEnds[key], &place)
-    for (entry, count) in zip(info.entries, counts) { bit += count * columns.table.storedBitCount(entry) }
+    guard count <= columns.symbolEnds[key] - place else {
+      throw ByteReaderError(byteOffset: place, reason: "a column ends too early")
+    }
+    for index in place..<place + count {
+      let symbol = Int(symbols[index])
+      guard symbol < info.entries.count else {
+        throw ByteReaderError(byteOffset: index, reason: "a symbol refers past its table")
+      }
+      bit &+= columns.table.storedBitCount(info.entries.lowerBound &+ symbol)
+    }
+    place += count
   }
 
   /// How many mantissa bits the first `count` values of an opened slot take.

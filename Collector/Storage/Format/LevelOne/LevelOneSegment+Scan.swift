@@ -1,3 +1,4 @@
+import Synchronization
 package import TelemetryModel
 
 /// What scans need of a segment: its operations first, then only the columns that decide.
@@ -5,8 +6,15 @@ extension LevelOneSegment {
   /// A batch without rows: the texts, shapes, resources and scopes of the segment.
   package var tables: SpanBatch { core.tables.batch }
 
-  /// What the spans of each operation have in common, the frequent ones first.
-  package var operations: [LevelOneOperation] { core.tables.range(of: .span).map { core.operation($0) } }
+  /// What the spans of each operation have in common, the frequent ones first. Put together on first use, then kept.
+  package var operations: [LevelOneOperation] {
+    knownOperations.withLock { known in
+      if let known { return known }
+      let operations = core.tables.range(of: .span).map { core.operation($0) }
+      known = operations
+      return operations
+    }
+  }
 
   /// The shapes of the attributes of all events, and of all links.
   package var eventShapes: Set<ShapeCode> { shapes(of: .event) }

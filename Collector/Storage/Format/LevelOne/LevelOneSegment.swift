@@ -11,6 +11,7 @@ package final class LevelOneSegment: Sendable {
   private let spanIDs: BigEndianWords?
   private let traceIDs: BigEndianWords?
   private let attributes: Mutex<AttributeStreams?>
+  let knownOperations = Mutex<[LevelOneOperation]?>(nil)
 
   /// - Parameter parts: the bytes of every part by its number. All but the core may be left out: what needs a part that
   ///   was not given throws.

@@ -7,6 +7,8 @@ struct PredictionChoice: TokenVisitor {
   private static let searchedCount = 48
   private static let sampleCount = 768
   private static let candidateCount = 6
+  /// How many places a search compares, beside the slot's own: traces of thousands of keys stay affordable.
+  private static let searchedPlaceCount = 192
   /// A prediction must save this share of a slot's bits.
   private static let worthwhileShare = 0.92
 
@@ -40,7 +42,7 @@ struct PredictionChoice: TokenVisitor {
     let own = Int(entry.memory)
     if sampled[slot] < Self.sampleCount {
       if sampled[slot] < Self.searchedCount {
-        search(slot, token, Int(entry.domain.rawValue))
+        search(slot, token, own, Int(entry.domain.rawValue))
       } else {
         recount(slot, token)
       }
@@ -50,8 +52,12 @@ struct PredictionChoice: TokenVisitor {
     memory.remember(token, at: own)
   }
 
-  private mutating func search(_ slot: Int, _ token: UInt64, _ domain: Int) {
-    for place in filled[domain] where memory.tokens[Int(place)] == token { count(place, for: slot) }
+  private mutating func search(_ slot: Int, _ token: UInt64, _ own: Int, _ domain: Int) {
+    if memory.holds(own), memory.tokens[own] == token { count(Int32(own), for: slot) }
+    for place in filled[domain].prefix(Self.searchedPlaceCount)
+    where memory.tokens[Int(place)] == token && place != own {
+      count(place, for: slot)
+    }
   }
 
   private mutating func count(_ place: Int32, for slot: Int) {

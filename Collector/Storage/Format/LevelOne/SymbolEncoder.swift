@@ -15,6 +15,11 @@ struct SymbolEncoder {
   private var exactKeys = [UInt64](repeating: 0, count: Self.exactSlotCount)
   private var exactSymbols = [UInt8](repeating: 0, count: Self.exactSlotCount)
   private var ranks = [UInt8](repeating: 0, count: 256)
+  /// All zero between uses.
+  private var symbolCounts = [Int32](repeating: 0, count: 256)
+  private var classCounts = [Double](repeating: 0, count: NumberClass.count)
+  /// Odd and random, as in `ValueCounter`.
+  private let multiplier = UInt64.random(in: .min ... .max) | 1
 
   private static let exactSlotCount = 512
   private static let mostExactValues = 127
@@ -34,10 +39,10 @@ struct SymbolEncoder {
     let stride = (sample.count + ValueCounter.limit - 1) / ValueCounter.limit
     counter.count(sample, stride: stride)
 
-    var classCounts = [Double](repeating: 0, count: NumberClass.count)
     for (value, count) in zip(counter.values, counter.counts) {
       classCounts[NumberClass.of(value)] += Double(count * Int32(stride))
     }
+    defer { for value in counter.values { classCounts[NumberClass.of(value)] = 0 } }
     var candidates: [(gain: Double, value: UInt64)] = []
     for (value, count) in zip(counter.values, counter.counts) where count > 1 {
       let numberClass = NumberClass.of(value)
@@ -67,7 +72,7 @@ struct SymbolEncoder {
   /// The slot that holds the value, or the vacant one where it belongs.
   @inline(__always)
   private func exactSlot(of value: UInt64) -> Int {
-    var slot = Int(truncatingIfNeeded: (value &* 0x9E37_79B9_7F4A_7C15) &>> 55)
+    var slot = Int(truncatingIfNeeded: (value &* multiplier) &>> 55)
     while exactSymbols[slot] != 0, exactKeys[slot] != value { slot = (slot &+ 1) & (Self.exactSlotCount &- 1) }
     return slot
   }
@@ -87,15 +92,20 @@ struct SymbolEncoder {
   /// About how many bits `numbers` take, table included; for samples.
   mutating func estimatedBits(_ numbers: ArraySlice<UInt64>) -> Double {
     chooseExactValues(numbers)
-    var counts = [Int32](repeating: 0, count: 256)
+    var used: [Int] = []
     var bits = 0.0
     for number in numbers {
       let symbol = Int(symbol(of: number))
-      counts[symbol] += 1
+      if symbolCounts[symbol] == 0 { used.append(symbol) }
+      symbolCounts[symbol] += 1
       if symbol < NumberClass.count { bits += Double(NumberClass.mantissaBitCount(symbol)) }
     }
     let total = Double(numbers.count)
-    for count in counts where count > 0 { bits += Double(count) * BitCost.log2(total / Double(count)) + 8 }
+    for symbol in used {
+      let count = Double(symbolCounts[symbol])
+      bits += count * BitCost.log2(total / count) + 8
+      symbolCounts[symbol] = 0
+    }
     return bits
   }
 
@@ -111,17 +121,17 @@ struct SymbolEncoder {
     chooseExactValues(literals[...])
     provisional.removeAll(keepingCapacity: true)
     provisional.reserveCapacity(literals.count)
-    var counts = [Int32](repeating: 0, count: 256)
+    var used: [Int] = []
     for literal in literals {
       let symbol = symbol(of: literal)
       provisional.append(symbol)
-      counts[Int(symbol)] &+= 1
+      if symbolCounts[Int(symbol)] == 0 { used.append(Int(symbol)) }
+      symbolCounts[Int(symbol)] &+= 1
     }
-    let count = hits?.count ?? literals.count
-    counts[Self.predictedSymbol] = Int32(count - literals.count)
-    let used = (0..<256).filter { counts[$0] > 0 }.sorted {
-      counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1
-    }
+    symbolCounts[Self.predictedSymbol] = Int32((hits?.count ?? literals.count) - literals.count)
+    if symbolCounts[Self.predictedSymbol] > 0 { used.append(Self.predictedSymbol) }
+    used.sort { symbolCounts[$0] != symbolCounts[$1] ? symbolCounts[$0] > symbolCounts[$1] : $0 < $1 }
+    for symbol in used { symbolCounts[symbol] = 0 }
     writeTable(used, to: &table)
     if used.count > 1 { writeSymbols(hits, to: &symbols) }
     for (literal, symbol) in zip(literals, provisional) where symbol < NumberClass.count {

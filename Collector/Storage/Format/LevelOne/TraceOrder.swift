@@ -151,7 +151,10 @@ struct TraceOrder {
   @inline(__always)
   private func tableSlot(of id: UInt64) -> Int {
     let mask = idTable.count - 1
-    var slot = Int(truncatingIfNeeded: (id &* 0x9E37_79B9_7F4A_7C15) &>> 32) & mask
+    // Seeded: the sender chooses the IDs.
+    var hash = WordHash()
+    hash.combine(id)
+    var slot = Int(truncatingIfNeeded: hash.value) & mask
     while idTable[slot] >= 0, members[Int(idTable[slot])].id != id { slot = (slot + 1) & mask }
     return slot
   }

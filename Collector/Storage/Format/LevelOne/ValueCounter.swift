@@ -7,6 +7,8 @@ struct ValueCounter {
   private var stamps = [UInt32](repeating: 0, count: Self.slotCount)
   private var places = [Int32](repeating: 0, count: Self.slotCount)
   private var stamp: UInt32 = 0
+  /// Odd and random, so that no sender can choose values that collide. What is counted does not depend on it.
+  private let multiplier = UInt64.random(in: .min ... .max) | 1
   /// The distinct values in the order of their first occurrence.
   private(set) var values: [UInt64] = []
   private(set) var counts: [Int32] = []
@@ -25,7 +27,7 @@ struct ValueCounter {
 
   @inline(__always)
   private mutating func add(_ value: UInt64) {
-    var slot = Int(truncatingIfNeeded: (value &* 0x9E37_79B9_7F4A_7C15) &>> 52)
+    var slot = Int(truncatingIfNeeded: (value &* multiplier) &>> 52)
     while true {
       if stamps[slot] != stamp {
         stamps[slot] = stamp

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct LevelOneScanTests {
   private func segment(_ seed: UInt64) throws -> LevelOneSegment {
-    try LevelOneCheck.segment(of: SpanBatch(LevelOneCheck.relatedSpans(seed: seed, count: 400)))
+    try LevelOneCheck.segment(of: SpanBatch(LevelOneCheck.relatedSpans(seed: seed, count: 120)))
   }
 
   @Test func rowsTellOperationTimesAndTree() throws {
@@ -54,7 +54,7 @@ import Testing
     let batch = try segment.decodeAll()
     let rows = try segment.rows()
     let keys = Set(batch.shapes.slots.map(\.key))
-    for round in 0..<30 {
+    for round in 0..<8 {
       let chosen = segment.operations.map { _ in generator.isOne(in: 3) }
       let selection = LevelOneSelection(
         keys: generator.isOne(in: 5) ? nil : keys.filter { _ in generator.isOne(in: 3) },
