@@ -4,14 +4,16 @@ import TelemetryModel
 ///
 /// Keeps its buffers from text to text. After `parse` returns true, `template`, `domains` and `tokens` hold the result,
 /// the tokens of 128-bit slots being places in `wide`.
-struct TextTemplateParser {
-  private(set) var template: [UInt8] = []
-  private(set) var domains: [SlotDomain] = []
-  private(set) var tokens: [UInt64] = []
-  private(set) var wide: [UInt128] = []
+package struct TextTemplateParser {
+  package private(set) var template: [UInt8] = []
+  package private(set) var domains: [SlotDomain] = []
+  package private(set) var tokens: [UInt64] = []
+  package private(set) var wide: [UInt128] = []
+
+  package init() {}
 
   /// Splits a text; false when it has no slots, is too long, or holds bytes that templates use themselves.
-  mutating func parse(_ text: ArraySlice<UInt8>) -> Bool {
+  package mutating func parse(_ text: ArraySlice<UInt8>) -> Bool {
     guard text.count <= SegmentLimits.templateTextByteCount else { return false }
     template.removeAll(keepingCapacity: true)
     domains.removeAll(keepingCapacity: true)
