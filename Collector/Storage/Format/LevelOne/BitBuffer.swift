@@ -1,10 +1,10 @@
 /// Bits that a `BitWriter` wrote, readable from any place.
-struct BitBuffer: Sendable {
+package struct BitBuffer: Sendable {
   /// The bytes, then enough zeros that eight bytes can be loaded from any of them.
   private let padded: [UInt8]
-  let bitCount: Int
+  package let bitCount: Int
 
-  init(_ bytes: some Collection<UInt8>) {
+  package init(_ bytes: some Collection<UInt8>) {
     var padded: [UInt8] = []
     padded.reserveCapacity(bytes.count + 16)
     padded.append(contentsOf: bytes)
@@ -15,7 +15,7 @@ struct BitBuffer: Sendable {
 
   /// The `count` bits from bit `offset` on, at most 64.
   @inline(__always)
-  func bits(at offset: Int, count: Int) throws(ByteReaderError) -> UInt64 {
+  package func bits(at offset: Int, count: Int) throws(ByteReaderError) -> UInt64 {
     guard offset >= 0, count <= bitCount &- offset else { throw overrun(offset) }
     return padded.withUnsafeBytes { buffer in
       // SAFETY: offset + count <= bitCount, and 16 bytes of padding follow the bits.

@@ -5,22 +5,16 @@
 ///              c b b b a a a a          d d c c      a: 4 bits, then b: 3, c: 3, d: 2
 ///
 /// `bits(at:count:)` of a `BitBuffer` is the inverse; it starts at any bit.
-struct BitWriter {
-  private(set) var bytes: [UInt8] = []
+package struct BitWriter {
+  package private(set) var bytes: [UInt8] = []
   private var pending: UInt64 = 0
   private var pendingCount: UInt64 = 0
 
-  var bitCount: Int { bytes.count * 8 + Int(pendingCount) }
-
-  mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
-    pending = 0
-    pendingCount = 0
-  }
+  package init() {}
 
   /// Appends the low `count` bits of `value`, whose other bits are zero. At most 64.
   @inline(__always)
-  mutating func append(_ value: UInt64, count: Int) {
+  package mutating func append(_ value: UInt64, count: Int) {
     let room = 64 &- pendingCount
     pending |= value &<< pendingCount
     if UInt64(count) < room {
@@ -33,7 +27,7 @@ struct BitWriter {
   }
 
   /// Fills the last byte with zero bits, so that what follows starts at a whole byte.
-  mutating func alignToByte() {
+  package mutating func alignToByte() {
     while pendingCount > 0 {
       bytes.append(UInt8(truncatingIfNeeded: pending))
       pending >>= 8

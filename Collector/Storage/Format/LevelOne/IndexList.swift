@@ -2,12 +2,12 @@
 ///
 ///     byte 0     bytes per number w: 1, 2 or 4
 ///     then       w bytes per number, little-endian
-struct IndexList: Sendable {
+package struct IndexList: Sendable {
   private let bytes: [UInt8]
   private let width: Int
-  let count: Int
+  package let count: Int
 
-  static func encode(_ numbers: [UInt32]) -> [UInt8] {
+  package static func encode(_ numbers: [UInt32]) -> [UInt8] {
     let largest = numbers.max() ?? 0
     let width = largest < 1 << 8 ? 1 : largest < 1 << 16 ? 2 : 4
     var bytes: [UInt8] = [UInt8(width)]
@@ -26,7 +26,7 @@ struct IndexList: Sendable {
   /// - Parameters:
   ///   - count: how many numbers there must be; `nil` for as many as there are.
   ///   - bound: what each must lie below, checked once so that look-ups need no further check.
-  init(_ bytes: [UInt8], count: Int? = nil, below bound: Int) throws(ByteReaderError) {
+  package init(_ bytes: [UInt8], count: Int? = nil, below bound: Int) throws(ByteReaderError) {
     guard let first = bytes.first, first == 1 || first == 2 || first == 4 else {
       throw ByteReaderError(byteOffset: 0, reason: "a list has no width")
     }
@@ -43,7 +43,7 @@ struct IndexList: Sendable {
   }
 
   @inline(__always)
-  subscript(place: Int) -> Int {
+  package subscript(place: Int) -> Int {
     if width == 1 { return Int(bytes[place &+ 1]) }
     let first = 1 &+ place &* width
     let low = Int(bytes[first]) | Int(bytes[first &+ 1]) &<< 8

@@ -7,11 +7,11 @@
 ///     0, 1         0, 1            0, 1                     -
 ///     2...         1 t m...m       2 + 2 x (length - 2) + t  length - 2 bits
 ///     e.g. 45      1 0 1101        2 + 2 x 4 + 0 = 10        1101
-enum NumberClass {
-  static let count = 128
+package enum NumberClass {
+  package static let count = 128
 
   @inline(__always)
-  static func of(_ number: UInt64) -> Int {
+  package static func of(_ number: UInt64) -> Int {
     if number < 2 { return Int(truncatingIfNeeded: number) }
     let mantissa = 62 &- number.leadingZeroBitCount
     return 2 &+ mantissa &* 2 &+ Int(truncatingIfNeeded: number &>> UInt64(truncatingIfNeeded: mantissa) & 1)
@@ -19,11 +19,11 @@ enum NumberClass {
 
   /// How many mantissa bits a number of the class has.
   @inline(__always)
-  static func mantissaBitCount(_ numberClass: Int) -> Int { numberClass < 2 ? 0 : (numberClass &- 2) &>> 1 }
+  package static func mantissaBitCount(_ numberClass: Int) -> Int { numberClass < 2 ? 0 : (numberClass &- 2) &>> 1 }
 
   /// The smallest number of the class: the others add their mantissa.
   @inline(__always)
-  static func base(_ numberClass: Int) -> UInt64 {
+  package static func base(_ numberClass: Int) -> UInt64 {
     if numberClass < 2 { return UInt64(numberClass) }
     let mantissa = UInt64(truncatingIfNeeded: mantissaBitCount(numberClass))
     return (2 | UInt64(truncatingIfNeeded: numberClass & 1)) &<< mantissa
@@ -31,5 +31,5 @@ enum NumberClass {
 
   /// The mantissa of a number of the class.
   @inline(__always)
-  static func mantissa(_ number: UInt64, _ numberClass: Int) -> UInt64 { number &- base(numberClass) }
+  package static func mantissa(_ number: UInt64, _ numberClass: Int) -> UInt64 { number &- base(numberClass) }
 }

@@ -1,5 +1,5 @@
 /// What the tokens of a slot stand for. Tokens of one domain may be compared and copied, whatever slot they are from.
-enum SlotDomain: UInt8, Sendable {
+package enum SlotDomain: UInt8, Sendable {
   /// The token is the code of a text in a table.
   case text
   /// The token is the number.

@@ -3,9 +3,9 @@
 /// The caller fills `literals` with the numbers that are not predicted. Values that are frequent enough to pay for
 /// their place in the table get a symbol of their own; the others share the symbol of their class. What is frequent is
 /// found on a sample, so that a column of random numbers costs little.
-struct SymbolEncoder {
+package struct SymbolEncoder {
   /// The numbers to encode.
-  var literals: [UInt64] = []
+  package var literals: [UInt64] = []
 
   private var counter = ValueCounter()
   /// Provisional symbols: classes, then exact values, then the prediction.
@@ -25,7 +25,7 @@ struct SymbolEncoder {
   private static let mostExactValues = 127
   private static let predictedSymbol = 255
 
-  init() {}
+  package init() {}
 
   // MARK: Choice of exact values
 
@@ -115,7 +115,7 @@ struct SymbolEncoder {
   ///
   /// - Parameter hits: per value whether it is predicted; `nil` for a column without prediction. What is not predicted
   ///   lies in `literals`, in order.
-  mutating func write(
+  package mutating func write(
     hits: ArraySlice<Bool>?, table: inout ByteWriter, symbols: inout [UInt8], bits: inout BitWriter
   ) {
     chooseExactValues(literals[...])

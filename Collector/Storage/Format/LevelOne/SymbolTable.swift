@@ -7,7 +7,7 @@
 ///       2 + c        a number of class c (`NumberClass`); its mantissa follows in the bit stream
 ///
 /// With one entry, symbols are not stored at all. `SymbolEncoder` makes tables; this is the reading half.
-struct SymbolTable: Sendable {
+package struct SymbolTable: Sendable {
   /// What an entry is.
   enum Entry {
     static let predicted = 0
@@ -17,15 +17,17 @@ struct SymbolTable: Sendable {
 
   static let largestCount = 256
 
-  /// All entries of all columns: mantissa bit counts (`predictedMark` for a prediction) and smallest numbers.
-  private(set) var mantissaBitCounts: [UInt8] = []
-  private(set) var bases: [UInt64] = []
+  package init() {}
 
-  static let predictedMark: UInt8 = 255
+  /// All entries of all columns: mantissa bit counts (`predictedMark` for a prediction) and smallest numbers.
+  package private(set) var mantissaBitCounts: [UInt8] = []
+  package private(set) var bases: [UInt64] = []
+
+  package static let predictedMark: UInt8 = 255
 
   /// How many bits follow the symbol of an entry in the bit stream.
   @inline(__always)
-  func storedBitCount(_ entry: Int) -> Int {
+  package func storedBitCount(_ entry: Int) -> Int {
     let count = mantissaBitCounts[entry]
     return count == Self.predictedMark ? 0 : Int(count)
   }
@@ -33,7 +35,7 @@ struct SymbolTable: Sendable {
   /// Reads a table and returns where its entries lie.
   ///
   /// - Parameter classBitCount: overrides the mantissa size of classes, for numbers of a fixed size; else `nil`.
-  mutating func append(
+  package mutating func append(
     _ reader: inout ByteReader, allowsPrediction: Bool, classBitCount: UInt8? = nil
   ) throws(ByteReaderError) -> Range<Int> {
     let start = bases.count

@@ -15,7 +15,7 @@
 /// e.g. "GET /cart/u-3125?at=10.0.3.27"  ->  "GET /cart/u-\1?at=\5" with 3125 and 0x0A00031B
 ///
 /// `TextTemplateParser` is the inverse: it makes slots only of what renders to the same bytes again.
-struct TextTemplate: Sendable {
+package struct TextTemplate: Sendable {
   /// Texts with bytes below this are never split.
   static let firstPlainByte: UInt8 = 8
 
@@ -39,10 +39,10 @@ struct TextTemplate: Sendable {
   private let literals: [UInt8]
   private let pieces: [Piece]
   /// The domains of the slots, in order.
-  let domains: [SlotDomain]
+  package let domains: [SlotDomain]
 
   /// Reads a template text; `nil` when it is not a valid one.
-  init?(_ text: ArraySlice<UInt8>) {
+  package init?(_ text: ArraySlice<UInt8>) {
     var literals: [UInt8] = []
     var pieces: [Piece] = []
     var domains: [SlotDomain] = []
@@ -95,7 +95,7 @@ struct TextTemplate: Sendable {
   ///
   /// - Parameters:
   ///   - tokens: one per slot; the token of a 128-bit slot is an index into `wide`.
-  func render(_ tokens: ArraySlice<UInt64>, wide: [UInt128], into output: inout [UInt8]) {
+  package func render(_ tokens: ArraySlice<UInt64>, wide: [UInt128], into output: inout [UInt8]) {
     var token = tokens.startIndex
     var literal = 0
     for piece in pieces {
