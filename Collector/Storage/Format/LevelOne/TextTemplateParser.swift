@@ -5,6 +5,9 @@ import TelemetryModel
 /// Keeps its buffers from text to text. After `parse` returns true, `template`, `domains` and `tokens` hold the result,
 /// the tokens of 128-bit slots being places in `wide`.
 package struct TextTemplateParser {
+  // SAFETY: lives as long as the call of `parse` that it comes from; every index is checked against its count.
+  private typealias Text = UnsafeBufferPointer<UInt8>
+
   package private(set) var template: [UInt8] = []
   package private(set) var domains: [SlotDomain] = []
   package private(set) var tokens: [UInt64] = []
@@ -19,11 +22,11 @@ package struct TextTemplateParser {
     domains.removeAll(keepingCapacity: true)
     tokens.removeAll(keepingCapacity: true)
     wide.removeAll(keepingCapacity: true)
+    // SAFETY: as `Text` says.
     return text.withUnsafeBufferPointer { parse($0) }
   }
 
-  // SAFETY: every index is checked against `text.count` before it is read, here and in what is called below.
-  private mutating func parse(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  private mutating func parse(_ text: Text) -> Bool {
     var place = 0
     var previous: UInt8 = 0x20
     while place < text.count {
@@ -49,7 +52,7 @@ package struct TextTemplateParser {
     return !domains.isEmpty
   }
 
-  private mutating func keep(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  private mutating func keep(_ text: Text, _ place: Int) -> Int {
     template.append(text[place])
     return place + 1
   }
@@ -68,7 +71,7 @@ package struct TextTemplateParser {
   // MARK: Slots; each returns how many bytes it took, 0 when there is no such slot here
 
   /// A UUID, an address, a hexadecimal number or an ID that begins at a word boundary.
-  private mutating func identifier(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  private mutating func identifier(_ text: Text, _ place: Int) -> Int {
     var end = place
     var digits = 0
     var upper = 0
@@ -97,7 +100,7 @@ package struct TextTemplateParser {
     return 0
   }
 
-  private func uuid(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt128? {
+  private func uuid(_ text: Text, _ place: Int) -> UInt128? {
     guard place + 36 <= text.count, place + 36 == text.count || !text[place + 36].isAlphanumeric else { return nil }
     var value: UInt128 = 0
     for index in 0..<36 {
@@ -113,7 +116,7 @@ package struct TextTemplateParser {
   }
 
   /// In pieces of at most 32 digits; a rest of fewer than 8 stays text.
-  private mutating func hex(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ length: Int) -> Int {
+  private mutating func hex(_ text: Text, _ place: Int, _ length: Int) -> Int {
     var start = place
     while place + length - start >= 8 {
       let end = min(start + 32, place + length)
@@ -129,7 +132,7 @@ package struct TextTemplateParser {
   }
 
   private mutating func alphanumeric(
-    _ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ length: Int, _ alphabet: Alphabet
+    _ text: Text, _ place: Int, _ length: Int, _ alphabet: Alphabet
   ) -> Int {
     template.append(TextTemplate.Mark.alphanumeric)
     template.append(alphabet.rawValue)
@@ -148,7 +151,7 @@ package struct TextTemplateParser {
     return length
   }
 
-  private mutating func ipv4(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  private mutating func ipv4(_ text: Text, _ place: Int) -> Int {
     var address: UInt64 = 0
     var index = place
     for part in 0..<4 {
@@ -171,7 +174,7 @@ package struct TextTemplateParser {
     return index - place
   }
 
-  private mutating func decimal(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+  private mutating func decimal(_ text: Text, _ place: Int) -> Int {
     var end = place
     var value: UInt64 = 0
     while end < text.count, text[end].isDigit {
