@@ -25,14 +25,23 @@ package final class IngestBudget: Sendable {
 
   fileprivate func giveBack(_ byteCount: Int) { used.withLock { $0 -= byteCount } }
 
-  /// What one request holds; given back when the reservation goes out of life.
+  /// What one request holds; given back by `release`, at the latest when the reservation goes out of life.
   package final class Reservation: Sendable {
     private let budget: IngestBudget
     private let held = Mutex(0)
 
     fileprivate init(of budget: IngestBudget) { self.budget = budget }
 
-    deinit { budget.giveBack(held.withLock { $0 }) }
+    deinit { release() }
+
+    /// Gives everything back now, whoever else still refers to the reservation.
+    package func release() {
+      let released = held.withLock { held in
+        defer { held = 0 }
+        return held
+      }
+      budget.giveBack(released)
+    }
 
     /// Takes `byteCount` bytes more.
     package func grow(by byteCount: Int) throws(IngestRefusal) {

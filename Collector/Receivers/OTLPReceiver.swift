@@ -59,16 +59,15 @@ package struct OTLPReceiver: HTTPResponder {
     guard let encoding else { throw ReceiverFailure.unsupportedMediaType }
     let isGzipped = try isGzipped(request.headers[.contentEncoding])
     let reservation = ingest.budget.reservation()
+    defer { reservation.release() }
     let body = try await bodyReader.read(request, reservation: reservation)
     ingest.ledger.record { $0.receivedBytes += UInt64(body.readableBytes) }
     let decoder = TraceDecoder(encoding: encoding, isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount)
     let result = try await decodeThreads.runIfActive { try decoder.decode(body, reservation: reservation) }
     try await ingest.store(result.batch, rejectedCount: result.rejectedSpanCount)
-    return withExtendedLifetime(reservation) {
-      response(
-        .ok, encoding,
-        encoding.response(rejectedSpanCount: result.rejectedSpanCount, message: result.rejectionMessage))
-    }
+    return response(
+      .ok, encoding,
+      encoding.response(rejectedSpanCount: result.rejectedSpanCount, message: result.rejectionMessage))
   }
 
   private func isGzipped(_ contentEncoding: String?) throws(ReceiverFailure) -> Bool {
