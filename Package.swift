@@ -13,6 +13,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -26,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -56,7 +58,8 @@ let package = Package(
       path: "Collector/Storage/Store"),
     .target(name: "SpanIngest", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Collector/Ingest"),
     .target(
-      name: "HTTPService", dependencies: [hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle],
+      name: "HTTPService",
+      dependencies: [hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle],
       path: "Collector/Server"),
     .target(
       name: "OTLPReceiver",
