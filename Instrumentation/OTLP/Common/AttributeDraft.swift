@@ -1,6 +1,6 @@
 import TelemetryModel
 
-/// The attributes of the span, event, link, resource or scope that is being read.
+/// The attributes of the span, log record, resource or other thing that is being read.
 ///
 /// Wire order may interleave the attributes of a span with its events, so they gather here until their owner is
 /// complete. The buffers are reused: reading a span allocates nothing.
@@ -27,7 +27,7 @@ struct AttributeDraft: ~Copyable {
 
   /// Moves the attributes into `batch` and is empty afterwards.
   @inline(__always)
-  mutating func move(into batch: inout SpanBatch) -> AttributeList {
+  mutating func move(into batch: inout some TelemetryBatch) -> AttributeList {
     if slots.isEmpty { return .empty }
     let list = AttributeList(shape: batch.shapes.intern(slots), firstPayload: UInt32(batch.payloads.count))
     batch.payloads.append(contentsOf: payloads)

@@ -1,6 +1,6 @@
 import TelemetryModel
 
-extension ProtobufTraceDecoder {
+extension ProtobufField {
   /// Reads one `KeyValue` into a draft. A `KeyValue` without a value holds the empty value.
   @inline(__always)
   static func attribute(
@@ -28,7 +28,7 @@ extension ProtobufTraceDecoder {
 
   /// Reads an `AnyValue`; of several fields the last wins, and without any field `value` stays what it was.
   @inline(__always)
-  private static func anyValue(
+  static func anyValue(
     _ bytes: Bytes, _ position: inout Int, _ end: Int, into value: inout (kind: AttributeKind, payload: UInt64),
     _ strings: inout StringTable, _ composite: inout CompositeValue.Writer
   ) throws(OTLPDecodeError) {
@@ -56,7 +56,7 @@ extension ProtobufTraceDecoder {
 
 // MARK: Nested values
 
-extension ProtobufTraceDecoder {
+extension ProtobufField {
   /// Reads an `ArrayValue` or a `KeyValueList`. Recursion is bounded by `OTLPLimits.valueNestingDepth`.
   ///
   /// A container that is sent twice for one value replaces itself, where protobuf would join its elements: no sender

@@ -1,35 +1,37 @@
 import TelemetryModel
 
-extension ProtobufTraceEncoder {
+extension ProtobufWriter {
   /// Writes a list of `KeyValue`, each as a field with the given tag.
-  mutating func attributes(_ list: AttributeList, tag: UInt8) {
+  mutating func attributes(_ list: AttributeList, tag: UInt8, in batch: borrowing some TelemetryBatch) {
     var place = Int(list.firstPayload)
     for slot in batch.shapes[list.shape] {
-      let start = writer.begin(tag)
-      writer.field(0x0A, batch.strings[slot.key])
-      value(slot.kind, batch.payloads[place])
-      writer.end(start)
+      let start = begin(tag)
+      field(0x0A, batch.strings[slot.key])
+      // The empty value is the absence of the field.
+      if slot.kind != .empty { value(slot.kind, batch.payloads[place], tag: 0x12, in: batch) }
+      end(start)
       place += 1
     }
   }
 
-  /// Writes the `value` field of a `KeyValue`; the empty value is its absence.
-  private mutating func value(_ kind: AttributeKind, _ payload: UInt64) {
-    if kind == .empty { return }
-    let start = writer.begin(0x12)
+  /// Writes a field that is an `AnyValue`.
+  mutating func value(
+    _ kind: AttributeKind, _ payload: UInt64, tag: UInt8, in batch: borrowing some TelemetryBatch
+  ) {
+    let start = begin(tag)
     switch kind {
     case .empty: break
-    case .string: writer.presentField(0x0A, batch.strings[StringCode(truncatingIfNeeded: payload)])
-    case .bytes: writer.presentField(0x3A, batch.strings[StringCode(truncatingIfNeeded: payload)])
-    case .bool: writer.bool(payload != 0)
-    case .int: writer.int(payload)
-    case .double: writer.double(bits: payload)
+    case .string: presentField(0x0A, batch.strings[StringCode(truncatingIfNeeded: payload)])
+    case .bytes: presentField(0x3A, batch.strings[StringCode(truncatingIfNeeded: payload)])
+    case .bool: bool(payload != 0)
+    case .int: int(payload)
+    case .double: double(bits: payload)
     case .composite:
       let bytes = batch.strings[StringCode(truncatingIfNeeded: payload)]
       var reader = CompositeValue.Reader(bytes)
-      if let token = reader.next() { writer.nestedValue(token, of: bytes, &reader, depth: 1) }
+      if let token = reader.next() { nestedValue(token, of: bytes, &reader, depth: 1) }
     }
-    writer.end(start)
+    end(start)
   }
 }
 
