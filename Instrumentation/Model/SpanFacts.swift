@@ -1,10 +1,10 @@
-import TelemetryModel
-
-/// The attributes that rollups look at, found per shape instead of per span.
-struct SpanFacts {
+/// What the semantic conventions let a batch say about its spans: HTTP status, failure, database, peer.
+///
+/// Keys are looked for once per shape, not once per span. Current names and those before them count.
+package struct SpanFacts {
   /// What a key is good for.
-  enum Role: Int, CaseIterable {
-    case httpStatus, oldHTTPStatus, errorType
+  package enum Role: Int, CaseIterable {
+    case httpStatus, oldHTTPStatus, errorType, resendCount
     case databaseSystem, databaseNamespace, otherDatabase
     case peerService, serverAddress, peerAddress, rpcService, rpcMethod, messagingDestination
   }
@@ -12,6 +12,7 @@ struct SpanFacts {
   /// Current names of the semantic conventions and those that came before them.
   private static let keys: [(key: String, role: Role)] = [
     ("http.response.status_code", .httpStatus), ("http.status_code", .oldHTTPStatus), ("error.type", .errorType),
+    ("http.request.resend_count", .resendCount), ("http.resend_count", .resendCount),
     ("db.system.name", .databaseSystem), ("db.system", .databaseSystem),
     ("db.namespace", .databaseNamespace), ("db.name", .databaseNamespace),
     ("peer.service", .peerService), ("server.address", .serverAddress), ("net.peer.name", .serverAddress),
@@ -22,11 +23,11 @@ struct SpanFacts {
   private static let databasePrefix = Array("db.".utf8)
   private static let absent: Int32 = -1
 
-  let batch: SpanBatch
+  package let batch: SpanBatch
   /// Where in its list a shape has each role; `absent` where it has not.
   private var places: [Int32]
 
-  init(_ batch: SpanBatch) {
+  package init(_ batch: SpanBatch) {
     self.batch = batch
     places = Array(repeating: Self.absent, count: batch.shapes.count * Role.allCases.count)
     var roleOfKey: [StringCode: Role?] = [:]
@@ -45,13 +46,11 @@ struct SpanFacts {
     roles[Array(key)] ?? (key.starts(with: databasePrefix) ? .otherDatabase : nil)
   }
 
-  @inline(__always)
-  func has(_ role: Role, _ row: Int) -> Bool {
+  package func has(_ role: Role, _ row: Int) -> Bool {
     places[Int(batch.attributes[row].shape) * Role.allCases.count + role.rawValue] != Self.absent
   }
 
   /// Kind and payload of the attribute of a role.
-  @inline(__always)
   private func attribute(_ role: Role, _ row: Int) -> (kind: AttributeKind, payload: UInt64)? {
     let list = batch.attributes[row]
     let place = Int(places[Int(list.shape) * Role.allCases.count + role.rawValue])
@@ -61,14 +60,13 @@ struct SpanFacts {
   }
 
   /// The text of a role's attribute; `nil` when it is absent, empty or not a text.
-  func text(_ role: Role, _ row: Int) -> StringCode? {
+  package func text(_ role: Role, _ row: Int) -> StringCode? {
     guard let (kind, payload) = attribute(role, row), kind == .string, payload != 0 else { return nil }
     return StringCode(truncatingIfNeeded: payload)
   }
 
   /// The HTTP status, sent as a number or as three digits; the current key goes before the old one.
-  @inline(__always)
-  func httpStatus(_ row: Int) -> Int64? { status(.httpStatus, row) ?? status(.oldHTTPStatus, row) }
+  package func httpStatus(_ row: Int) -> Int64? { status(.httpStatus, row) ?? status(.oldHTTPStatus, row) }
 
   private func status(_ role: Role, _ row: Int) -> Int64? {
     guard let (kind, payload) = attribute(role, row) else { return nil }
@@ -83,16 +81,17 @@ struct SpanFacts {
   }
 
   /// Whether the call failed: status error, or `error.type`, or an HTTP status of 500 or more at the server.
-  @inline(__always)
-  func isError(_ row: Int, httpStatus: Int64?) -> Bool {
+  package func isError(_ row: Int, httpStatus: Int64?) -> Bool {
     if batch.statusCodes[row] == .error || has(.errorType, row) { return true }
     return batch.kinds[row] == .server && httpStatus.map { $0 >= 500 } ?? false
   }
 
   /// The first digit of an HTTP status, or 0.
-  @inline(__always)
-  static func statusClass(_ status: Int64?) -> UInt8 {
+  package static func statusClass(_ status: Int64?) -> UInt8 {
     guard let status, (100...599).contains(status) else { return 0 }
     return UInt8(truncatingIfNeeded: status / 100)
   }
+
+  /// Whether the call failed, see `isError(_:httpStatus:)`, of every row.
+  package var failures: [Bool] { (0..<batch.count).map { isError($0, httpStatus: httpStatus($0)) } }
 }
