@@ -6,8 +6,10 @@ package struct TraceFindings: Sendable {
   /// As it is shown: without duplicates, clocks corrected.
   package let batch: SpanBatch
   package let tree: TraceTree
-  /// What the adjusters had to say, by row; corrections of clocks among it.
+  /// What the adjusters had to say, by row.
   package let warnings: [Int: [String]]
+  /// How many nanoseconds the times of a row were moved, where they were: its clock differs from its caller's.
+  package let clockCorrections: [Int: Int64]
   /// By row.
   package let hasFailed: [Bool]
   /// What its principal root waited for.
@@ -26,6 +28,7 @@ package struct TraceFindings: Sendable {
     self.batch = batch
     self.tree = tree
     warnings = adjusted.warnings
+    clockCorrections = adjusted.clockCorrections
     self.hasFailed = hasFailed
     criticalPath = CriticalPath(of: tree.principalPlace, in: tree, batch)
     failureOrigins = FailureOrigin.all(in: tree, hasFailed: hasFailed)
