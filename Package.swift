@@ -52,7 +52,8 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", path: "Collector/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(
-      name: "SegmentStore", dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "CSQLite"],
+      name: "SegmentStore",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "CSQLite"],
       path: "Collector/Storage/Store"),
     .target(name: "SpanIngest", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Collector/Ingest"),
     .target(
@@ -131,8 +132,8 @@ let package = Package(
     .testTarget(
       name: "SegmentStoreTests",
       dependencies: [
-        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentStore", "CSQLite", "CFaultVFS", "TestSupport",
-        "OTLPFormat",
+        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "SegmentStore", "ConditionTesting",
+        "CSQLite", "CFaultVFS", "TestSupport", "OTLPFormat",
       ],
       path: "Tests/Collector/Store"),
     .testTarget(
