@@ -1,5 +1,3 @@
-package import TelemetryModel
-
 /// The text of an attribute value, as Jaeger prints and compares it.
 ///
 /// Texts stand as they are; numbers as in JavaScript (`72.5`, `1e+21`); bytes in base64; arrays and key-value lists as
@@ -105,37 +103,16 @@ package enum AttributeText {
     json += "\""
   }
 
-  /// The bytes that `base64` writes as this text; `nil` when there are none.
-  static func bytes(base64 text: String) -> [UInt8]? {
-    guard text.utf8.count % 4 == 0 else { return nil }
-    var bytes: [UInt8] = []
-    var word: UInt32 = 0
-    for (index, digit) in text.utf8.enumerated() {
-      let value = digit == UInt8(ascii: "=") ? 0 : base64Digits.firstIndex(of: digit)
-      guard let value else { return nil }
-      word = word << 6 | UInt32(value)
-      if index % 4 == 3 {
-        for shift in [UInt32(16), 8, 0] { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
-        word = 0
-      }
-    }
-    bytes.removeLast(min(2, text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count))
-    return base64(bytes) == text ? bytes : nil
+  /// The bytes whose text this is; `nil` when there are none.
+  package static func bytes(base64 text: String) -> [UInt8]? {
+    guard let bytes = Base64.decode(text.utf8.span), base64(bytes) == text else { return nil }
+    return bytes
   }
-
-  private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   private static func base64(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      let word = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-      for place in 0..<4 {
-        let digit = Int(word >> UInt32(18 - 6 * place)) & 0x3F
-        text.append(place <= group.count ? base64Digits[digit] : UInt8(ascii: "="))
-      }
-    }
+    Base64.encode(bytes[...], into: &text)
     return String(decoding: text, as: UTF8.self)
   }
 }

@@ -1,6 +1,5 @@
 import TelemetryModel
 import Testing
-import TraceAnalysis
 
 struct AttributeTextTests {
   @Test(

@@ -1,10 +1,10 @@
-/// Base64 as protobuf's JSON mapping uses it (RFC 4648, sections 4 and 5).
-enum Base64 {
+/// Base64 (RFC 4648, sections 4 and 5); read as leniently as protobuf's JSON mapping demands.
+package enum Base64 {
   private static let alphabet: [UInt8] = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// Appends the padded standard form of `content`.
-  static func encode(_ content: ArraySlice<UInt8>, into output: inout [UInt8]) {
+  package static func encode(_ content: ArraySlice<UInt8>, into output: inout [UInt8]) {
     var position = content.startIndex
     while position < content.endIndex {
       let count = min(3, content.endIndex - position)
@@ -18,7 +18,7 @@ enum Base64 {
   }
 
   /// Reads the standard or the URL-safe form, padded or not; `nil` when `text` is neither.
-  static func decode(_ text: Bytes) -> [UInt8]? {
+  package static func decode(_ text: Swift.Span<UInt8>) -> [UInt8]? {
     var count = text.count
     while count > 0, text.count - count < 2, text[count - 1] == 0x3D { count -= 1 }
     guard count % 4 != 1, count == text.count || text.count % 4 == 0 else { return nil }
