@@ -47,5 +47,10 @@ package enum StoreLimits {
   /// About how many bytes of opened level-1 segments are kept for the next look-up; the least recently used go first.
   ///
   /// Opening one takes milliseconds.
-  package static let openedSegmentByteCount = 32 << 20
+  package static let openedSegmentByteCount = 64 << 20
+
+  /// How many bytes of value filters are kept for the next search; the least recently used go first.
+  ///
+  /// About 50 KiB a segment: those of 8 million spans. Further ones are read again from the file.
+  package static let valueFilterByteCount = 8 << 20
 }

@@ -49,6 +49,12 @@ final class SegmentReader: @unchecked Sendable {
       summary = row.bytes(8)
       traceFilter = row.bytes(9)
     }
+
+    /// Whether its plain columns say what the summary says, which has a checksum.
+    func agrees(with figures: SegmentFigures) -> Bool {
+      level == figures.level && spanCount == figures.spanCount && traceCount == figures.traceCount
+        && earliestStart.stored == figures.earliestStart.stored && latestStart.stored == figures.latestStart.stored
+    }
   }
 
   init(path: StorePath, options: StoreOptions) throws(StoreError) {
@@ -138,10 +144,10 @@ final class SegmentReader: @unchecked Sendable {
   }
 
   /// The bytes of a segment, by part number.
-  func parts(of id: Int64) throws(StoreError) -> [Int: [UInt8]] {
+  func parts(of id: Int64, in range: ClosedRange<Int> = 0...7) throws(StoreError) -> [Int: [UInt8]] {
     guard (1..<PartID.segmentLimit).contains(id) else { return [:] }
     var bytes: [Int: [UInt8]] = [:]
-    try partsBetween.forEachRow(PartID.of(id, part: 0), PartID.of(id, part: 7)) { row in
+    try partsBetween.forEachRow(PartID.of(id, part: range.lowerBound), PartID.of(id, part: range.upperBound)) { row in
       bytes[Int(row.integer(0) & 7)] = row.bytes(1)
     }
     return bytes
@@ -151,9 +157,23 @@ final class SegmentReader: @unchecked Sendable {
   ///
   /// - Throws: `corrupt` when the segment is damaged or a part is missing.
   func levelOneSegment(_ id: Int64) throws(StoreError) -> LevelOneSegment {
-    let parts = try parts(of: id)
+    let parts = try parts(of: id, in: PartID.spanParts)
     do {
       return try LevelOneSegment(parts: parts, segmentID: id)
+    } catch {
+      throw StoreError(error, path: connection.path)
+    }
+  }
+
+  /// The attributes that a level-1 segment has; `nil` for a segment that an older Skein made.
+  ///
+  /// - Throws: `corrupt` when the filter is damaged.
+  func valueFilter(_ id: Int64) throws(StoreError) -> BinaryFuseFilter? {
+    guard let bytes = try parts(of: id, in: PartID.valueFilter...PartID.valueFilter)[PartID.valueFilter] else {
+      return nil
+    }
+    do {
+      return try BinaryFuseFilter(decoding: bytes, segmentID: id)
     } catch {
       throw StoreError(error, path: connection.path)
     }

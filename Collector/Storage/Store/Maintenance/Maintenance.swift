@@ -1,4 +1,5 @@
 import SegmentFormat
+import SegmentScan
 import TelemetryModel
 package import TelemetryStorage
 
@@ -160,7 +161,9 @@ extension Maintenance {
     for output in round.levelOne {
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
       let encoded = levelOneEncoder.encode(output.batch, segmentID: id)
-      inserted.append(StoredSegment(encoded, id: id, arrived: output.arrived ?? store.clock.now()))
+      let filter = BinaryFuseFilter(AttributeHashes.of(output.batch), width: .bits8)
+      let arrived = output.arrived ?? store.clock.now()
+      inserted.append(StoredSegment(encoded, id: id, arrived: arrived, valueFilter: filter))
     }
     for output in round.levelZero {
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
