@@ -30,7 +30,7 @@ struct SegmentSearch {
     guard entry.level > 0 else { return try load(entry).matches(condition, visit) }
     try store.undamaged(entry) { () throws(StoreError) in
       let segment = try store.opened(entry, reader)
-      do {
+      do throws(SegmentError) {
         try segment.matches(condition, visit)
       } catch {
         throw StoreError(error, path: store.path.database)
@@ -42,7 +42,7 @@ struct SegmentSearch {
   private func mayContainAttributes(_ entry: SegmentEntry) throws(StoreError) -> Bool {
     if attributeHashes.isEmpty || entry.level == 0 { return true }
     let filter = try store.valueFilters.value(of: entry.id) { () throws(StoreError) in
-      do {
+      do throws(StoreError) {
         return try reader.valueFilter(entry.id)
       } catch {
         guard error.code == .corrupt else { throw error }
