@@ -87,8 +87,8 @@ package struct Schema: Sendable {
     """
 
   /// The tables of a store, each with the version of the schema that brought it.
-  private static let tables = [
-    (name: "segment", since: 1), ("segment_part", 1), ("meta", 1), ("damaged_segment", 2), ("rollup", 3),
+  private static let tables: [(name: String, since: Int64)] = [
+    ("segment", 1), ("segment_part", 1), ("meta", 1), ("damaged_segment", 2), ("rollup", 3),
   ]
 }
 

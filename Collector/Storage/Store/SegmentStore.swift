@@ -16,10 +16,13 @@ package final class SegmentStore: TelemetryStore {
   private let readers: ReaderPool
   private let catalog = Mutex(SegmentCatalog())
   let openedSegments: LevelOneCache
+  let rollupCache: RollupCache
   let maintenanceThread = Mutex<MaintenanceThread?>(nil)
   let clock: StoreClock
   let counters: StoreCounters
   let damage: DamageReport
+  /// By the IDs of rollups.
+  let rollupDamage: DamageReport
 
   /// Opens a file for reading and writing, and makes it if there is none.
   ///
@@ -54,8 +57,10 @@ package final class SegmentStore: TelemetryStore {
     self.counters = counters
     clock = options.clock
     openedSegments = LevelOneCache(byteLimit: options.openedSegmentByteCount)
+    rollupCache = RollupCache(byteLimit: options.rollupCacheByteCount)
     readers = ReaderPool(path: path, options: options)
     damage = DamageReport(onDamage: options.onDamage)
+    rollupDamage = DamageReport(onDamage: options.onDamage)
     // Fills the catalog, and shows at once whether the file can be read.
     try read { _, _ in }
   }
