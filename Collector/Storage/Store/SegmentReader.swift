@@ -13,6 +13,7 @@ final class SegmentReader: @unchecked Sendable {
   private let segmentIDs: SQLiteStatement
   private let part: SQLiteStatement
   private let partsBetween: SQLiteStatement
+  let rollupData: SQLiteStatement
   /// Whether the connection notices what others write, and so may be used for more than one call.
   let isReusable: Bool
 
@@ -67,6 +68,7 @@ final class SegmentReader: @unchecked Sendable {
     segmentIDs = try SQLiteStatement(connection, "SELECT id FROM segment ORDER BY id")
     part = try SQLiteStatement(connection, "SELECT data FROM segment_part WHERE id = ?")
     partsBetween = try SQLiteStatement(connection, "SELECT id, data FROM segment_part WHERE id BETWEEN ? AND ?")
+    rollupData = try SQLiteStatement(connection, "SELECT data FROM rollup WHERE id = ?")
   }
 
   private static func connect(

@@ -19,10 +19,13 @@ package final class SegmentStore: TelemetryStore {
   let openedSegments: SegmentCache<LevelOneSegment>
   /// `nil` for a segment without one.
   let valueFilters: SegmentCache<BinaryFuseFilter?>
+  let rollupCache: RollupCache
   let maintenanceThread = Mutex<MaintenanceThread?>(nil)
   let clock: StoreClock
   let counters: StoreCounters
   let damage: DamageReport
+  /// By the IDs of rollups.
+  let rollupDamage: DamageReport
 
   /// Opens a file for reading and writing, and makes it if there is none.
   ///
@@ -58,8 +61,10 @@ package final class SegmentStore: TelemetryStore {
     clock = options.clock
     openedSegments = SegmentCache(byteLimit: options.openedSegmentByteCount) { $0.byteCount }
     valueFilters = SegmentCache(byteLimit: StoreLimits.valueFilterByteCount) { $0?.byteCount ?? 0 }
+    rollupCache = RollupCache(byteLimit: options.rollupCacheByteCount)
     readers = ReaderPool(path: path, options: options)
     damage = DamageReport(onDamage: options.onDamage)
+    rollupDamage = DamageReport(onDamage: options.onDamage)
     // Fills the catalog, and shows at once whether the file can be read.
     try read { _, _ in }
   }
