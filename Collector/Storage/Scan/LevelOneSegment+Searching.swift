@@ -6,9 +6,33 @@ extension LevelOneSegment: ColumnarSegment {
   package var operationFacts: [OperationFacts] { operations.map(OperationFacts.init) }
 
   package func spans(
-    ofOperations chosen: [Bool], columns: SpanCondition.Columns
+    ofOperations chosen: [Bool], columns: SpanCondition.Columns, hint: ScanHint
   ) throws(SegmentError) -> SpanBatch {
-    try spans(ofOperations: chosen, reading: LevelOneSelection(columns, tables.strings))
+    var selection = selection(of: columns)
+    selection.startTimes = hint.timeRange.start.nanoseconds...hint.timeRange.end.nanoseconds
+    selection.durationNanoseconds = hint.durationNanoseconds
+    return try spans(ofOperations: chosen, reading: selection)
+  }
+
+  /// The attributes of resources and scopes stand in the tables, those of events and links come with them.
+  private func selection(of columns: SpanCondition.Columns) -> LevelOneSelection {
+    let keys = { (level: AttributeLevels) in
+      Set(
+        columns.attributes.filter { $0.value.contains(level) }.keys.compactMap {
+          self.tables.strings.code(of: String(decoding: $0, as: UTF8.self))
+        })
+    }
+    let eventKeys = keys(.event)
+    let linkKeys = keys(.link)
+    return LevelOneSelection(
+      keys: keys(.span), names: columns.texts.contains(.operation), details: columns.texts.contains(.statusMessage),
+      events: columns.numbers.contains(.eventCount) || columns.texts.contains(.eventName)
+        || has(anyOf: eventKeys, in: eventShapes),
+      links: columns.numbers.contains(.linkCount) || has(anyOf: linkKeys, in: linkShapes))
+  }
+
+  private func has(anyOf keys: Set<StringCode>, in shapes: Set<ShapeCode>) -> Bool {
+    !keys.isEmpty && shapes.contains { shape in tables.shapes[shape].contains { keys.contains($0.key) } }
   }
 }
 
@@ -29,18 +53,5 @@ extension OperationFacts.Values {
       case .fromTable: .fromTable
       case .open: .open
       }
-  }
-}
-
-extension LevelOneSelection {
-  fileprivate init(_ columns: SpanCondition.Columns, _ strings: StringTable) {
-    // The attributes of resources and scopes stand in the tables, those of events and links come with them.
-    let keys = columns.attributes.filter { $0.value.contains(.span) }.keys
-    let levels = columns.attributes.values.reduce(into: AttributeLevels()) { $0.formUnion($1) }
-    self.init(
-      keys: Set(keys.compactMap { strings.code(of: String(decoding: $0, as: UTF8.self)) }),
-      names: columns.texts.contains(.operation), details: columns.texts.contains(.statusMessage),
-      events: columns.numbers.contains(.eventCount) || columns.texts.contains(.eventName) || levels.contains(.event),
-      links: columns.numbers.contains(.linkCount) || levels.contains(.link))
   }
 }
