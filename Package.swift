@@ -45,7 +45,7 @@ let package = Package(
     // Collector: keeps it.
     .target(name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),
     .target(
-      name: "Rollups", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat"],
+      name: "Rollups", dependencies: ["TelemetryModel", "TelemetryStorage", "BoundedZlib", "SegmentFormat"],
       path: "Collector/Storage/Rollup"),
     .target(name: "TelemetryStorage", dependencies: ["TelemetryModel"], path: "Collector/Storage/Seam"),
     .target(
@@ -54,7 +54,8 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", path: "Collector/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(
-      name: "SegmentStore", dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "CSQLite"],
+      name: "SegmentStore",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "CSQLite"],
       path: "Collector/Storage/Store"),
     .target(name: "SpanIngest", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Collector/Ingest"),
     .target(
@@ -71,12 +72,13 @@ let package = Package(
     // Query: answers.
     .target(name: "TraceAnalysis", dependencies: ["TelemetryModel"], path: "Query/Analysis"),
     .target(
-      name: "QueryEngine", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis"], path: "Query/Engine"),
+      name: "QueryEngine", dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis"],
+      path: "Query/Engine"),
     .target(
       name: "QueryAPI",
       dependencies: [
-        "TelemetryModel", "TelemetryStorage", "TraceAnalysis", "QueryEngine", "OTLPFormat", "HTTPService", httpTypes,
-        hummingbird, nioCore, nioPosix,
+        "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "OTLPFormat", "HTTPService",
+        httpTypes, hummingbird, nioCore, nioPosix,
       ],
       path: "Query/API"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
@@ -116,7 +118,8 @@ let package = Package(
       name: "SegmentFormatTests", dependencies: ["TelemetryModel", "SegmentFormat", "TestSupport"],
       path: "Tests/Collector/Format"),
     .testTarget(
-      name: "RollupsTests", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat", "Rollups", "TestSupport"],
+      name: "RollupsTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "BoundedZlib", "SegmentFormat", "Rollups", "TestSupport"],
       path: "Tests/Collector/Rollup"),
     .testTarget(
       name: "TelemetryStorageTests",
@@ -134,8 +137,8 @@ let package = Package(
     .testTarget(
       name: "SegmentStoreTests",
       dependencies: [
-        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentStore", "CSQLite", "CFaultVFS", "TestSupport",
-        "OTLPFormat",
+        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "SegmentStore", "ConditionTesting",
+        "CSQLite", "CFaultVFS", "TestSupport", "OTLPFormat",
       ],
       path: "Tests/Collector/Store"),
     .testTarget(
@@ -153,8 +156,12 @@ let package = Package(
       path: "Tests/Query/Analysis"),
     .testTarget(
       name: "QueryEngineTests",
-      dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "QueryEngine", "TestSupport"],
+      dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "TestSupport"],
       path: "Tests/Query/Engine"),
+    .testTarget(
+      name: "RedTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "SegmentStore", "QueryEngine", "TestSupport"],
+      path: "Tests/Query/Red"),
     .testTarget(
       name: "QueryAPITests",
       dependencies: [

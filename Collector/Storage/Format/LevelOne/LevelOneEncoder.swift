@@ -65,18 +65,11 @@ package struct LevelOneEncoder: ~Copyable {
     parts.append((Int(LevelOnePart.attributes.rawValue), attributes.bytes))
     for (key, byteCount) in attributes.keyByteCounts.enumerated() { sizes.append((keys.name(key, batch), byteCount)) }
 
-    let starts = batch.startTimes.span
-    var earliest = starts[0]
-    var latest = starts[0]
-    for row in starts.indices {
-      earliest = min(earliest, starts[row])
-      latest = max(latest, starts[row])
-    }
     let named = forms.namedRows.map { OperationEntry(batch, row: Int($0)) }
+    let figures = SegmentFigures(batch, level: 1, traceCount: order.traceIDs.count)
     return EncodedLevelOne(
-      parts: parts, summary: SegmentSummary(batch, operations: named).encode(segmentID: segmentID),
-      traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), earliestStart: earliest,
-      latestStart: latest, spanCount: batch.count, traceCount: order.traceIDs.count, columnSizes: sizes)
+      parts: parts, summary: SegmentSummary(batch, operations: named, figures: figures).encode(segmentID: segmentID),
+      traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), figures: figures, columnSizes: sizes)
   }
 
   /// Chooses the predictions and returns for every token whether it is predicted.

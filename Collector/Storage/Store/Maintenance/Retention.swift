@@ -7,17 +7,19 @@ import TelemetryStorage
 /// that time cannot be true (0, or later than the spans arrived), the time of their arrival counts instead.
 struct Retention {
   /// How many segments one transaction removes.
-  private static let stepCount = 64
+  static let stepCount = 64
   /// How much later than its arrival a span may start: senders' clocks differ.
   private static let senderTolerance = Duration.seconds(3_600)
 
   /// How long nothing is looked for after nothing was found.
-  private static let pause = Duration.seconds(1)
+  static let pause = Duration.seconds(1)
 
-  private let options: MaintenanceOptions
+  let options: MaintenanceOptions
   private var clock: TrustedClock?
   /// Not before this uptime.
   private var nextLook: UInt64 = 0
+  /// The same for rollups.
+  var nextLookAtRollups: UInt64 = 0
 
   init(_ options: MaintenanceOptions) { self.options = options }
 
@@ -73,7 +75,7 @@ struct Retention {
     return Removed(segmentCount: due.count, spanCount: due.reduce(0) { $0 + $1.spanCount })
   }
 
-  private mutating func trustedTime(_ storeClock: StoreClock, _ candidates: [Candidate]) -> Timestamp {
+  mutating func trustedTime(_ storeClock: StoreClock, _ candidates: [Candidate]) -> Timestamp {
     let now = storeClock.now()
     let uptime = storeClock.uptimeNanoseconds()
     var clock = clock ?? TrustedClock(newest: candidates.last?.time, now: now, uptimeNanoseconds: uptime)
