@@ -11,8 +11,7 @@ extension Retention {
     let (oldest, newest) = try store.readRaw { (reader) throws(StoreError) in
       (try reader.oldestRollups(Self.stepCount), try reader.newestRollup())
     }
-    let newestSpans = newest.map { [$0] } ?? []
-    let end = trustedTime(store.clock, newestSpans).moved(back: options.retainRollups)
+    let end = trustedTime(store.clock, newest: newest?.time).moved(back: options.retainRollups)
     var due = oldest.filter { $0.time < end }
     if due.isEmpty, let limit = options.retainBytes {
       let used = try store.readRaw { (reader) throws(StoreError) in try reader.byteCountOfRollupsAlone() }
@@ -46,7 +45,7 @@ extension SegmentReader {
       """)
   }
 
-  fileprivate func newestRollup() throws(StoreError) -> Retention.Candidate? {
+  func newestRollup() throws(StoreError) -> Retention.Candidate? {
     try candidates("\(Self.columns) ORDER BY last_minute DESC LIMIT 1").first
   }
 

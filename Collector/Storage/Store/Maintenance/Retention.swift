@@ -50,13 +50,17 @@ struct Retention {
     guard options.retain != nil || options.retainBytes != nil else { return Removed() }
     let uptime = store.clock.uptimeNanoseconds()
     guard uptime >= nextLook else { return Removed() }
+    var newestRollup: Candidate?
     var candidates = try store.read { (reader, catalog) throws(StoreError) -> [Candidate] in
-      try catalog.entries.map(Candidate.init) + reader.damagedSegments()
+      newestRollup = try reader.newestRollup()
+      return try catalog.entries.map(Candidate.init) + reader.damagedSegments()
     }
     candidates.sort { ($0.time, $0.id) < ($1.time, $1.id) }
     var due: [Candidate] = []
     if let retain = options.retain {
-      let end = trustedTime(store.clock, candidates).moved(back: retain)
+      // Where all spans are gone, their rollups still tell when they arrived.
+      let newest = [candidates.last, newestRollup].compactMap(\.self).map(\.time).max()
+      let end = trustedTime(store.clock, newest: newest).moved(back: retain)
       due = Array(candidates.prefix { $0.time < end }.prefix(Self.stepCount))
     }
     if due.isEmpty, let limit = options.retainBytes {
@@ -75,10 +79,10 @@ struct Retention {
     return Removed(segmentCount: due.count, spanCount: due.reduce(0) { $0 + $1.spanCount })
   }
 
-  mutating func trustedTime(_ storeClock: StoreClock, _ candidates: [Candidate]) -> Timestamp {
+  mutating func trustedTime(_ storeClock: StoreClock, newest: Timestamp?) -> Timestamp {
     let now = storeClock.now()
     let uptime = storeClock.uptimeNanoseconds()
-    var clock = clock ?? TrustedClock(newest: candidates.last?.time, now: now, uptimeNanoseconds: uptime)
+    var clock = clock ?? TrustedClock(newest: newest, now: now, uptimeNanoseconds: uptime)
     defer { self.clock = clock }
     return clock.time(now: now, uptimeNanoseconds: uptime)
   }
