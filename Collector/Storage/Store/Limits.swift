@@ -48,4 +48,12 @@ package enum StoreLimits {
   ///
   /// Opening one takes milliseconds.
   package static let openedSegmentByteCount = 32 << 20
+
+  /// How many services, operations and attribute keys storage figures tell apart, each; the rest is added up.
+  ///
+  /// Names with IDs inside would otherwise make the answer as large as the file.
+  package static let figureCount = 10_000
+
+  /// How many days storage figures list, the latest ones.
+  package static let figureDayCount = 366
 }

@@ -21,8 +21,12 @@ struct CollectorOptions: ParsableArguments {
   @Option(help: "Remove the oldest spans beyond so many bytes of the file, such as 10GB. Default: no limit.")
   var retainBytes: ByteCount?
 
+  @Option(help: "How long the spans of a trace wait for each other before they are merged, such as 30s.")
+  var holdBack: DurationArgument?
+
   var maintenanceOptions: MaintenanceOptions {
     var options = MaintenanceOptions()
+    if let holdBack { options.wait(.nanoseconds(holdBack.nanoseconds)) }
     options.retain = retain.map { .nanoseconds($0.nanoseconds) }
     options.retainBytes = retainBytes?.value
     return options

@@ -13,8 +13,8 @@ package struct EncodedLevelOne: Sendable {
   package let latestStart: Timestamp
   package let spanCount: Int
   package let traceCount: Int
-  /// Where the bytes go: the streams of the core, the IDs, and every attribute key.
-  package let columnSizes: [(name: String, byteCount: Int)]
+  /// Where the bytes go, as the part `figures` says it.
+  package let figures: SegmentFigures
 
   package var byteCount: Int { parts.reduce(0) { $0 + $1.bytes.count } }
 }

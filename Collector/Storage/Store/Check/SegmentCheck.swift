@@ -48,6 +48,10 @@ struct SegmentCheck {
   private mutating func decodeLevelOne(_ parts: [Int: [UInt8]]) throws(SegmentError) -> SpanBatch {
     let segment = try LevelOneSegment(parts: parts, segmentID: row.id)
     let batch = try segment.decodeAll()
+    // Segments of before the figures were kept have none.
+    if let figures = parts[Int(LevelOnePart.figures.rawValue)] {
+      _ = try SegmentFigures(decoding: figures, segmentID: row.id)
+    }
     var counts: [TraceID: Int] = [:]
     for id in batch.traceIDs { counts[id, default: 0] += 1 }
     for (id, count) in counts.prefix(Self.lookedUpTraceCount) {

@@ -42,7 +42,7 @@ import Testing
     #expect(encoded.traceCount == Set(batch.traceIDs).count)
     #expect(encoded.earliestStart == batch.startTimes.min())
     #expect(encoded.latestStart == batch.startTimes.max())
-    #expect(encoded.columnSizes.reduce(0) { $0 + $1.byteCount } <= encoded.byteCount)
+    #expect(encoded.figures.byteCount <= encoded.byteCount)
   }
 
   @Test func aReusedEncoderMakesTheSameBytesAsANewOne() {
