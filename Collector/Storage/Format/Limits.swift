@@ -38,4 +38,11 @@ package enum SegmentLimits {
   /// How often an operation must occur to have columns of its own. Rarer ones share one column per key and kind, so
   /// that thousands of operations or shapes do not mean tens of thousands of columns.
   package static let ownColumnsItemCount = 16
+
+  /// How many attribute keys, and how many operations, the figures of one segment tell apart. With more, the smallest
+  /// are added up as "others": figures stay a thousandth of the segment, whatever names there are.
+  package static let figureCount = 256
+
+  /// The longest name in the figures of a segment, in bytes; longer ones are cut between characters.
+  package static let figureNameByteCount = 256
 }

@@ -67,4 +67,12 @@ package enum StoreLimits {
 
   /// Which part of `MaintenanceOptions.retainBytes` rollups may take whose spans are gone; the oldest go first.
   package static let rollupShareOfRetainedBytes = 4
+
+  /// How many services, operations and attribute keys storage figures tell apart, each; the rest is added up.
+  ///
+  /// Names with IDs inside would otherwise make the answer as large as the file.
+  package static let figureCount = 10_000
+
+  /// How many days storage figures list, the latest ones.
+  package static let figureDayCount = 366
 }

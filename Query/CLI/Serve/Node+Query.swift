@@ -3,6 +3,7 @@ import Hummingbird
 import NIOPosix
 import QueryAPI
 import QueryEngine
+import SegmentStore
 import ServiceLifecycle
 
 extension Node {
@@ -13,7 +14,8 @@ extension Node {
     let threads = threads
     let api = QueryAPI(
       engine: engine, threadPool: threads, metrics: metrics.prometheus,
-      isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil })
+      isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil },
+      storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
     api.addRoutes(to: router)
     let server = HTTPService.application(at: options.endpoint, responder: router.buildResponder(), logger: httpLogger) {
       announce("answering queries on http://\($0)")

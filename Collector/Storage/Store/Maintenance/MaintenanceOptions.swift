@@ -29,6 +29,13 @@ package struct MaintenanceOptions: Sendable {
   package var freePageReserve = 4_096
 
   package init() {}
+
+  /// Sets how long traces are held back, and what is too little for a segment waits: four times as long.
+  package mutating func wait(_ holdBack: Duration) {
+    self.holdBack = holdBack
+    longestHoldBack = max(holdBack, min(longestHoldBack, holdBack * 10))
+    longestWait = holdBack * 4
+  }
 }
 
 extension MaintenanceOptions {

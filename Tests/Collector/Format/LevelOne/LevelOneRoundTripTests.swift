@@ -42,7 +42,7 @@ import Testing
     #expect(encoded.figures.traceCount == Set(batch.traceIDs).count)
     #expect(encoded.figures.earliestStart == batch.startTimes.min())
     #expect(encoded.figures.latestStart == batch.startTimes.max())
-    #expect(encoded.columnSizes.reduce(0) { $0 + $1.byteCount } <= encoded.byteCount)
+    #expect(encoded.sizes.byteCount <= encoded.byteCount)
   }
 
   @Test func aReusedEncoderMakesTheSameBytesAsANewOne() {
