@@ -137,8 +137,8 @@ let package = Package(
     .testTarget(
       name: "SegmentStoreTests",
       dependencies: [
-        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "SegmentStore", "ConditionTesting",
-        "CSQLite", "CFaultVFS", "TestSupport", "OTLPFormat",
+        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "SegmentStore", "CSQLite",
+        "CFaultVFS", "ConditionTesting", "TestSupport", "OTLPFormat",
       ],
       path: "Tests/Collector/Store"),
     .testTarget(

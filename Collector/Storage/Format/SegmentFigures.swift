@@ -16,6 +16,12 @@ package struct SegmentFigures: Equatable, Sendable {
 }
 
 extension SegmentFigures {
+  /// The figures of spans that were read back.
+  /// - Precondition: the batch is not empty.
+  package init(_ batch: borrowing SpanBatch, level: Int) {
+    self.init(batch, level: level, traceCount: Set(batch.traceIDs).count)
+  }
+
   /// O(rows).
   /// - Precondition: the batch is not empty.
   init(_ batch: borrowing SpanBatch, level: Int, traceCount: Int) {

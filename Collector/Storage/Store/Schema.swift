@@ -45,6 +45,7 @@ package struct Schema: Sendable {
       INSERT INTO meta VALUES (0, 0);
       \(damagedSegments)
       \(rollups)
+      \(census)
       """,
     migrations: [
       // The spans arrived at some time before now: with now, retention errs on the side of keeping them.
@@ -59,7 +60,7 @@ package struct Schema: Sendable {
       \(damagedSegments)
       """,
       // Maintenance makes the rollups of the segments that are there.
-      rollups,
+      "\(rollups)\n\(census)",
     ])
 
   private static let damagedSegments = """
@@ -84,6 +85,21 @@ package struct Schema: Sendable {
       arrived INT NOT NULL, data BLOB NOT NULL
     ) STRICT;
     CREATE INDEX rollup_by_minute ON rollup (last_minute, first_minute);
+    """
+
+  /// How many segments there are, and the sum of their IDs modulo 2^32: SQLite's own pages have no checksum, and a bit
+  /// that flips in them can hide rows.
+  private static let census = """
+    ALTER TABLE meta ADD COLUMN segments INT NOT NULL DEFAULT 0;
+    ALTER TABLE meta ADD COLUMN segment_ids INT NOT NULL DEFAULT 0;
+    UPDATE meta SET segments = (SELECT count(*) FROM segment),
+      segment_ids = (SELECT coalesce(sum(id & 4294967295), 0) & 4294967295 FROM segment);
+    CREATE TRIGGER segment_counted_in AFTER INSERT ON segment BEGIN
+      UPDATE meta SET segments = segments + 1, segment_ids = (segment_ids + (new.id & 4294967295)) & 4294967295;
+    END;
+    CREATE TRIGGER segment_counted_out AFTER DELETE ON segment BEGIN
+      UPDATE meta SET segments = segments - 1, segment_ids = (segment_ids - (old.id & 4294967295)) & 4294967295;
+    END;
     """
 
   /// The tables of a store, each with the version of the schema that brought it.

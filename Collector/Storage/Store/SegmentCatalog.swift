@@ -48,6 +48,19 @@ struct SegmentCatalog: Sendable {
       state.newestID = row.id
     }
     state = current
+    checkCensus(path, &damage)
+  }
+
+  /// Compares the segments that were found with those that were counted as they came and went.
+  private func checkCensus(_ path: String, _ damage: inout [Damage]) {
+    var found = SegmentReader.Census()
+    for entry in entries { found.add(entry.id) }
+    if found == state.census { return }
+    let error = StoreError(
+      .corrupt,
+      "\(path): \(found.segmentCount) segments are found, or not the right ones, where "
+        + "\(state.census.segmentCount) were written; run `skein check`, and restore a backup")
+    damage.append(Damage(segmentID: 0, error: error))
   }
 
   private mutating func add(_ row: SegmentReader.Row, path: String, damage: inout [Damage]) {

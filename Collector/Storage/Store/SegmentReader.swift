@@ -21,6 +21,19 @@ final class SegmentReader: @unchecked Sendable {
   struct State: Equatable {
     var removalCount: Int64
     var newestID: Int64
+    /// What was counted as segments came and went.
+    var census = Census()
+  }
+
+  /// How many segments there are, and the sum of their IDs modulo 2^32.
+  struct Census: Equatable {
+    var segmentCount: Int64 = 0
+    var idSum: Int64 = 0
+
+    mutating func add(_ id: Int64) {
+      segmentCount += 1
+      idSum = (idSum + (id & 0xFFFF_FFFF)) & 0xFFFF_FFFF
+    }
   }
 
   /// A row of `segment`.
@@ -61,7 +74,7 @@ final class SegmentReader: @unchecked Sendable {
   init(path: StorePath, options: StoreOptions) throws(StoreError) {
     (connection, isReusable) = try Self.connect(path, options)
     state = try SQLiteStatement(
-      connection, "SELECT removals, coalesce((SELECT max(id) FROM segment), 0) FROM meta")
+      connection, "SELECT removals, coalesce((SELECT max(id) FROM segment), 0), segments, segment_ids FROM meta")
     segmentsAfter = try SQLiteStatement(
       connection, "SELECT \(Row.columns) FROM segment WHERE id > ? ORDER BY id")
     segmentWithID = try SQLiteStatement(connection, "SELECT \(Row.columns) FROM segment WHERE id = ?")
@@ -94,9 +107,15 @@ final class SegmentReader: @unchecked Sendable {
   /// From here to `end` all reads see one state: the latest.
   func begin() throws(StoreError) -> State {
     try connection.execute("BEGIN")
+    return try begunState()
+  }
+
+  /// The state that the transaction sees which has begun.
+  func begunState() throws(StoreError) -> State {
     var result: State?
     try state.forEachRow { row in
-      result = State(removalCount: row.integer(0), newestID: row.integer(1))
+      let census = Census(segmentCount: row.integer(2), idSum: row.integer(3))
+      result = State(removalCount: row.integer(0), newestID: row.integer(1), census: census)
     }
     guard let result else { throw StoreError(.corrupt, "\(connection.path): the table meta is empty") }
     return result

@@ -83,6 +83,11 @@ extension SegmentReader {
     if try connection.number("SELECT count(*) FROM meta") != 1 {
       findings.append(CheckFinding(part: "meta", "it has not one row"))
     }
+    var found = Census()
+    for id in try allSegmentIDs() { found.add(id) }
+    if found != (try begunState().census) {
+      findings.append(CheckFinding(part: "segment", "rows are missing, or there are more than were written"))
+    }
     try SQLiteStatement(
       connection,
       """
