@@ -5,7 +5,7 @@ package import NIOPosix
 package import QueryEngine
 package import TelemetryModel
 
-/// The HTTP API of the query side: Jaeger's, version 1 and 3, Skein's own export, and what operators ask of a server.
+/// The HTTP API of the query side: Jaeger's, version 1 and 3, Skein's own, and what operators ask of a server.
 ///
 /// Everything it answers about traces is computed on `threadPool`, for the engine blocks its thread.
 package struct QueryAPI: Sendable {
@@ -42,6 +42,7 @@ package struct QueryAPI: Sendable {
     addJaegerV1Routes(to: router)
     addJaegerV3Routes(to: router)
     addExportRoute(to: router)
+    addRedRoutes(to: router)
   }
 
   /// Runs blocking work off the event loops and the cooperative pool.

@@ -12,6 +12,11 @@ struct RedCells {
     var maximum: UInt64 = 0
     /// By the first digit of the HTTP status.
     var statusClasses = SIMD8<UInt64>()
+
+    /// The histogram of what was added to `accumulator`.
+    func histogram(_ accumulator: inout HistogramAccumulator) -> DurationHistogram {
+      accumulator.finish(zeroCount: zeroCount, minimum: minimum, maximum: maximum, sum: sum)
+    }
   }
 
   struct Group: Hashable {
@@ -92,7 +97,7 @@ struct RedCells {
         accumulator.add(rollups[Int(reference.rollup)].operations, Int(reference.series))
       }
       accumulator.add(folded[cell].buckets)
-      let histogram = accumulator.finish(cells[cell])
+      let histogram = cells[cell].histogram(&accumulator)
       folded[cell].buckets = histogram
       if query.wantsExemplars {
         merge(series[cell], into: &folded[cell].exemplars, median: histogram.quantile(0.5) ?? 0)
@@ -150,7 +155,7 @@ struct RedCells {
       let own = series[cell]
       for reference in own { accumulator.add(rollups[Int(reference.rollup)].operations, Int(reference.series)) }
       if cell < folded.count { accumulator.add(folded[cell].buckets) }
-      let histogram = accumulator.finish(cells[cell])
+      let histogram = cells[cell].histogram(&accumulator)
       var exemplars = cell < folded.count ? folded[cell].exemplars : Exemplars()
       if query.wantsExemplars { merge(own, into: &exemplars, median: histogram.quantile(0.5) ?? 0) }
       visit(cell, query.quantiles.map { histogram.quantile($0) ?? 0 }, exemplars)
