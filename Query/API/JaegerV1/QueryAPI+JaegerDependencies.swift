@@ -1,6 +1,7 @@
 import Hummingbird
 import OTLPFormat
 import QueryEngine
+import Rollups
 import TelemetryModel
 
 extension QueryAPI {
