@@ -11,7 +11,8 @@ extension JSONWriter {
     beginObject()
     minutes(answer.minutes)
     key("step")
-    int(UInt64(answer.stepMinutes) * nanosecondsPerMinute)
+    // A step over all of time is longer than 64 bits of nanoseconds.
+    int(UInt128(answer.stepMinutes) * UInt128(nanosecondsPerMinute))
     key("quantiles")
     beginArray()
     for quantile in quantiles { double(quantile) }

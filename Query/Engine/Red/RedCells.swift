@@ -29,7 +29,7 @@ struct RedCells {
   private let minutes: ClosedRange<Minute>
   let stepMinutes: Int
   let stepCount: Int
-  private let cellLimit: Int
+  private let limits: QueryLimits
   private let keepsSeries: Bool
   private(set) var strings = StringTable()
   private(set) var groups: [Group] = []
@@ -42,9 +42,9 @@ struct RedCells {
   /// By cell, what rollups held that are not kept any more; empty until that happens.
   private var folded: [(buckets: DurationHistogram, exemplars: Exemplars)] = []
 
-  init(_ query: RedQuery, cellLimit: Int) throws(QueryError) {
+  init(_ query: RedQuery, _ limits: QueryLimits) throws(QueryError) {
     self.query = query
-    self.cellLimit = cellLimit
+    self.limits = limits
     minutes = query.minutes
     let minuteCount = Int(minutes.upperBound - minutes.lowerBound) + 1
     stepMinutes = query.stepMinutes ?? minuteCount
@@ -55,7 +55,7 @@ struct RedCells {
     }
     stepCount = (minuteCount - 1) / stepMinutes + 1
     keepsSeries = !query.quantiles.isEmpty || query.wantsExemplars
-    guard stepCount <= cellLimit else { throw Self.tooMany(cellLimit) }
+    guard stepCount <= limits.redPointCount else { throw Self.tooMany(limits.redPointCount) }
   }
 
   private static func tooMany(_ limit: Int) -> QueryError {
@@ -80,7 +80,7 @@ struct RedCells {
   }
 
   private mutating func keep(_ rollup: RollupColumns) {
-    if keptByteCount > QueryLimits.keptRollupByteCount { fold() }
+    if keptByteCount > limits.keptRollupByteCount { fold() }
     rollups.append(rollup)
     keptByteCount += rollup.byteCount
   }
@@ -114,7 +114,7 @@ struct RedCells {
     if query.grouping.contains(.operation) { group.operation = strings.intern(texts[identity.operation]) }
     if query.grouping.contains(.kind) { group.kind = identity.kind }
     if let known = groupNumbers[group] { return known }
-    guard cells.count + stepCount <= cellLimit else { throw Self.tooMany(cellLimit) }
+    guard cells.count + stepCount <= limits.redPointCount else { throw Self.tooMany(limits.redPointCount) }
     groupNumbers[group] = groups.count
     groups.append(group)
     cells.append(contentsOf: repeatElement(Cell(), count: stepCount))

@@ -42,6 +42,13 @@ import Testing
     #expect((answer.member("groups") as? [NSObject])?.count == 1)
   }
 
+  @Test func allOfTimeIsARangeToo() async throws {
+    let answer = try await client.get("/api/skein/v1/red?start=0&end=18446744073709551615")
+    #expect(answer.member("end") == parsed("\"18446744100000000000\""))
+    #expect((answer.member("groups") as? [NSObject])?.count == 1)
+    #expect(try await client.get("/api/skein/v1/red?start=18446744073709551615&end=18446744073709551615").status == 200)
+  }
+
   @Test(arguments: [
     "by=color", "kind=big", "quantiles=1.5", "quantiles=x", "step=1", "step=0s", "start=yesterday", "start=2&end=1",
     "step=1m&start=0", "exemplars=perhaps", "quantiles=" + Array(repeating: "1", count: 33).joined(separator: ","),
