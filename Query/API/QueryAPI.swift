@@ -6,7 +6,7 @@ package import QueryEngine
 package import TelemetryModel
 package import TelemetryStorage
 
-/// The HTTP API of the query side: Jaeger's, version 1 and 3, Skein's own export, and what operators ask of a server.
+/// The HTTP API of the query side: Jaeger's, version 1 and 3, Skein's own, and what operators ask of a server.
 ///
 /// Everything it answers about traces is computed on `threadPool`, for the engine blocks its thread.
 package struct QueryAPI: Sendable {
@@ -48,6 +48,7 @@ package struct QueryAPI: Sendable {
     addJaegerV3Routes(to: router)
     addExportRoute(to: router)
     addStorageRoute(to: router)
+    addRedRoutes(to: router)
   }
 
   /// Runs blocking work off the event loops and the cooperative pool.

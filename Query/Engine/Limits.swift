@@ -14,10 +14,11 @@ package struct QueryLimits: Sendable {
   /// about dependencies. Default 100,000: about 20 MB of JSON. `resultTooLarge` beyond.
   package var redPointCount = 100_000
 
-  package init() {}
+  /// About how many bytes of rollups one query holds before it folds them into what it needs of them. Default 128 MiB:
+  /// a few weeks of them. Nothing is seen of it but time.
+  package var keptRollupByteCount = 128 << 20
 
-  /// About how many bytes of rollups one query holds before it folds them into what it needs of them.
-  package static let keptRollupByteCount = 128 << 20
+  package init() {}
 
   /// How many quantiles may be asked for at once. `invalidQuery` beyond.
   package static let quantileCount = 32

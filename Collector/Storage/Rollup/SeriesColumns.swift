@@ -4,7 +4,7 @@ import TelemetryModel
 ///
 /// About 80 bytes a series and 8 a bucket. All arrays but those that end in `Ends` and `identities` have an element
 /// for each series.
-package struct SeriesColumns<Identity: RollupIdentity>: Sendable {
+package final class SeriesColumns<Identity: RollupIdentity>: Sendable {
   package let identities: [Identity]
   /// Where the series of each identity end; they begin where those of the one before end.
   package let seriesEnds: [Int]
@@ -18,8 +18,8 @@ package struct SeriesColumns<Identity: RollupIdentity>: Sendable {
   package let minima: [UInt64]
   package let maxima: [UInt64]
   /// Where the buckets of each series end.
-  package let bucketEnds: [Int]
-  package let buckets: [PackedBucket]
+  let bucketEnds: [Int]
+  let buckets: [PackedBucket]
   /// Index into `exemplars`, or `noExemplars`.
   package let exemplarIndexes: [UInt32]
   package let exemplars: [Exemplars]
@@ -81,10 +81,9 @@ package struct SeriesColumns<Identity: RollupIdentity>: Sendable {
     return low
   }
 
-  /// The buckets of a series, in ascending order.
-  package func buckets(of series: Int) -> ArraySlice<PackedBucket> {
-    buckets[(series == 0 ? 0 : bucketEnds[series - 1])..<bucketEnds[series]]
-  }
+  /// Where the buckets of a series stand, in ascending order.
+  @inline(__always)
+  func bucketRange(of series: Int) -> Range<Int> { (series == 0 ? 0 : bucketEnds[series - 1])..<bucketEnds[series] }
 
   /// About how many bytes of memory this takes.
   var byteCount: Int {
@@ -96,8 +95,8 @@ package struct SeriesColumns<Identity: RollupIdentity>: Sendable {
 }
 
 /// A bucket of a histogram in 64 bits: 16 for its index, 48 for the count.
-package struct PackedBucket: Sendable, BitwiseCopyable {
-  package let bits: UInt64
+struct PackedBucket: Sendable, BitwiseCopyable {
+  private let bits: UInt64
 
   init(_ bucket: DurationHistogram.Bucket) {
     // A stored count is below 2^40, and no batch has more spans.
@@ -106,9 +105,9 @@ package struct PackedBucket: Sendable, BitwiseCopyable {
   }
 
   /// From 0; `DurationScale.indexes.lowerBound` has been taken off.
-  @inlinable
-  package var place: Int { Int(bits >> 48) }
+  @inline(__always)
+  var place: Int { Int(bits >> 48) }
 
-  @inlinable
-  package var count: UInt64 { bits & 0xFFFF_FFFF_FFFF }
+  @inline(__always)
+  var count: UInt64 { bits & 0xFFFF_FFFF_FFFF }
 }

@@ -53,7 +53,8 @@ struct CheckCommand: AsyncParsableCommand {
       let segments = Set(findings.compactMap(\.segmentID)).count
       let rollups = Set(findings.compactMap(\.rollupID)).count
       let remedy = quarantine ? "set aside" : "left out of answers; --quarantine sets them aside"
-      throw CommandFailure.failed("\(database.resolvedPath): \(segments) damaged segments and \(rollups) damaged rollups, \(remedy)")
+      throw CommandFailure.failed(
+        "\(database.resolvedPath): \(segments) damaged segments, \(rollups) damaged rollups; \(remedy)")
     }
     if !json { StandardError.write("skein: \(SafeText.escaping(database.resolvedPath)) is sound\n") }
   }

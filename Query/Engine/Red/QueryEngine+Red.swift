@@ -8,7 +8,7 @@ extension QueryEngine {
   /// Counts, errors, sums and extremes are exact, quantiles within 1.1 %. Spans that retention has removed count as long
   /// as their rollups are kept. Throws `resultTooLarge` beyond `QueryLimits.redPointCount`.
   package func red(_ query: RedQuery) throws(QueryError) -> RedAnswer {
-    var cells = try RedCells(query, cellLimit: limits.redPointCount)
+    var cells = try RedCells(query, limits)
     let coverage = try forEachRollup(in: query.minutes) { rollup throws(QueryError) in try cells.add(rollup) }
     var points = [[RedPoint]](repeating: [], count: cells.groups.count)
     let range = query.minutes

@@ -12,6 +12,11 @@ struct RedCells {
     var maximum: UInt64 = 0
     /// By the first digit of the HTTP status.
     var statusClasses = SIMD8<UInt64>()
+
+    /// The histogram of what was added to `accumulator`.
+    func histogram(_ accumulator: inout HistogramAccumulator) -> DurationHistogram {
+      accumulator.finish(zeroCount: zeroCount, minimum: minimum, maximum: maximum, sum: sum)
+    }
   }
 
   struct Group: Hashable {
@@ -24,7 +29,7 @@ struct RedCells {
   private let minutes: ClosedRange<Minute>
   let stepMinutes: Int
   let stepCount: Int
-  private let cellLimit: Int
+  private let limits: QueryLimits
   private let keepsSeries: Bool
   private(set) var strings = StringTable()
   private(set) var groups: [Group] = []
@@ -37,9 +42,9 @@ struct RedCells {
   /// By cell, what rollups held that are not kept any more; empty until that happens.
   private var folded: [(buckets: DurationHistogram, exemplars: Exemplars)] = []
 
-  init(_ query: RedQuery, cellLimit: Int) throws(QueryError) {
+  init(_ query: RedQuery, _ limits: QueryLimits) throws(QueryError) {
     self.query = query
-    self.cellLimit = cellLimit
+    self.limits = limits
     minutes = query.minutes
     let minuteCount = Int(minutes.upperBound - minutes.lowerBound) + 1
     stepMinutes = query.stepMinutes ?? minuteCount
@@ -50,7 +55,7 @@ struct RedCells {
     }
     stepCount = (minuteCount - 1) / stepMinutes + 1
     keepsSeries = !query.quantiles.isEmpty || query.wantsExemplars
-    guard stepCount <= cellLimit else { throw Self.tooMany(cellLimit) }
+    guard stepCount <= limits.redPointCount else { throw Self.tooMany(limits.redPointCount) }
   }
 
   private static func tooMany(_ limit: Int) -> QueryError {
@@ -75,7 +80,7 @@ struct RedCells {
   }
 
   private mutating func keep(_ rollup: RollupColumns) {
-    if keptByteCount > QueryLimits.keptRollupByteCount { fold() }
+    if keptByteCount > limits.keptRollupByteCount { fold() }
     rollups.append(rollup)
     keptByteCount += rollup.byteCount
   }
@@ -92,7 +97,7 @@ struct RedCells {
         accumulator.add(rollups[Int(reference.rollup)].operations, Int(reference.series))
       }
       accumulator.add(folded[cell].buckets)
-      let histogram = accumulator.finish(cells[cell])
+      let histogram = cells[cell].histogram(&accumulator)
       folded[cell].buckets = histogram
       if query.wantsExemplars {
         merge(series[cell], into: &folded[cell].exemplars, median: histogram.quantile(0.5) ?? 0)
@@ -109,7 +114,7 @@ struct RedCells {
     if query.grouping.contains(.operation) { group.operation = strings.intern(texts[identity.operation]) }
     if query.grouping.contains(.kind) { group.kind = identity.kind }
     if let known = groupNumbers[group] { return known }
-    guard cells.count + stepCount <= cellLimit else { throw Self.tooMany(cellLimit) }
+    guard cells.count + stepCount <= limits.redPointCount else { throw Self.tooMany(limits.redPointCount) }
     groupNumbers[group] = groups.count
     groups.append(group)
     cells.append(contentsOf: repeatElement(Cell(), count: stepCount))
@@ -150,7 +155,7 @@ struct RedCells {
       let own = series[cell]
       for reference in own { accumulator.add(rollups[Int(reference.rollup)].operations, Int(reference.series)) }
       if cell < folded.count { accumulator.add(folded[cell].buckets) }
-      let histogram = accumulator.finish(cells[cell])
+      let histogram = cells[cell].histogram(&accumulator)
       var exemplars = cell < folded.count ? folded[cell].exemplars : Exemplars()
       if query.wantsExemplars { merge(own, into: &exemplars, median: histogram.quantile(0.5) ?? 0) }
       visit(cell, query.quantiles.map { histogram.quantile($0) ?? 0 }, exemplars)

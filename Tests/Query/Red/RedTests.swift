@@ -35,6 +35,18 @@ import Testing
     store.close()
   }
 
+  @Test func figuresAreTheSameWhenRollupsAreFoldedOnTheWay() throws {
+    let spans = RedSpans.make(seed: 7, count: 5_000)
+    let store = try shop.open()
+    try shop.append(spans, to: store)
+    try shop.settle(store)
+    #expect(store.statistics().levelOne.segmentCount > 3)
+    var limits = QueryLimits()
+    limits.keptRollupByteCount = 0
+    try PlainRed.expect(QueryEngine(source: store, rollups: store, limits: limits), spans, "folded")
+    store.close()
+  }
+
   @Test func aSourceWithoutRollupsAnswersFromItsSpans() throws {
     let spans = RedSpans.make(seed: 4, count: 1_000)
     let store = try shop.open()
