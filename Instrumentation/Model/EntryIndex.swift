@@ -1,21 +1,23 @@
 /// Finds entries of a table by their hash: open addressing, hash in the upper half of a slot, number in the lower.
 ///
 /// The entries themselves lie with the caller, who compares them and says which are indexed. Hashes have 32 bits.
-struct EntryIndex: Sendable {
+package struct EntryIndex: Sendable {
   private var slots: [UInt64] = []
   /// How many entries of the table are indexed; the caller adds the rest before it searches.
-  private(set) var count = 0
+  package private(set) var count = 0
+
+  package init() {}
 
   /// The numbers that were added under a hash, one after the other.
-  struct Search {
+  package struct Search {
     fileprivate let hash: UInt64
     fileprivate var place: Int
   }
 
-  func search(for hash: UInt64) -> Search { Search(hash: hash, place: Int(truncatingIfNeeded: hash)) }
+  package func search(for hash: UInt64) -> Search { Search(hash: hash, place: Int(truncatingIfNeeded: hash)) }
 
   /// The next number that was added under the hash; `nil` when there are no more.
-  func next(_ search: inout Search) -> Int? {
+  package func next(_ search: inout Search) -> Int? {
     guard !slots.isEmpty else { return nil }
     let mask = slots.count - 1
     while true {
@@ -27,7 +29,7 @@ struct EntryIndex: Sendable {
   }
 
   /// Adds the next entry of the table, whose number is `count`.
-  mutating func add(_ hash: UInt64) {
+  package mutating func add(_ hash: UInt64) {
     if (count + 1) * 2 > slots.count { grow() }
     Self.insert(hash << 32 | UInt64(count + 1), into: &slots)
     count += 1

@@ -46,44 +46,4 @@ extension SpanBatch {
       flags: link.flags)
     links.append(entry)
   }
-
-  private mutating func append(_ resource: Resource) -> UInt32 {
-    let list = appendAttributes(resource.attributes)
-    let entry = ResourceEntry(
-      attributes: list, droppedAttributesCount: resource.droppedAttributesCount,
-      schemaURL: strings.intern(resource.schemaURL), entityReferences: resource.entityReferences,
-      serviceName: serviceName(in: list))
-    return intern(entry)
-  }
-
-  private mutating func append(_ scope: InstrumentationScope) -> UInt32 {
-    let entry = ScopeEntry(
-      name: strings.intern(scope.name), version: strings.intern(scope.version),
-      attributes: appendAttributes(scope.attributes), droppedAttributesCount: scope.droppedAttributesCount,
-      schemaURL: strings.intern(scope.schemaURL))
-    return intern(entry)
-  }
-
-  private mutating func appendAttributes(_ list: [Attribute]) -> AttributeList {
-    var slots: [AttributeSlot] = []
-    let firstPayload = UInt32(payloads.count)
-    for attribute in list {
-      let (kind, payload) = encode(attribute.value)
-      slots.append(AttributeSlot(key: strings.intern(attribute.key), kind: kind))
-      payloads.append(payload)
-    }
-    return slots.isEmpty ? .empty : AttributeList(shape: shapes.intern(slots), firstPayload: firstPayload)
-  }
-
-  private mutating func encode(_ value: AttributeValue) -> (AttributeKind, UInt64) {
-    switch value {
-    case .empty: (.empty, 0)
-    case .string(let text): (.string, UInt64(strings.intern(text)))
-    case .bool(let flag): (.bool, flag ? 1 : 0)
-    case .int(let number): (.int, UInt64(bitPattern: number))
-    case .double(let number): (.double, number.bitPattern)
-    case .bytes(let bytes): (.bytes, UInt64(strings.intern(bytes[...])))
-    case .array, .keyValueList: (.composite, UInt64(strings.intern(CompositeValue.encode(value)[...])))
-    }
-  }
 }

@@ -5,7 +5,7 @@
 /// span, and conditions are evaluated on codes. All members are values; a batch may cross threads freely.
 ///
 /// Rows keep the order in which they were added, attributes the order in which they were sent.
-package struct SpanBatch: Sendable {
+package struct SpanBatch: TelemetryBatch {
   // Tables
   package var strings = StringTable()
   package var shapes = AttributeShapeTable()
@@ -43,8 +43,8 @@ package struct SpanBatch: Sendable {
   package var details: [SpanDetails] = [SpanDetails()]
 
   // Where `intern` finds equal entries; each catches up with its table when it is used
-  var resourceIndex = EntryIndex()
-  var scopeIndex = EntryIndex()
+  package var resourceIndex = EntryIndex()
+  package var scopeIndex = EntryIndex()
   var detailIndex = EntryIndex()
 
   package init() {}
@@ -84,64 +84,13 @@ package struct SpanBatch: Sendable {
     (row == 0 ? 0 : Int(linkEnds[row - 1]))..<Int(linkEnds[row])
   }
 
-  @inline(__always)
-  package func payloadRange(of list: AttributeList) -> Range<Int> {
-    let first = Int(list.firstPayload)
-    return first..<first + shapes.slotCount(of: list.shape)
-  }
-
   /// Nanoseconds from start to end of a row; 0 when it ends before it starts.
   @inlinable
   package func durationNanoseconds(of row: Int) -> UInt64 { endTimes[row].nanoseconds(since: startTimes[row]) }
 
-  /// The code of the service name of a row's resource.
-  @inlinable
-  package func serviceName(of row: Int) -> StringCode { resources[Int(resourceIndexes[row])].serviceName }
-
   /// About how many bytes of memory the batch holds. O(1).
   package var estimatedByteCount: Int {
     strings.arena.count + strings.count * 20 + payloads.count * 8 + count * 88 + events.count * 24 + links.count * 48
-  }
-}
-
-/// A resource as a batch holds it. Equal entries are kept once.
-package struct ResourceEntry: Hashable, Sendable {
-  package var attributes: AttributeList
-  package var droppedAttributesCount: UInt32
-  package var schemaURL: StringCode
-  package var entityReferences: [EntityReference]
-  /// The text of the `service.name` attribute, or of `Resource.unknownServiceName`.
-  package var serviceName: StringCode
-
-  package init(
-    attributes: AttributeList, droppedAttributesCount: UInt32, schemaURL: StringCode,
-    entityReferences: [EntityReference], serviceName: StringCode
-  ) {
-    self.attributes = attributes
-    self.droppedAttributesCount = droppedAttributesCount
-    self.schemaURL = schemaURL
-    self.entityReferences = entityReferences
-    self.serviceName = serviceName
-  }
-}
-
-/// An instrumentation scope as a batch holds it. Equal entries are kept once.
-package struct ScopeEntry: Hashable, Sendable, BitwiseCopyable {
-  package var name: StringCode
-  package var version: StringCode
-  package var attributes: AttributeList
-  package var droppedAttributesCount: UInt32
-  package var schemaURL: StringCode
-
-  package init(
-    name: StringCode, version: StringCode, attributes: AttributeList, droppedAttributesCount: UInt32,
-    schemaURL: StringCode
-  ) {
-    self.name = name
-    self.version = version
-    self.attributes = attributes
-    self.droppedAttributesCount = droppedAttributesCount
-    self.schemaURL = schemaURL
   }
 }
 

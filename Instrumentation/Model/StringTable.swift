@@ -88,10 +88,20 @@ package struct StringTable: Sendable {
 
   /// The code of `text` if the table holds it. O(1) once the index exists, else O(texts).
   package func code(of text: String) -> StringCode? {
-    let bytes = Array(text.utf8)
-    if bytes.isEmpty { return 0 }
-    return (1..<StringCode(max(1, ends.count))).first {
-      byteCount(of: $0) == bytes.count && self[$0].elementsEqual(bytes)
+    if text.isEmpty { return 0 }
+    return withRawSpan(of: text) { wanted in
+      if slots.isEmpty {
+        return (1..<StringCode(max(1, ends.count))).first { isEqual($0, wanted) }
+      }
+      let hash = ByteHash.of(wanted, seed: seed)
+      let mask = slots.count - 1
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while slots[slot] != 0 {
+        let code = StringCode(truncatingIfNeeded: slots[slot])
+        if slots[slot] >> 32 == hash, isEqual(code, wanted) { return code }
+        slot = (slot + 1) & mask
+      }
+      return nil
     }
   }
 

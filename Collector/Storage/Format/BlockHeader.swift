@@ -56,6 +56,13 @@ package struct BlockHeader {
   package static func check(
     _ block: RawSpan, _ kind: Kind, version: UInt8, segmentID: Int64, part: UInt8 = 0
   ) throws(SegmentError) {
+    _ = try check(block, kind, versions: version...version, segmentID: segmentID, part: part)
+  }
+
+  /// The same for a kind of which several versions are read; returns the block's version.
+  package static func check(
+    _ block: RawSpan, _ kind: Kind, versions: ClosedRange<UInt8>, segmentID: Int64, part: UInt8 = 0
+  ) throws(SegmentError) -> UInt8 {
     func failure(_ offset: Int, _ reason: String) -> SegmentError {
       SegmentError(segmentID: segmentID, part: kind.partName(part), byteOffset: offset, reason: reason)
     }
@@ -68,11 +75,12 @@ package struct BlockHeader {
     guard head[..<3].elementsEqual(magic), head[3] == kind.rawValue else {
       throw failure(0, "this is not a block of the expected kind")
     }
-    guard head[4] == version else {
-      throw failure(4, "format version \(head[4]) is not known; this Skein reads version \(version)")
+    guard versions.contains(head[4]) else {
+      throw failure(4, "format version \(head[4]) is not known; this Skein reads up to version \(versions.upperBound)")
     }
     guard head[5] == part else { throw failure(5, "this is part \(head[5]) of its segment") }
     guard head[6..<8].allSatisfy({ $0 == 0 }) else { throw failure(6, "reserved bytes are not zero") }
+    return head[4]
   }
 
   private static func checksum(of block: RawSpan, segmentID: Int64, part: UInt8) -> UInt32 {

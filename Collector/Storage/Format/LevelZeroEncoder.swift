@@ -40,17 +40,11 @@ package struct LevelZeroEncoder: ~Copyable {
     deflater.deflate(packedBytes.span.bytes, into: &block)
     BlockHeader.seal(&block, segmentID: segmentID)
 
-    var earliest = batch.startTimes[0]
-    var latest = earliest
-    for start in batch.startTimes {
-      earliest = min(earliest, start)
-      latest = max(latest, start)
-    }
+    let figures = SegmentFigures(batch, level: 0, traceCount: rows.traceIDs.count)
+    let summary = SegmentSummary(batch, operations: rows.operations, figures: figures)
     return EncodedSegment(
-      bytes: block,
-      summary: SegmentSummary(batch, operations: rows.operations).encode(segmentID: segmentID),
-      traceFilter: TraceFilter(rows.traceIDs).encode(segmentID: segmentID),
-      earliestStart: earliest, latestStart: latest, spanCount: batch.count, traceCount: rows.traceIDs.count)
+      bytes: block, summary: summary.encode(segmentID: segmentID),
+      traceFilter: TraceFilter(rows.traceIDs).encode(segmentID: segmentID), figures: figures)
   }
 
   /// Random bits stay outside the deflated area: trying to compress them would cost time and win nothing.

@@ -9,6 +9,10 @@ package enum SegmentLimits {
   /// it is incomplete: such a segment is never left out of a scan for its service or operation.
   package static let summaryOperationCount = 10_000
 
+  /// How many distinct status codes the summary of one segment lists. OTLP has three; with more, none are listed, and
+  /// the segment is never left out of a scan for its status.
+  package static let summaryStatusCount = 8
+
   // MARK: Level 1. None of these refuses anything: beyond them, values are stored in a plainer way that takes more bytes.
 
   /// The longest text that is searched for a template, in bytes. Longer ones (prompts, stack traces) seldom share one;

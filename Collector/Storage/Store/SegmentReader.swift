@@ -13,6 +13,7 @@ final class SegmentReader: @unchecked Sendable {
   private let segmentIDs: SQLiteStatement
   private let part: SQLiteStatement
   private let partsBetween: SQLiteStatement
+  let rollupData: SQLiteStatement
   /// Whether the connection notices what others write, and so may be used for more than one call.
   let isReusable: Bool
 
@@ -49,6 +50,12 @@ final class SegmentReader: @unchecked Sendable {
       summary = row.bytes(8)
       traceFilter = row.bytes(9)
     }
+
+    /// Whether its plain columns say what the summary says, which has a checksum.
+    func agrees(with figures: SegmentFigures) -> Bool {
+      level == figures.level && spanCount == figures.spanCount && traceCount == figures.traceCount
+        && earliestStart.stored == figures.earliestStart.stored && latestStart.stored == figures.latestStart.stored
+    }
   }
 
   init(path: StorePath, options: StoreOptions) throws(StoreError) {
@@ -61,6 +68,7 @@ final class SegmentReader: @unchecked Sendable {
     segmentIDs = try SQLiteStatement(connection, "SELECT id FROM segment ORDER BY id")
     part = try SQLiteStatement(connection, "SELECT data FROM segment_part WHERE id = ?")
     partsBetween = try SQLiteStatement(connection, "SELECT id, data FROM segment_part WHERE id BETWEEN ? AND ?")
+    rollupData = try SQLiteStatement(connection, "SELECT data FROM rollup WHERE id = ?")
   }
 
   private static func connect(
@@ -138,10 +146,10 @@ final class SegmentReader: @unchecked Sendable {
   }
 
   /// The bytes of a segment, by part number.
-  func parts(of id: Int64) throws(StoreError) -> [Int: [UInt8]] {
+  func parts(of id: Int64, in range: ClosedRange<Int> = 0...7) throws(StoreError) -> [Int: [UInt8]] {
     guard (1..<PartID.segmentLimit).contains(id) else { return [:] }
     var bytes: [Int: [UInt8]] = [:]
-    try partsBetween.forEachRow(PartID.of(id, part: 0), PartID.of(id, part: 7)) { row in
+    try partsBetween.forEachRow(PartID.of(id, part: range.lowerBound), PartID.of(id, part: range.upperBound)) { row in
       bytes[Int(row.integer(0) & 7)] = row.bytes(1)
     }
     return bytes
@@ -151,9 +159,23 @@ final class SegmentReader: @unchecked Sendable {
   ///
   /// - Throws: `corrupt` when the segment is damaged or a part is missing.
   func levelOneSegment(_ id: Int64) throws(StoreError) -> LevelOneSegment {
-    let parts = try parts(of: id)
+    let parts = try parts(of: id, in: PartID.spanParts)
     do {
       return try LevelOneSegment(parts: parts, segmentID: id)
+    } catch {
+      throw StoreError(error, path: connection.path)
+    }
+  }
+
+  /// The attributes that a level-1 segment has; `nil` for a segment that an older Skein made.
+  ///
+  /// - Throws: `corrupt` when the filter is damaged.
+  func valueFilter(_ id: Int64) throws(StoreError) -> BinaryFuseFilter? {
+    guard let bytes = try parts(of: id, in: PartID.valueFilter...PartID.valueFilter)[PartID.valueFilter] else {
+      return nil
+    }
+    do {
+      return try BinaryFuseFilter(decoding: bytes, segmentID: id)
     } catch {
       throw StoreError(error, path: connection.path)
     }

@@ -2,7 +2,7 @@ import TelemetryModel
 
 extension JSONTraceDecoder {
   mutating func span(_ bytes: Bytes) throws(OTLPDecodeError) {
-    try builder.charge(OTLPLimits.rowByteCount, at: reader.position)
+    try builder.budget.charge(OTLPLimits.rowByteCount, at: reader.position)
     let mark = builder.mark
     var span = SpanDraft()
     if try reader.beginObject(bytes) {
@@ -15,11 +15,11 @@ extension JSONTraceDecoder {
     _ key: JSONReader.Text, of span: inout SpanDraft, since mark: TraceBuilder.Mark, _ bytes: Bytes
   ) throws(OTLPDecodeError) {
     if reader.key(key, is: "traceId", bytes) {
-      span.traceID = try traceID(bytes) ?? .invalid
+      span.traceID = try reader.traceID(bytes) ?? .invalid
     } else if reader.key(key, is: "spanId", bytes) {
-      span.spanID = try spanID(bytes) ?? .none
+      span.spanID = try reader.spanID(bytes) ?? .none
     } else if reader.key(key, is: "parentSpanId", bytes) {
-      span.parentSpanID = try spanID(bytes)
+      span.parentSpanID = try reader.spanID(bytes)
     } else if reader.key(key, is: "name", bytes) {
       span.name = try reader.text(bytes, into: &builder.batch.strings)
     } else if reader.key(key, is: "kind", bytes) {
@@ -29,7 +29,7 @@ extension JSONTraceDecoder {
     } else if reader.key(key, is: "endTimeUnixNano", bytes) {
       span.endTime = try reader.uint64(bytes)
     } else if reader.key(key, is: "attributes", bytes) {
-      try Self.attributes(bytes, &reader, into: &builder.spanAttributes, &builder.batch.strings, &builder.composite)
+      try reader.attributes(bytes, into: &builder.spanAttributes, &builder.batch.strings, &builder.composite)
     } else if reader.key(key, is: "status", bytes) {
       try status(bytes, of: &span)
     } else if reader.key(key, is: "flags", bytes) {
@@ -80,7 +80,7 @@ extension JSONTraceDecoder {
   }
 
   private mutating func event(_ bytes: Bytes) throws(OTLPDecodeError) {
-    try builder.charge(MemoryLayout<EventEntry>.stride, at: reader.position)
+    try builder.budget.charge(MemoryLayout<EventEntry>.stride, at: reader.position)
     var time: UInt64 = 0
     var name: StringCode = 0
     var droppedAttributesCount: UInt32 = 0
@@ -91,7 +91,7 @@ extension JSONTraceDecoder {
         } else if reader.key(key, is: "name", bytes) {
           name = try reader.text(bytes, into: &builder.batch.strings)
         } else if reader.key(key, is: "attributes", bytes) {
-          try Self.attributes(bytes, &reader, into: &builder.itemAttributes, &builder.batch.strings, &builder.composite)
+          try reader.attributes(bytes, into: &builder.itemAttributes, &builder.batch.strings, &builder.composite)
         } else if reader.key(key, is: "droppedAttributesCount", bytes) {
           droppedAttributesCount = try reader.uint32(bytes)
         } else {
@@ -104,18 +104,18 @@ extension JSONTraceDecoder {
 
   /// Reads a link; true when its IDs are malformed.
   private mutating func link(_ bytes: Bytes) throws(OTLPDecodeError) -> Bool {
-    try builder.charge(MemoryLayout<LinkEntry>.stride, at: reader.position)
+    try builder.budget.charge(MemoryLayout<LinkEntry>.stride, at: reader.position)
     var link = LinkDraft()
     if try reader.beginObject(bytes) {
       while let key = try reader.nextKey(bytes) {
         if reader.key(key, is: "traceId", bytes) {
-          link.traceID = try traceID(bytes)
+          link.traceID = try reader.traceID(bytes)
         } else if reader.key(key, is: "spanId", bytes) {
-          link.spanID = try spanID(bytes)
+          link.spanID = try reader.spanID(bytes)
         } else if reader.key(key, is: "traceState", bytes) {
           link.traceState = try reader.text(bytes, into: &builder.batch.strings)
         } else if reader.key(key, is: "attributes", bytes) {
-          try Self.attributes(bytes, &reader, into: &builder.itemAttributes, &builder.batch.strings, &builder.composite)
+          try reader.attributes(bytes, into: &builder.itemAttributes, &builder.batch.strings, &builder.composite)
         } else if reader.key(key, is: "droppedAttributesCount", bytes) {
           link.droppedAttributesCount = try reader.uint32(bytes)
         } else if reader.key(key, is: "flags", bytes) {
@@ -130,17 +130,9 @@ extension JSONTraceDecoder {
   }
 }
 
-// MARK: IDs and enums
+// MARK: Enums
 
 extension JSONTraceDecoder {
-  private mutating func traceID(_ bytes: Bytes) throws(OTLPDecodeError) -> TraceID? {
-    try reader.hex(bytes, digitCount: 2 * TraceID.byteCount).map { TraceID(high: $0.high, low: $0.low) }
-  }
-
-  private mutating func spanID(_ bytes: Bytes) throws(OTLPDecodeError) -> SpanID? {
-    try reader.hex(bytes, digitCount: 2 * SpanID.byteCount).map { SpanID(rawValue: $0.low) }
-  }
-
   private static let kinds: [String: Int32] = [
     "SPAN_KIND_UNSPECIFIED": 0, "SPAN_KIND_INTERNAL": 1, "SPAN_KIND_SERVER": 2, "SPAN_KIND_CLIENT": 3,
     "SPAN_KIND_PRODUCER": 4, "SPAN_KIND_CONSUMER": 5,

@@ -27,34 +27,12 @@ struct JSONTraceEncoder: ~Copyable {
     let entry = batch.resources[Int(batch.resourceIndexes[rows.lowerBound])]
     writer.beginObject()
     writer.key("resource")
-    resource(entry)
+    writer.resource(entry, in: batch)
     writer.key("scopeSpans")
     writer.beginArray()
     for rows in batch.scopeRuns(in: rows) { scopeSpans(rows) }
     writer.endArray()
-    text("schemaUrl", entry.schemaURL)
-    writer.endObject()
-  }
-
-  private mutating func resource(_ entry: ResourceEntry) {
-    writer.beginObject()
-    attributes(entry.attributes)
-    count("droppedAttributesCount", entry.droppedAttributesCount)
-    if !entry.entityReferences.isEmpty {
-      writer.key("entityRefs")
-      writer.beginArray()
-      for reference in entry.entityReferences { entityReference(reference) }
-      writer.endArray()
-    }
-    writer.endObject()
-  }
-
-  private mutating func entityReference(_ reference: EntityReference) {
-    writer.beginObject()
-    text("schemaUrl", reference.schemaURL)
-    text("type", reference.type)
-    texts("idKeys", reference.idKeys)
-    texts("descriptionKeys", reference.descriptionKeys)
+    writer.text("schemaUrl", batch.strings[entry.schemaURL])
     writer.endObject()
   }
 
@@ -62,17 +40,12 @@ struct JSONTraceEncoder: ~Copyable {
     let entry = batch.scopes[Int(batch.scopeIndexes[rows.lowerBound])]
     writer.beginObject()
     writer.key("scope")
-    writer.beginObject()
-    text("name", entry.name)
-    text("version", entry.version)
-    attributes(entry.attributes)
-    count("droppedAttributesCount", entry.droppedAttributesCount)
-    writer.endObject()
+    writer.scope(entry, in: batch)
     writer.key("spans")
     writer.beginArray()
     for row in rows { span(row) }
     writer.endArray()
-    text("schemaUrl", entry.schemaURL)
+    writer.text("schemaUrl", batch.strings[entry.schemaURL])
     writer.endObject()
   }
 
@@ -83,23 +56,23 @@ struct JSONTraceEncoder: ~Copyable {
     writer.id(batch.traceIDs[row])
     writer.key("spanId")
     writer.id(batch.spanIDs[row])
-    text("traceState", details.traceState)
+    writer.text("traceState", batch.strings[details.traceState])
     if batch.parentSpanIDs[row].isValid {
       writer.key("parentSpanId")
       writer.id(batch.parentSpanIDs[row])
     }
-    text("name", batch.names[row])
-    number("kind", batch.kinds[row].rawValue)
-    time("startTimeUnixNano", batch.startTimes[row])
-    time("endTimeUnixNano", batch.endTimes[row])
-    attributes(batch.attributes[row])
-    count("droppedAttributesCount", details.droppedAttributesCount)
+    writer.text("name", batch.strings[batch.names[row]])
+    writer.number("kind", batch.kinds[row].rawValue)
+    writer.time("startTimeUnixNano", batch.startTimes[row])
+    writer.time("endTimeUnixNano", batch.endTimes[row])
+    writer.attributes("attributes", batch.attributes[row], in: batch)
+    writer.count("droppedAttributesCount", details.droppedAttributesCount)
     events(batch.eventRange(of: row))
-    count("droppedEventsCount", details.droppedEventsCount)
+    writer.count("droppedEventsCount", details.droppedEventsCount)
     links(batch.linkRange(of: row))
-    count("droppedLinksCount", details.droppedLinksCount)
+    writer.count("droppedLinksCount", details.droppedLinksCount)
     status(batch.statusCodes[row], message: details.statusMessage)
-    count("flags", batch.flags[row])
+    writer.count("flags", batch.flags[row])
     writer.endObject()
   }
 
@@ -107,8 +80,8 @@ struct JSONTraceEncoder: ~Copyable {
     guard code != .unset || message != 0 else { return }
     writer.key("status")
     writer.beginObject()
-    text("message", message)
-    number("code", code.rawValue)
+    writer.text("message", batch.strings[message])
+    writer.number("code", code.rawValue)
     writer.endObject()
   }
 
@@ -118,10 +91,10 @@ struct JSONTraceEncoder: ~Copyable {
     writer.beginArray()
     for event in batch.events[range] {
       writer.beginObject()
-      time("timeUnixNano", event.time)
-      text("name", event.name)
-      attributes(event.attributes)
-      count("droppedAttributesCount", event.droppedAttributesCount)
+      writer.time("timeUnixNano", event.time)
+      writer.text("name", batch.strings[event.name])
+      writer.attributes("attributes", event.attributes, in: batch)
+      writer.count("droppedAttributesCount", event.droppedAttributesCount)
       writer.endObject()
     }
     writer.endArray()
@@ -141,60 +114,12 @@ struct JSONTraceEncoder: ~Copyable {
         writer.key("spanId")
         writer.id(link.spanID)
       }
-      text("traceState", link.traceState)
-      attributes(link.attributes)
-      count("droppedAttributesCount", link.droppedAttributesCount)
-      count("flags", link.flags)
+      writer.text("traceState", batch.strings[link.traceState])
+      writer.attributes("attributes", link.attributes, in: batch)
+      writer.count("droppedAttributesCount", link.droppedAttributesCount)
+      writer.count("flags", link.flags)
       writer.endObject()
     }
     writer.endArray()
-  }
-}
-
-// MARK: Members that are left out at their default
-
-extension JSONTraceEncoder {
-  private mutating func text(_ name: StaticString, _ code: StringCode) {
-    if code == 0 { return }
-    writer.key(name)
-    writer.string(batch.strings[code])
-  }
-
-  private mutating func text(_ name: StaticString, _ text: String) {
-    if text.isEmpty { return }
-    writer.key(name)
-    writer.string(text)
-  }
-
-  private mutating func texts(_ name: StaticString, _ texts: [String]) {
-    if texts.isEmpty { return }
-    writer.key(name)
-    writer.beginArray()
-    for text in texts { writer.string(text) }
-    writer.endArray()
-  }
-
-  private mutating func number(_ name: StaticString, _ value: Int32) {
-    if value == 0 { return }
-    writer.key(name)
-    writer.int(value)
-  }
-
-  private mutating func count(_ name: StaticString, _ value: UInt32) {
-    if value == 0 { return }
-    writer.key(name)
-    writer.int(value)
-  }
-
-  private mutating func time(_ name: StaticString, _ time: Timestamp) {
-    if time.nanoseconds == 0 { return }
-    writer.key(name)
-    writer.quoted(time.nanoseconds)
-  }
-
-  private mutating func attributes(_ list: AttributeList) {
-    if list.shape == 0 { return }
-    writer.key("attributes")
-    writer.attributes(list, in: batch)
   }
 }

@@ -2,7 +2,11 @@ package import TelemetryModel
 
 extension JSONWriter {
   /// Writes an `AnyValue` as OTLP/JSON has it: `{"stringValue":"..."}`, `{"intValue":"1"}`, `{}` for empty.
-  package mutating func anyValue(_ kind: AttributeKind, _ payload: UInt64, in batch: SpanBatch) {
+  @specialized(where Batch == SpanBatch)
+  @specialized(where Batch == LogBatch)
+  package mutating func anyValue<Batch: TelemetryBatch>(
+    _ kind: AttributeKind, _ payload: UInt64, in batch: borrowing Batch
+  ) {
     beginObject()
     let code = StringCode(truncatingIfNeeded: payload)
     switch kind {
@@ -29,7 +33,9 @@ extension JSONWriter {
   }
 
   /// Writes a list of `KeyValue`.
-  package mutating func attributes(_ list: AttributeList, in batch: SpanBatch) {
+  @specialized(where Batch == SpanBatch)
+  @specialized(where Batch == LogBatch)
+  package mutating func attributes<Batch: TelemetryBatch>(_ list: AttributeList, in batch: borrowing Batch) {
     beginArray()
     var place = Int(list.firstPayload)
     for slot in batch.shapes[list.shape] {

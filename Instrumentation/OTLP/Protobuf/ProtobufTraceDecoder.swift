@@ -34,7 +34,8 @@ struct ProtobufTraceDecoder: ~Copyable {
       switch tag {
       case 0x0A:  // resource
         let end = try ProtobufWire.contentEnd(bytes, &position, end)
-        try resource(bytes, &position, end)
+        try ProtobufField.resource(
+          bytes, &position, end, into: &builder.resource, &builder.batch.strings, &builder.composite, &builder.budget)
       case 0x12:  // scope_spans
         let end = try ProtobufWire.contentEnd(bytes, &position, end)
         try scopeSpans(bytes, &position, end)
@@ -45,47 +46,14 @@ struct ProtobufTraceDecoder: ~Copyable {
     builder.finishResource()
   }
 
-  private mutating func resource(_ bytes: Bytes, _ position: inout Int, _ end: Int) throws(OTLPDecodeError) {
-    while position < end {
-      let tag = try ProtobufWire.varint(bytes, &position, end)
-      switch tag {
-      case 0x0A:  // attributes
-        try Self.attribute(
-          bytes, &position, end, into: &builder.resource.attributes, &builder.batch.strings, &builder.composite)
-      case 0x10: builder.resource.droppedAttributesCount = try Self.count(bytes, &position, end)
-      case 0x1A:  // entity_refs
-        let end = try ProtobufWire.contentEnd(bytes, &position, end)
-        try builder.resource.entityReferences.append(entityReference(bytes, &position, end))
-      default: try ProtobufWire.skip(tag, bytes, &position, end)
-      }
-    }
-  }
-
-  private mutating func entityReference(
-    _ bytes: Bytes, _ position: inout Int, _ end: Int
-  ) throws(OTLPDecodeError) -> EntityReference {
-    var reference = EntityReference()
-    try builder.charge(MemoryLayout<EntityReference>.stride, at: position)
-    while position < end {
-      let tag = try ProtobufWire.varint(bytes, &position, end)
-      switch tag {
-      case 0x0A: reference.schemaURL = try string(bytes, &position, end)
-      case 0x12: reference.type = try string(bytes, &position, end)
-      case 0x1A: try reference.idKeys.append(string(bytes, &position, end))
-      case 0x22: try reference.descriptionKeys.append(string(bytes, &position, end))
-      default: try ProtobufWire.skip(tag, bytes, &position, end)
-      }
-    }
-    return reference
-  }
-
   private mutating func scopeSpans(_ bytes: Bytes, _ position: inout Int, _ end: Int) throws(OTLPDecodeError) {
     while position < end {
       let tag = try ProtobufWire.varint(bytes, &position, end)
       switch tag {
       case 0x0A:  // scope
         let end = try ProtobufWire.contentEnd(bytes, &position, end)
-        try scope(bytes, &position, end)
+        try ProtobufField.scope(
+          bytes, &position, end, into: &builder.scope, &builder.batch.strings, &builder.composite)
       case 0x12:  // spans
         let end = try ProtobufWire.contentEnd(bytes, &position, end)
         try span(bytes, &position, end)
@@ -96,88 +64,11 @@ struct ProtobufTraceDecoder: ~Copyable {
     builder.finishScope()
   }
 
-  private mutating func scope(_ bytes: Bytes, _ position: inout Int, _ end: Int) throws(OTLPDecodeError) {
-    while position < end {
-      let tag = try ProtobufWire.varint(bytes, &position, end)
-      switch tag {
-      case 0x0A: builder.scope.name = try text(bytes, &position, end)
-      case 0x12: builder.scope.version = try text(bytes, &position, end)
-      case 0x1A:  // attributes
-        try Self.attribute(
-          bytes, &position, end, into: &builder.scope.attributes, &builder.batch.strings, &builder.composite)
-      case 0x20: builder.scope.droppedAttributesCount = try Self.count(bytes, &position, end)
-      default: try ProtobufWire.skip(tag, bytes, &position, end)
-      }
-    }
-  }
-}
-
-// MARK: Scalars
-
-extension ProtobufTraceDecoder {
   /// The code of a text field.
   @inline(__always)
   mutating func text(
     _ bytes: Bytes, _ position: inout Int, _ end: Int
   ) throws(OTLPDecodeError) -> StringCode {
-    let end = try ProtobufWire.contentEnd(bytes, &position, end)
-    let code = builder.batch.strings.intern(bytes.extracting(position..<end).bytes)
-    position = end
-    return code
-  }
-
-  private mutating func string(
-    _ bytes: Bytes, _ position: inout Int, _ end: Int
-  ) throws(OTLPDecodeError) -> String {
-    let end = try ProtobufWire.contentEnd(bytes, &position, end)
-    try builder.charge(MemoryLayout<String>.stride, at: position)
-    defer { position = end }
-    return bytes.text(position..<end)
-  }
-
-  /// A `uint32`; as in every protobuf parser, only the low half of a longer number counts.
-  @inline(__always)
-  static func count(
-    _ bytes: Bytes, _ position: inout Int, _ end: Int
-  ) throws(OTLPDecodeError) -> UInt32 {
-    UInt32(truncatingIfNeeded: try ProtobufWire.varint(bytes, &position, end))
-  }
-
-  /// The number of an enum, known or not.
-  @inline(__always)
-  static func number(
-    _ bytes: Bytes, _ position: inout Int, _ end: Int
-  ) throws(OTLPDecodeError) -> Int32 {
-    Int32(truncatingIfNeeded: try ProtobufWire.varint(bytes, &position, end))
-  }
-
-  /// A trace ID; `nil` when it is neither empty nor 16 bytes.
-  @inline(__always)
-  static func traceID(
-    _ bytes: Bytes, _ position: inout Int, _ end: Int
-  ) throws(OTLPDecodeError) -> TraceID? {
-    let end = try ProtobufWire.contentEnd(bytes, &position, end)
-    defer { position = end }
-    guard end &- position == TraceID.byteCount else { return position == end ? .invalid : nil }
-    return TraceID(
-      high: ProtobufWire.word(bytes, position).byteSwapped, low: ProtobufWire.word(bytes, position &+ 8).byteSwapped)
-  }
-
-  /// A span ID; `nil` when it is neither empty nor 8 bytes.
-  @inline(__always)
-  static func spanID(
-    _ bytes: Bytes, _ position: inout Int, _ end: Int
-  ) throws(OTLPDecodeError) -> SpanID? {
-    let end = try ProtobufWire.contentEnd(bytes, &position, end)
-    defer { position = end }
-    guard end &- position == SpanID.byteCount else { return position == end ? SpanID.none : nil }
-    return SpanID(rawValue: ProtobufWire.word(bytes, position).byteSwapped)
-  }
-}
-
-extension Swift.Span<UInt8> {
-  /// The text of a range; invalid UTF-8 is repaired with U+FFFD.
-  func text(_ range: Range<Int>) -> String {
-    extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    try ProtobufField.text(bytes, &position, end, into: &builder.batch.strings)
   }
 }

@@ -18,37 +18,17 @@ struct ProtobufTraceEncoder: ~Copyable {
     for rows in batch.resourceRuns() {
       let entry = batch.resources[Int(batch.resourceIndexes[rows.lowerBound])]
       let start = writer.begin(0x0A)
-      resource(entry)
+      writer.resource(entry, in: batch)
       for rows in batch.scopeRuns(in: rows) { scopeSpans(rows) }
       writer.field(0x1A, batch.strings[entry.schemaURL])
       writer.end(start)
     }
   }
 
-  private mutating func resource(_ entry: ResourceEntry) {
-    let start = writer.begin(0x0A)
-    attributes(entry.attributes, tag: 0x0A)
-    writer.field(0x10, UInt64(entry.droppedAttributesCount))
-    for reference in entry.entityReferences {
-      let start = writer.begin(0x1A)
-      writer.field(0x0A, reference.schemaURL)
-      writer.field(0x12, reference.type)
-      for key in reference.idKeys { writer.presentField(0x1A, Array(key.utf8)[...]) }
-      for key in reference.descriptionKeys { writer.presentField(0x22, Array(key.utf8)[...]) }
-      writer.end(start)
-    }
-    writer.endUnlessEmpty(start)
-  }
-
   private mutating func scopeSpans(_ rows: Range<Int>) {
     let entry = batch.scopes[Int(batch.scopeIndexes[rows.lowerBound])]
     let start = writer.begin(0x12)
-    let scope = writer.begin(0x0A)
-    writer.field(0x0A, batch.strings[entry.name])
-    writer.field(0x12, batch.strings[entry.version])
-    attributes(entry.attributes, tag: 0x1A)
-    writer.field(0x20, UInt64(entry.droppedAttributesCount))
-    writer.endUnlessEmpty(scope)
+    writer.scope(entry, in: batch)
     for row in rows { span(row) }
     writer.field(0x1A, batch.strings[entry.schemaURL])
     writer.end(start)
@@ -62,10 +42,10 @@ struct ProtobufTraceEncoder: ~Copyable {
     writer.field(0x1A, batch.strings[details.traceState])
     writer.field(0x22, batch.parentSpanIDs[row])
     writer.field(0x2A, batch.strings[batch.names[row]])
-    writer.field(0x30, Self.enumBits(batch.kinds[row].rawValue))
+    writer.field(0x30, ProtobufWriter.enumBits(batch.kinds[row].rawValue))
     writer.field(0x39, fixed64: batch.startTimes[row].nanoseconds)
     writer.field(0x41, fixed64: batch.endTimes[row].nanoseconds)
-    attributes(batch.attributes[row], tag: 0x4A)
+    writer.attributes(batch.attributes[row], tag: 0x4A, in: batch)
     writer.field(0x50, UInt64(details.droppedAttributesCount))
     for event in batch.events[batch.eventRange(of: row)] { self.event(event) }
     writer.field(0x60, UInt64(details.droppedEventsCount))
@@ -83,7 +63,7 @@ struct ProtobufTraceEncoder: ~Copyable {
     guard code != .unset || message != 0 else { return }
     let start = writer.begin(0x7A)
     writer.field(0x12, batch.strings[message])
-    writer.field(0x18, Self.enumBits(code.rawValue))
+    writer.field(0x18, ProtobufWriter.enumBits(code.rawValue))
     writer.end(start)
   }
 
@@ -91,7 +71,7 @@ struct ProtobufTraceEncoder: ~Copyable {
     let start = writer.begin(0x5A)
     writer.field(0x09, fixed64: event.time.nanoseconds)
     writer.field(0x12, batch.strings[event.name])
-    attributes(event.attributes, tag: 0x1A)
+    writer.attributes(event.attributes, tag: 0x1A, in: batch)
     writer.field(0x20, UInt64(event.droppedAttributesCount))
     writer.end(start)
   }
@@ -101,7 +81,7 @@ struct ProtobufTraceEncoder: ~Copyable {
     writer.field(0x0A, link.traceID)
     writer.field(0x12, link.spanID)
     writer.field(0x1A, batch.strings[link.traceState])
-    attributes(link.attributes, tag: 0x22)
+    writer.attributes(link.attributes, tag: 0x22, in: batch)
     writer.field(0x28, UInt64(link.droppedAttributesCount))
     if link.flags != 0 {
       writer.tag(0x35)
@@ -109,7 +89,4 @@ struct ProtobufTraceEncoder: ~Copyable {
     }
     writer.end(start)
   }
-
-  /// Negative numbers take ten bytes, as protobuf demands of an `int32`.
-  private static func enumBits(_ number: Int32) -> UInt64 { UInt64(bitPattern: Int64(number)) }
 }

@@ -17,12 +17,11 @@ struct TraceBuilder: ~Copyable {
 
   private(set) var rejectedSpanCount = 0
   private var firstFault: (span: Int, fault: SpanFault)?
-  private var remainingByteCount: Int
+  var budget: MemoryBudget
 
   /// Reserves the columns for a message of `byteCount` bytes.
   init(messageByteCount byteCount: Int) throws(OTLPDecodeError) {
-    guard byteCount <= OTLPLimits.messageByteCount else { throw OTLPDecodeError(.tooLong, at: 0) }
-    remainingByteCount = OTLPLimits.unfoldedByteCount(ofMessage: byteCount)
+    budget = try MemoryBudget(messageByteCount: byteCount)
     // Half of what a typical span (400 bytes, 10 attributes) needs: one doubling at most, and little waste otherwise.
     batch.reserveCapacity(byteCount / 800, payloadCount: byteCount / 80)
   }
@@ -31,13 +30,6 @@ struct TraceBuilder: ~Copyable {
     var message = ""
     if let firstFault { message = "span \(firstFault.span) of the request: \(firstFault.fault.message)" }
     return OTLPDecodeResult(batch: batch, rejectedSpanCount: rejectedSpanCount, rejectionMessage: message)
-  }
-
-  /// Takes `byteCount` from the message's memory budget.
-  @inline(__always)
-  mutating func charge(_ byteCount: Int, at offset: Int) throws(OTLPDecodeError) {
-    remainingByteCount &-= byteCount
-    if remainingByteCount < 0 { throw OTLPDecodeError(.tooManyEntries, at: offset) }
   }
 }
 
@@ -109,29 +101,17 @@ extension TraceBuilder {
   /// Gives the scope that has been read to the rows that have none yet.
   mutating func finishScope() {
     let missing = batch.count - batch.scopeIndexes.count
-    if missing > 0 {
-      let entry = ScopeEntry(
-        name: scope.name, version: scope.version, attributes: scope.attributes.move(into: &batch),
-        droppedAttributesCount: scope.droppedAttributesCount, schemaURL: scope.schemaURL)
-      batch.scopeIndexes.append(contentsOf: repeatElement(batch.intern(entry), count: missing))
-    }
-    scope.removeScope()
-    scope.schemaURL = 0
+    if missing == 0 { return scope.removeAll() }
+    let index = scope.move(into: &batch)
+    batch.scopeIndexes.append(contentsOf: repeatElement(index, count: missing))
   }
 
   /// Gives the resource that has been read to the rows that have none yet.
   mutating func finishResource() {
     let missing = batch.count - batch.resourceIndexes.count
-    if missing > 0 {
-      let attributes = resource.attributes.move(into: &batch)
-      let entry = ResourceEntry(
-        attributes: attributes, droppedAttributesCount: resource.droppedAttributesCount,
-        schemaURL: resource.schemaURL, entityReferences: resource.entityReferences,
-        serviceName: batch.serviceName(in: attributes))
-      batch.resourceIndexes.append(contentsOf: repeatElement(batch.intern(entry), count: missing))
-    }
-    resource.removeResource()
-    resource.schemaURL = 0
+    if missing == 0 { return resource.removeAll() }
+    let index = resource.move(into: &batch)
+    batch.resourceIndexes.append(contentsOf: repeatElement(index, count: missing))
   }
 }
 

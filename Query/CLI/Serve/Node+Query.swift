@@ -10,7 +10,7 @@ extension Node {
   func queryService(_ options: QueryOptions) throws -> any Service {
     let metrics = SelfMetrics(store: store, ingest: ingest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    let engine = QueryEngine(source: store)
+    let engine = QueryEngine(source: store, rollups: store)
     let threads = threads
     let api = QueryAPI(
       engine: engine, threadPool: threads, metrics: metrics.prometheus,

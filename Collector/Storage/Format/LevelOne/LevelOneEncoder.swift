@@ -61,22 +61,16 @@ package struct LevelOneEncoder: ~Copyable {
     parts.append(idPart(.traceIDs, order.traceIDs.flatMap { [$0.high, $0.low] }, segmentID))
     let attributes = AttributePart(columns, &deflater, segmentID: segmentID)
     parts.append((Int(LevelOnePart.attributes.rawValue), attributes.bytes))
-    let figures = SegmentFigures(
+    let columnFigures = ColumnFigures(
       batch, order, forms, layout, keys, streamSizes: streamSizes, keySizes: attributes.keyByteCounts)
-    parts.append((Int(LevelOnePart.figures.rawValue), figures.encode(&deflater, segmentID: segmentID)))
+    parts.append((Int(LevelOnePart.columnFigures.rawValue), columnFigures.encode(&deflater, segmentID: segmentID)))
 
-    let starts = batch.startTimes.span
-    var earliest = starts[0]
-    var latest = starts[0]
-    for row in starts.indices {
-      earliest = min(earliest, starts[row])
-      latest = max(latest, starts[row])
-    }
     let named = forms.namedRows.map { OperationEntry(batch, row: Int($0)) }
+    let figures = SegmentFigures(batch, level: 1, traceCount: order.traceIDs.count)
     return EncodedLevelOne(
-      parts: parts, summary: SegmentSummary(batch, operations: named).encode(segmentID: segmentID),
-      traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), earliestStart: earliest,
-      latestStart: latest, spanCount: batch.count, traceCount: order.traceIDs.count, figures: figures)
+      parts: parts, summary: SegmentSummary(batch, operations: named, figures: figures).encode(segmentID: segmentID),
+      traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), figures: figures,
+      columnFigures: columnFigures)
   }
 
   /// Chooses the predictions and returns for every token whether it is predicted.

@@ -65,6 +65,10 @@ struct SegmentAssembler {
       return
     }
     try trace.read(core, number, &times)
+    if plan.isByTime, !rows.contains(where: { isPutOut($0, place: $0 &- rows.lowerBound) }) {
+      skipItems(number)
+      return
+    }
     tokens.beginTrace()
     resources.beginTrace()
     segmentResources.removeAll(keepingCapacity: true)
@@ -76,7 +80,7 @@ struct SegmentAssembler {
       let parent = Int(trace.parents[place])
       let parentID = parentID(parent < 0 ? nil : rows.lowerBound + parent, &mark)
       let resource = try resource(row, entry, parent: parent)
-      guard plan.isChosen[form] else {
+      guard isPutOut(row, place: place) else {
         try passBy(row, form, &mark)
         continue
       }
@@ -96,6 +100,12 @@ struct SegmentAssembler {
       for _ in 0..<core.linkCounts[row] { try appendLink(id, parentID, &mark) }
       batch.linkEnds.append(UInt32(batch.links.count))
     }
+  }
+
+  @inline(__always)
+  private func isPutOut(_ row: Int, place: Int) -> Bool {
+    plan.isChosen[core.operations[row]]
+      && (!plan.isByTime || plan.accepts(start: trace.starts[place], end: trace.ends[place]))
   }
 
   private func parentID(_ parentRow: Int?, _ mark: inout TraceMark) -> SpanID {

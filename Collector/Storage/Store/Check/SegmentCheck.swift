@@ -49,8 +49,8 @@ struct SegmentCheck {
     let segment = try LevelOneSegment(parts: parts, segmentID: row.id)
     let batch = try segment.decodeAll()
     // Segments of before the figures were kept have none.
-    if let figures = parts[Int(LevelOnePart.figures.rawValue)] {
-      _ = try SegmentFigures(decoding: figures, segmentID: row.id)
+    if let figures = parts[Int(LevelOnePart.columnFigures.rawValue)] {
+      _ = try ColumnFigures(decoding: figures, segmentID: row.id)
     }
     var counts: [TraceID: Int] = [:]
     for id in batch.traceIDs { counts[id, default: 0] += 1 }
