@@ -23,10 +23,11 @@ struct ColumnFiguresTests {
   }
 
   @Test func anAttributeCountsForTheOperationThatHasIt() throws {
-    let spans = (0..<400).map { number in
-      Span.stub(
-        spanID: SpanID(rawValue: UInt64(number + 1)), name: number % 2 == 0 ? "large" : "small",
-        attributes: number % 2 == 0 ? [Attribute("note", .string("note number \(number &* 7_919)"))] : [])
+    var spans: [Span] = []
+    for number in 1...200 as ClosedRange<UInt64> {
+      let note = Attribute("note", .string("note number \(number &* 7_919)"))
+      spans.append(.stub(spanID: SpanID(rawValue: 2 * number), name: "large", attributes: [note]))
+      spans.append(.stub(spanID: SpanID(rawValue: 2 * number + 1), name: "small"))
     }
     let (figures, _) = try encoded(spans)
     let large = try #require(figures.operations.first { $0.name == Array("large".utf8) })
@@ -37,10 +38,11 @@ struct ColumnFiguresTests {
   }
 
   @Test func beyondTheLimitTheSmallestAreAddedUp() throws {
-    let spans = (0..<1_000).map { number in
-      Span.stub(
-        spanID: SpanID(rawValue: UInt64(number + 1)), name: "operation \(number)",
-        attributes: [Attribute("key \(number)", .int(Int64(number) &* 0x9E37_79B9_7F4A))])
+    var spans: [Span] = []
+    for number in 1...1_000 as ClosedRange<UInt64> {
+      let attribute = Attribute("key \(number)", .int(Int64(number) &* 0x9E37_79B9_7F4A))
+      spans.append(
+        .stub(spanID: SpanID(rawValue: number), name: "operation \(number)", attributes: [attribute]))
     }
     let (figures, part) = try encoded(spans)
     #expect(figures.columns.count { $0.kind == .attribute } <= SegmentLimits.figureCount)
