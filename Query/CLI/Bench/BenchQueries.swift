@@ -6,7 +6,7 @@ import TelemetryStorage
 
 /// Asks a settled store in this process, on one thread.
 ///
-/// What is looked up first by a query is in the page cache of the system. "Cold" means that nothing of the store is
+/// The file is in the page cache of the system. "Cold" means that nothing of the store is
 /// kept in memory but its catalog: each segment is read and opened anew.
 struct BenchQueries {
   struct Figure: Sendable {
@@ -23,6 +23,9 @@ struct BenchQueries {
 
   private static let queryCount = 100
   private static let searchLimit = 20
+  /// After so many seconds a question is not asked any more, once it was asked a few times.
+  private static let longestSeconds = 10.0
+  private static let leastCount = 5
 
   let samples: BenchSamples
   private var random: SplitMix64
@@ -116,7 +119,10 @@ struct BenchQueries {
     _ body: (Input) throws -> Void
   ) rethrows -> Figure {
     var figure = Figure(name: name, bar: bar)
+    let begin = ContinuousClock.now
     for input in inputs {
+      let isLong = (ContinuousClock.now - begin) / .seconds(1) > Self.longestSeconds
+      if isLong && figure.seconds.count >= Self.leastCount { break }
       try prepare(input)
       let start = ContinuousClock.now
       try body(input)

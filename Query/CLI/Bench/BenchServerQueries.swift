@@ -20,10 +20,11 @@ struct BenchServerQueries {
     defer { client.shutdown { _ in } }
     let services = samples.services.map(PercentEncoding.encode)
     let range = "start=\(samples.start.nanoseconds)&end=\(samples.end.nanoseconds)"
+    let microseconds = "start=\(samples.start.nanoseconds / 1_000)&end=\(samples.end.nanoseconds / 1_000)"
     let rates = "/api/skein/v1/red?\(range)&step=60s&groupBy=service"
     let questions: [(name: String, bar: Double?, paths: [String])] = [
       ("HTTP: trace by ID", nil, samples.traces.prefix(Self.queryCount).map { "/api/v3/traces/\($0)" }),
-      ("HTTP: search by service", nil, services.map { "/api/traces?service=\($0)&limit=20&lookback=custom" }),
+      ("HTTP: search by service", nil, services.map { "/api/traces?service=\($0)&limit=20&\(microseconds)" }),
       ("HTTP: services", nil, repeated("/api/services")),
       ("HTTP: operations", nil, services.map { "/api/services/\($0)/operations" }),
       ("HTTP: storage figures", nil, repeated("/api/skein/v1/storage")),

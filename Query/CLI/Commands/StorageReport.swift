@@ -51,7 +51,7 @@ package struct StorageReport {
     let period = hours(forecast.measuredSeconds)
     let days = daysLeft < 10 ? tenths(daysLeft) : NumberText.grouped(Int(min(daysLeft, 1e9)))
     return "\(NumberText.bytes(Int(min(forecast.bytesPerDay, 1e18)))) a day at the rate of the last \(period): "
-      + "\(place) last \(days) days"
+      + "\(days) days left (\(place))"
   }
 
   private static func hours(_ seconds: Double) -> String {

@@ -7,8 +7,8 @@ package struct EncodedLevelOne: Sendable {
   /// A `TraceFilter`.
   package let traceFilter: [UInt8]
   package let figures: SegmentFigures
-  /// Where the bytes go, as the part `sizes` says it.
-  package let sizes: SegmentSizes
+  /// Where the bytes go, as the part of that name says it.
+  package let columnFigures: ColumnFigures
 
   package var byteCount: Int { parts.reduce(0) { $0 + $1.bytes.count } }
 }

@@ -61,15 +61,16 @@ package struct LevelOneEncoder: ~Copyable {
     parts.append(idPart(.traceIDs, order.traceIDs.flatMap { [$0.high, $0.low] }, segmentID))
     let attributes = AttributePart(columns, &deflater, segmentID: segmentID)
     parts.append((Int(LevelOnePart.attributes.rawValue), attributes.bytes))
-    let sizes = SegmentSizes(
+    let columnFigures = ColumnFigures(
       batch, order, forms, layout, keys, streamSizes: streamSizes, keySizes: attributes.keyByteCounts)
-    parts.append((Int(LevelOnePart.sizes.rawValue), sizes.encode(&deflater, segmentID: segmentID)))
+    parts.append((Int(LevelOnePart.columnFigures.rawValue), columnFigures.encode(&deflater, segmentID: segmentID)))
 
     let named = forms.namedRows.map { OperationEntry(batch, row: Int($0)) }
     let figures = SegmentFigures(batch, level: 1, traceCount: order.traceIDs.count)
     return EncodedLevelOne(
       parts: parts, summary: SegmentSummary(batch, operations: named, figures: figures).encode(segmentID: segmentID),
-      traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), figures: figures, sizes: sizes)
+      traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), figures: figures,
+      columnFigures: columnFigures)
   }
 
   /// Chooses the predictions and returns for every token whether it is predicted.

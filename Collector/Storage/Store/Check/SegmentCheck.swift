@@ -50,9 +50,9 @@ struct SegmentCheck {
   private mutating func decodeLevelOne(_ parts: [Int: [UInt8]]) throws(SegmentError) -> SpanBatch {
     let segment = try LevelOneSegment(parts: parts, segmentID: row.id)
     let batch = try segment.decodeAll()
-    // Segments of before the sizes were kept have none.
-    if let sizes = parts[Int(LevelOnePart.sizes.rawValue)] {
-      _ = try SegmentSizes(decoding: sizes, segmentID: row.id)
+    // Segments of before the figures were kept have none.
+    if let figures = parts[Int(LevelOnePart.columnFigures.rawValue)] {
+      _ = try ColumnFigures(decoding: figures, segmentID: row.id)
     }
     var counts: [TraceID: Int] = [:]
     for id in batch.traceIDs { counts[id, default: 0] += 1 }

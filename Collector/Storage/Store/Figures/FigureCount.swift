@@ -35,7 +35,7 @@ struct FigureCount {
   }
 
   /// Adds a segment that says where its bytes are.
-  mutating func add(_ figures: SegmentSizes, of id: Int64, _ sizes: [Int64: BlobSizes]) {
+  mutating func add(_ figures: ColumnFigures, of id: Int64, _ sizes: [Int64: BlobSizes]) {
     guard let place = entryPlaces[id], figures.byteCount <= entries[place].byteCount, !isMeasured[place] else { return }
     isMeasured[place] = true
     for column in figures.columns {

@@ -41,7 +41,7 @@ extension SegmentReader {
 
   /// Offers the figures of every segment that has some.
   func forEachFigures(_ visit: (Int64, [UInt8]) -> Void) throws(StoreError) {
-    let part = Int64(LevelOnePart.sizes.rawValue)
+    let part = Int64(LevelOnePart.columnFigures.rawValue)
     try SQLiteStatement(
       connection, "SELECT segment.id, data FROM segment JOIN segment_part ON segment_part.id = segment.id * 8 + ?"
     ).forEachRow(part) { row in visit(row.integer(0), row.bytes(1)) }

@@ -16,7 +16,7 @@ extension SegmentStore {
       let sizes = try reader.blobSizes()
       try reader.forEachFigures { id, bytes in
         do throws(SegmentError) {
-          count.add(try SegmentSizes(decoding: bytes, segmentID: id), of: id, sizes)
+          count.add(try ColumnFigures(decoding: bytes, segmentID: id), of: id, sizes)
         } catch {
           damage.add(id, StoreError(error, path: path.database))
         }

@@ -42,7 +42,7 @@ import Testing
     #expect(encoded.figures.traceCount == Set(batch.traceIDs).count)
     #expect(encoded.figures.earliestStart == batch.startTimes.min())
     #expect(encoded.figures.latestStart == batch.startTimes.max())
-    #expect(encoded.sizes.byteCount <= encoded.byteCount)
+    #expect(encoded.columnFigures.byteCount <= encoded.byteCount)
   }
 
   @Test func aReusedEncoderMakesTheSameBytesAsANewOne() {

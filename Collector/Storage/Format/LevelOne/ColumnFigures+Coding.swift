@@ -1,7 +1,7 @@
 import BoundedZlib
 import TelemetryModel
 
-extension SegmentSizes {
+extension ColumnFigures {
   func encode(_ deflater: inout Deflater, segmentID: Int64) -> [UInt8] {
     var writer = ByteWriter()
     writer.varint(columns.count)
@@ -20,20 +20,20 @@ extension SegmentSizes {
     }
     var pack = StreamPack()
     pack.add(writer.bytes, &deflater)
-    return pack.block(.sizes, segmentID: segmentID)
+    return pack.block(.columnFigures, segmentID: segmentID)
   }
 
   /// - Throws: when the part is damaged or of another version.
   package init(decoding block: [UInt8], segmentID: Int64) throws(SegmentError) {
-    let reader = try StreamReader(block, .sizes, segmentID: segmentID)
+    let reader = try StreamReader(block, .columnFigures, segmentID: segmentID)
     do throws(ByteReaderError) {
       guard reader.count == 1 else { throw ByteReaderError(byteOffset: 0, reason: "there are \(reader.count) streams") }
       let content = try reader.bytes(of: 0)
-      self = try ByteReader.read(content.span.bytes) { (reader) throws(ByteReaderError) -> SegmentSizes in
-        try SegmentSizes(&reader)
+      self = try ByteReader.read(content.span.bytes) { (reader) throws(ByteReaderError) -> ColumnFigures in
+        try ColumnFigures(&reader)
       }
     } catch {
-      let part = BlockHeader.Kind.levelOneSpans.partName(LevelOnePart.sizes.rawValue)
+      let part = BlockHeader.Kind.levelOneSpans.partName(LevelOnePart.columnFigures.rawValue)
       throw SegmentError(error, segmentID: segmentID, part: part)
     }
   }

@@ -16,7 +16,7 @@ import TelemetryModel
 ///
 /// An operation without a name stands for those of its service whose names are a column, see `ItemForm`. One without
 /// service and name stands for all others, once there are more than `SegmentLimits.figureCount`.
-package struct SegmentSizes: Equatable, Sendable {
+package struct ColumnFigures: Equatable, Sendable {
   package enum ColumnKind: UInt8, Sendable {
     case stream = 0
     case attribute = 1
@@ -44,7 +44,7 @@ package struct SegmentSizes: Equatable, Sendable {
   package var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
 }
 
-extension SegmentSizes {
+extension ColumnFigures {
   /// - Parameters:
   ///   - streamSizes: stored bytes of the core's streams, in their order.
   ///   - keySizes: stored bytes of every attribute key.
