@@ -25,8 +25,8 @@ package enum OTLPEncoding: Sendable {
   /// `ExportTraceServiceResponse`; its partial success is unset when nothing was rejected.
   package func response(rejectedSpanCount: Int, message: String) -> [UInt8] {
     switch self {
-    case .protobuf: OTLPProtobuf.encodeResponse(rejectedSpanCount: Int64(rejectedSpanCount), message: message)
-    case .json: OTLPJSON.encodeResponse(rejectedSpanCount: Int64(rejectedSpanCount), message: message)
+    case .protobuf: OTLPProtobuf.encodeResponse(rejectedCount: Int64(rejectedSpanCount), message: message)
+    case .json: OTLPJSON.encodeResponse(rejectedCount: Int64(rejectedSpanCount), message: message)
     }
   }
 

@@ -105,7 +105,7 @@ private final class MemorySink: SpanSink {
       ) { response in
         let answer = try OTLPProtobuf.decodeResponse(Array(buffer: response.body))
         #expect(response.status == .ok)
-        #expect(answer.rejectedSpanCount == 2)
+        #expect(answer.rejectedCount == 2)
         #expect(!answer.message.isEmpty)
       }
     }
