@@ -11,7 +11,7 @@ struct LevelZeroLogDecoder {
   /// - Parameter ids: the trace IDs and span IDs, stored outside the packed area.
   mutating func decode(_ reader: inout ByteReader, ids: inout ByteReader) throws(ByteReaderError) -> LogBatch {
     try reader.tables(into: &batch)
-    for _ in 0..<(try reader.count()) { forms.append(try LogForm(&reader, tablesOf: batch)) }
+    for _ in 0..<(try reader.count()) { forms.append(try LogForm(&reader, tablesOf: batch, allowed: .levelZero)) }
     let rowForms = try readForms(&reader)
     try readIDs(&reader, &ids, rowForms)
     try readTimes(&reader, rowForms)

@@ -10,7 +10,10 @@ struct LogForm: Equatable {
     static let observedTime = Presence(rawValue: 2)
     static let traceID = Presence(rawValue: 4)
     static let spanID = Presence(rawValue: 8)
-    static let all: Presence = [.time, .observedTime, .traceID, .spanID]
+    /// Level 1 only: the body is a template, whose slots are stored elsewhere.
+    static let template = Presence(rawValue: 16)
+    static let levelZero: Presence = [.time, .observedTime, .traceID, .spanID]
+    static let levelOne: Presence = levelZero.union(.template)
   }
 
   var resource: UInt32
@@ -68,7 +71,9 @@ extension LogForm {
     writer.byte(presence.rawValue)
   }
 
-  init(_ reader: inout ByteReader, tablesOf batch: borrowing LogBatch) throws(ByteReaderError) {
+  init(
+    _ reader: inout ByteReader, tablesOf batch: borrowing LogBatch, allowed: Presence
+  ) throws(ByteReaderError) {
     resource = UInt32(try reader.index(below: batch.resources.count))
     scope = UInt32(try reader.index(below: batch.scopes.count))
     severityNumber = SeverityNumber(rawValue: Int32(truncatingIfNeeded: try reader.zigzag()))
@@ -82,7 +87,7 @@ extension LogForm {
     flags = try reader.varint32()
     eventName = StringCode(try reader.index(below: batch.strings.count))
     presence = Presence(rawValue: try reader.byte())
-    guard Presence.all.contains(presence) else {
+    guard allowed.contains(presence), bodyKind == .string || !presence.contains(.template) else {
       throw ByteReaderError(byteOffset: reader.offset, reason: "a record has fields that are not known")
     }
   }
@@ -97,13 +102,15 @@ struct LogRowTables {
   /// By row; meaningless for a row without trace ID.
   private(set) var traceOfRow: [UInt32] = []
 
-  init(_ batch: borrowing LogBatch) {
+  /// - Parameter isTemplate: by row, whether the body is a template; empty when none is.
+  init(_ batch: borrowing LogBatch, isTemplate: [Bool] = []) {
     formOfRow.reserveCapacity(batch.count)
     traceOfRow.reserveCapacity(batch.count)
     var formIndex = HashIndex(capacity: 64)
     var traceIndex = HashIndex(capacity: batch.count / 8)
     for row in 0..<batch.count {
-      let entry = LogForm(batch, row: row)
+      var entry = LogForm(batch, row: row)
+      if !isTemplate.isEmpty, isTemplate[row] { entry.presence.insert(.template) }
       let form = formIndex.find(entry.hash, orInsert: forms.count) { forms[$0] == entry }
       if form == nil { forms.append(entry) }
       formOfRow.append(UInt32(form ?? forms.count - 1))
