@@ -65,7 +65,8 @@ let package = Package(
     .target(
       name: "OTLPReceiver",
       dependencies: [
-        "HTTPService", "SpanIngest", "OTLPFormat", "BoundedZlib", httpTypes, hummingbird, nioCore, nioPosix,
+        "TelemetryModel", "HTTPService", "SpanIngest", "OTLPFormat", "BoundedZlib", httpTypes, hummingbird, nioCore,
+        nioPosix,
       ],
       path: "Collector/Receivers"),
 

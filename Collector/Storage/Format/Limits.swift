@@ -13,6 +13,10 @@ package enum SegmentLimits {
   /// the segment is never left out of a scan for its status.
   package static let summaryStatusCount = 8
 
+  /// How many pairs of service and severity the summary of one log segment lists. With more, it lists the first ones
+  /// and says that it is incomplete: such a segment is never left out of a search for its service or severity.
+  package static let summarySeverityCount = 10_000
+
   // MARK: Level 1. None of these refuses anything: beyond them, values are stored in a plainer way that takes more bytes.
 
   /// The longest text that is searched for a template, in bytes. Longer ones (prompts, stack traces) seldom share one;

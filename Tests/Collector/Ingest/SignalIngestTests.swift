@@ -29,7 +29,7 @@ private final class GatedSink: SpanSink {
   }
 }
 
-@Suite struct SpanIngestTests {
+@Suite struct SignalIngestTests {
   private func batch(_ count: Int = 1, seed: UInt64 = 1) -> SpanBatch {
     SpanBatch(RandomSpans.make(seed: seed, count: count))
   }
@@ -41,9 +41,9 @@ private final class GatedSink: SpanSink {
     let ingest = SpanIngest(sink: sink, limits: limits)
     try await ingest.store(batch(3), rejectedCount: 2)
     #expect(sink.state.withLock { $0.groups.map(\.count) } == [1])
-    #expect(ingest.ledger.entries.storedSpans == 3)
-    #expect(ingest.ledger.entries.rejectedSpans == 2)
-    #expect(ingest.ledger.entries.receivedSpans == 5)
+    #expect(ingest.ledger.entries.storedRows == 3)
+    #expect(ingest.ledger.entries.rejectedRows == 2)
+    #expect(ingest.ledger.entries.receivedRows == 5)
   }
 
   @Test func whatArrivesDuringACommitIsCommittedTogether() async throws {
@@ -51,7 +51,7 @@ private final class GatedSink: SpanSink {
     let ingest = SpanIngest(sink: sink)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       for seed in 1...9 { tasks.addTask { try await ingest.store(batch(seed: UInt64(seed)), rejectedCount: 0) } }
-      while ingest.ledger.entries.receivedSpans < 9 { await Task.yield() }
+      while ingest.ledger.entries.receivedRows < 9 { await Task.yield() }
       try await Task.sleep(for: .milliseconds(50))
       for _ in 1...9 { sink.open() }
       try await tasks.waitForAll()
@@ -59,7 +59,7 @@ private final class GatedSink: SpanSink {
     let sizes = sink.state.withLock { $0.groups.map(\.count) }
     #expect(sizes.reduce(0, +) == 9)
     #expect(sizes.count < 9, "nothing was grouped: \(sizes)")
-    #expect(ingest.ledger.entries.storedSpans == 9)
+    #expect(ingest.ledger.entries.storedRows == 9)
   }
 
   @Test func aFailedCommitRefusesItsSpansAndTheNextSucceeds() async throws {
@@ -67,12 +67,12 @@ private final class GatedSink: SpanSink {
     let ingest = SpanIngest(sink: sink)
     sink.state.withLock { $0.error = StoreError(.full, "disk full") }
     await #expect(throws: IngestRefusal.self) { try await ingest.store(batch(4), rejectedCount: 0) }
-    #expect(ingest.ledger.entries.refusedSpans == 4)
+    #expect(ingest.ledger.entries.refusedRows == 4)
     sink.state.withLock { $0.error = nil }
     try await ingest.store(batch(2), rejectedCount: 0)
     let entries = ingest.ledger.entries
-    #expect(entries.storedSpans == 2)
-    #expect(entries.receivedSpans == entries.storedSpans + entries.refusedSpans + entries.rejectedSpans)
+    #expect(entries.storedRows == 2)
+    #expect(entries.receivedRows == entries.storedRows + entries.refusedRows + entries.rejectedRows)
   }
 
   @Test func theBudgetRefusesWhatIsOverItAndRecovers() throws {

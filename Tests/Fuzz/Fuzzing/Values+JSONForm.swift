@@ -13,6 +13,18 @@ extension TelemetryModel.Span {
   }
 }
 
+extension LogRecord {
+  /// The record with every NaN replaced by the one that JSON can name.
+  var asJSONCarriesIt: LogRecord {
+    var record = self
+    record.body = body.asJSONCarriesIt
+    record.attributes = attributes.map(\.asJSONCarriesIt)
+    record.resource.attributes = resource.attributes.map(\.asJSONCarriesIt)
+    record.scope.attributes = scope.attributes.map(\.asJSONCarriesIt)
+    return record
+  }
+}
+
 extension Attribute {
   fileprivate var asJSONCarriesIt: Attribute { Attribute(key, value.asJSONCarriesIt) }
 }

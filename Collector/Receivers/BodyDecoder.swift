@@ -3,14 +3,14 @@ internal import NIOCore
 internal import OTLPFormat
 internal import SpanIngest
 
-/// Turns a request body into spans. Blocks: runs on the decode threads.
-struct TraceDecoder: Sendable {
+/// Turns a request body into a batch. Blocks: runs on the decode threads.
+struct BodyDecoder<Signal: ReceivedSignal>: Sendable {
   let encoding: OTLPEncoding
   let isGzipped: Bool
   let bodyByteCount: Int
 
   /// - Throws: `ReceiverFailure` for a body that is malformed or inflates to too much; `IngestRefusal` over budget.
-  func decode(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> OTLPDecodeResult {
+  func decode(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> DecodedRequest<Signal> {
     if isGzipped {
       let inflated = try inflate(body, reservation: reservation)
       return try decode(inflated.span)
@@ -21,12 +21,9 @@ struct TraceDecoder: Sendable {
     }
   }
 
-  private func decode(_ bytes: Swift.Span<UInt8>) throws -> OTLPDecodeResult {
+  private func decode(_ bytes: Swift.Span<UInt8>) throws -> DecodedRequest<Signal> {
     do throws(OTLPDecodeError) {
-      return switch encoding {
-      case .protobuf: try OTLPProtobuf.decodeTraces(bytes)
-      case .json: try OTLPJSON.decodeTraces(bytes)
-      }
+      return try Signal.decode(bytes, encoding)
     } catch {
       throw ReceiverFailure.malformed(error.message)
     }
@@ -41,9 +38,9 @@ struct TraceDecoder: Sendable {
       inflated.reserveCapacity(capacity(for: body))
       var offset = 0
       while true {
-        try reservation.grow(by: Self.inflateStepByteCount)
+        try reservation.grow(by: InflateLimits.inflateStepByteCount)
         let step = try step(&inflater, input, &offset, &inflated)
-        let isDoubtful = inflated.count > Self.trustedByteCount && announcedByteCount(of: body) > bodyByteCount
+        let isDoubtful = inflated.count > InflateLimits.trustedByteCount && announcedByteCount(of: body) > bodyByteCount
         guard inflated.count <= bodyByteCount, !isDoubtful else {
           throw ReceiverFailure.tooLarge(limit: bodyByteCount)
         }
@@ -56,23 +53,15 @@ struct TraceDecoder: Sendable {
     }
   }
 
-  private static let inflateStepByteCount = 1 << 20
-
-  /// From here on a body that says of itself that it is too large is believed.
-  private static let trustedByteCount = 4 << 20
-
   /// Room for all of an honest body, and else for all that is allowed: growing would copy, and hold both copies.
   ///
   /// What is not written to is address space only, not memory.
   private func capacity(for body: ByteBuffer) -> Int {
     let announced = announcedByteCount(of: body)
     let isPlausible = announced > 0 && announced <= bodyByteCount
-    let largest = min(bodyByteCount, body.readableBytes * Self.largestInflateRatio)
-    return (isPlausible ? announced : largest) + Self.inflateStepByteCount
+    let largest = min(bodyByteCount, body.readableBytes * InflateLimits.largestInflateRatio)
+    return (isPlausible ? announced : largest) + InflateLimits.inflateStepByteCount
   }
-
-  /// Deflate cannot do better than 258 bytes from two bits (zlib's technical details).
-  private static let largestInflateRatio = 1_032
 
   /// What the trailer of the last gzip member says of its size (RFC 1952, `ISIZE`).
   ///
@@ -86,9 +75,21 @@ struct TraceDecoder: Sendable {
     _ inflater: inout Inflater, _ input: RawSpan, _ offset: inout Int, _ output: inout [UInt8]
   ) throws(ReceiverFailure) -> Inflater.Step {
     do throws(ZlibError) {
-      return try inflater.step(input, offset: &offset, byteLimit: Self.inflateStepByteCount, into: &output)
+      return try inflater.step(input, offset: &offset, byteLimit: InflateLimits.inflateStepByteCount, into: &output)
     } catch {
       throw .malformed("\(error)")
     }
   }
+}
+
+/// The limits of inflating a body, apart from its size.
+private enum InflateLimits {
+  /// How much is inflated, and reserved for, at a time.
+  static let inflateStepByteCount = 1 << 20
+
+  /// From here on a body that says of itself that it is too large is believed.
+  static let trustedByteCount = 4 << 20
+
+  /// Deflate cannot do better than 258 bytes from two bits (zlib's technical details).
+  static let largestInflateRatio = 1_032
 }
