@@ -47,8 +47,8 @@ extension Evaluator {
   private func time(of moment: TimeModifier.Moment) -> Int64 {
     switch moment {
     case .milliseconds(let time): time
-    case .start: queryGrid.start
-    case .end: queryGrid.end
+    case .start: queryRange.lowerBound
+    case .end: queryRange.upperBound
     }
   }
 

@@ -5,15 +5,16 @@ struct Evaluator {
   let source: any SeriesSource
   let limits: PromQLLimits
   let grid: StepGrid
-  /// The steps of the query itself, which `start()` and `end()` mean within subqueries, too.
-  let queryGrid: StepGrid
+  /// The range of the query itself, which `start()` and `end()` mean within subqueries, too. It may end after the last
+  /// step.
+  let queryRange: ClosedRange<Int64>
   let budget: QueryBudget
 
-  init(source: some SeriesSource, limits: PromQLLimits, grid: StepGrid) {
+  init(source: some SeriesSource, limits: PromQLLimits, grid: StepGrid, queryRange: ClosedRange<Int64>) {
     self.source = source
     self.limits = limits
     self.grid = grid
-    queryGrid = grid
+    self.queryRange = queryRange
     budget = QueryBudget(limits)
   }
 
@@ -21,7 +22,7 @@ struct Evaluator {
     source = other.source
     limits = other.limits
     self.grid = grid
-    queryGrid = other.queryGrid
+    queryRange = other.queryRange
     budget = other.budget
   }
 

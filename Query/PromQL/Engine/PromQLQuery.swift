@@ -13,7 +13,7 @@ package struct PromQLQuery: Sendable {
   ) throws(PromQLError) -> PromQLAnswer {
     try Self.check(time)
     let grid = StepGrid.single(time)
-    let evaluator = Evaluator(source: source, limits: limits, grid: grid)
+    let evaluator = Evaluator(source: source, limits: limits, grid: grid, queryRange: time...time)
     if expression.type == .rangeVector {
       let window = try evaluator.ranges(of: expression)
       return .matrix(
@@ -62,7 +62,7 @@ package struct PromQLQuery: Sendable {
         "invalid expression type \(expression.type.rawValue.quoted) for range query, must be Scalar or instant Vector")
     }
     let grid = StepGrid(start: start, step: step, count: Int(count))
-    let evaluator = Evaluator(source: source, limits: limits, grid: grid)
+    let evaluator = Evaluator(source: source, limits: limits, grid: grid, queryRange: start...end)
     let tracks: [Track]
     switch try evaluator.evaluate(expression) {
     case .scalar(let values): tracks = [Track(labels: .none, values: values)]

@@ -136,7 +136,9 @@ enum GoFloat {
     case "nan": return .nan
     default: break
     }
-    guard text.utf8.allSatisfy({ $0.isDigit || ".eE+-".utf8.contains($0) }) else { return nil }
+    guard text.utf8.contains(where: \.isDigit), text.utf8.allSatisfy({ $0.isDigit || ".eE+-".utf8.contains($0) }) else {
+      return nil
+    }
     return Double(text) ?? Double(text.hasSuffix(".") ? text + "0" : "0" + text)
   }
 }

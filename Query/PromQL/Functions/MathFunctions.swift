@@ -48,13 +48,15 @@ enum MathFunctions {
     return (value * inverse + 0.5).rounded(.down) / inverse
   }
 
-  /// The smaller one; NaN if either is.
+  /// The smaller one; NaN if either is, unless the other is the smallest there is.
   static func minimum(_ left: Double, _ right: Double) -> Double {
-    left.isNaN || right.isNaN ? .nan : Swift.min(left, right)
+    if left == -.infinity || right == -.infinity { return -.infinity }
+    return left.isNaN || right.isNaN ? .nan : Swift.min(left, right)
   }
 
-  /// The larger one; NaN if either is.
+  /// The larger one; NaN if either is, unless the other is the largest there is.
   static func maximum(_ left: Double, _ right: Double) -> Double {
-    left.isNaN || right.isNaN ? .nan : Swift.max(left, right)
+    if left == .infinity || right == .infinity { return .infinity }
+    return left.isNaN || right.isNaN ? .nan : Swift.max(left, right)
   }
 }

@@ -7,13 +7,19 @@ struct Lexer {
   var position = 0
   private var isInBraces = false
   private var isInBrackets = false
+  private var openParenthesisCount = 0
 
   init(_ query: String) { bytes = Array(query.utf8) }
 
-  static func tokens(of query: String) throws(SyntaxError) -> [Token] {
+  /// The last token is the end, or what no token could be made of: the parser may find a mistake before it.
+  static func tokens(of query: String) -> [Token] {
     var lexer = Lexer(query)
     var tokens: [Token] = []
-    repeat { tokens.append(try lexer.next()) } while tokens.last?.kind != .end
+    do throws(SyntaxError) {
+      repeat { tokens.append(try lexer.next()) } while tokens.last?.kind != .end
+    } catch {
+      tokens.append(Token(kind: .invalid(error.reason), text: "", range: error.position..<error.position))
+    }
     return tokens
   }
 
@@ -22,6 +28,8 @@ struct Lexer {
     let start = position
     guard let byte = peek() else {
       if isInBraces { throw SyntaxError("unexpected end of input inside braces", at: start) }
+      if isInBrackets { throw SyntaxError("unclosed left bracket", at: start) }
+      if openParenthesisCount > 0 { throw SyntaxError("unclosed left parenthesis", at: start) }
       return Token(kind: .end, text: "", range: start..<start)
     }
     switch byte {
@@ -85,6 +93,10 @@ struct Lexer {
     case .rightBrace: isInBraces = false
     case .leftBracket: isInBrackets = true
     case .rightBracket: isInBrackets = false
+    case .leftParenthesis: openParenthesisCount += 1
+    case .rightParenthesis:
+      openParenthesisCount -= 1
+      if openParenthesisCount < 0 { throw SyntaxError("unexpected right parenthesis ')'", at: position) }
     default: break
     }
     return Token(kind: kind, text: text(from: start), range: start..<position)

@@ -15,7 +15,7 @@ extension Parser {
     case .leftParenthesis:
       _ = advance()
       let inner = try expression()
-      try closeParenthesis(openedAt: start, in: "")
+      _ = try expect(.rightParenthesis, "", in: "")
       return try make(.parentheses(inner), from: start)
     case .leftBrace, .metricIdentifier: return try selector()
     case .identifier: return nextIsParenthesis ? try call() : try selector()
@@ -23,15 +23,8 @@ extension Parser {
     case .aggregation, .keyword("by"), .keyword("without"), .keyword("offset"), .keyword("start"), .keyword("end"),
       .binary(.and), .binary(.or), .binary(.unless):
       return try selector()
-    case .end where start > 0: throw unexpected("")
     default: throw unexpected("")
     }
-  }
-
-  private mutating func closeParenthesis(openedAt start: Int, in context: String) throws(SyntaxError) {
-    if skip(.rightParenthesis) { return }
-    if current.kind == .end { throw SyntaxError("unclosed left parenthesis", at: current.range.lowerBound) }
-    throw unexpected(context)
   }
 
   private var nextIsParenthesis: Bool {
@@ -60,7 +53,7 @@ extension Parser {
 
   /// `(a, b)`.
   private mutating func arguments(in context: String) throws(SyntaxError) -> [Expression] {
-    let opening = try expect(.leftParenthesis, "\"(\"", in: context)
+    _ = try expect(.leftParenthesis, "\"(\"", in: context)
     var arguments: [Expression] = []
     if skip(.rightParenthesis) { return arguments }
     while true {
@@ -70,7 +63,7 @@ extension Parser {
         throw SyntaxError("trailing commas not allowed in function call args", at: endOfPrevious - 1)
       }
     }
-    try closeParenthesis(openedAt: opening.range.lowerBound, in: context)
+    _ = try expect(.rightParenthesis, "", in: context)
     return arguments
   }
 

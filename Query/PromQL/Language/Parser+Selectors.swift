@@ -13,7 +13,7 @@ extension Parser {
     }
     if skip(.leftBrace) {
       while current.kind != .rightBrace {
-        matchers.append(try matcher(name: &name))
+        matchers.append(try matcher(name: name))
         if skip(.comma) { continue }
         guard current.kind == .rightBrace else {
           throw unexpected("label matching", expected: "\",\" or \"}\"")
@@ -27,7 +27,7 @@ extension Parser {
     return try make(.selector(Selector(matchers: matchers)), from: start)
   }
 
-  private mutating func matcher(name: inout String?) throws(SyntaxError) -> LabelMatcher {
+  private mutating func matcher(name: String?) throws(SyntaxError) -> LabelMatcher {
     let start = current.range.lowerBound
     guard current.kind == .identifier else { throw unexpected("label matching", expected: "identifier or \"}\"") }
     let label = advance().text
@@ -42,7 +42,6 @@ extension Parser {
       if operation == .assign, let name {
         throw SyntaxError("metric name must not be set twice: \(name.quoted) or \(value.quoted)", at: start)
       }
-      if operation == .assign { name = value }
     }
     do {
       switch operation {
@@ -112,7 +111,7 @@ extension Parser {
   }
 
   private mutating func offset(_ operand: Expression) throws(SyntaxError) -> Expression {
-    let keyword = advance()
+    _ = advance()
     let isNegative = skip(.binary(.subtract))
     let amount = try duration(in: "offset", mustBePositive: false)
     return try changingTime(of: operand) { (time: inout TimeModifier) throws(SyntaxError) in
@@ -123,12 +122,12 @@ extension Parser {
     } orFail: {
       SyntaxError(
         "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery",
-        at: keyword.range.lowerBound)
+        at: operand.range.lowerBound)
     }
   }
 
   private mutating func bound(_ operand: Expression) throws(SyntaxError) -> Expression {
-    let at = advance()
+    _ = advance()
     let moment = try moment()
     return try changingTime(of: operand) { (time: inout TimeModifier) throws(SyntaxError) in
       guard time.moment == nil else {
@@ -138,7 +137,7 @@ extension Parser {
     } orFail: {
       SyntaxError(
         "@ modifier must be preceded by an instant vector selector or range vector selector or a subquery",
-        at: at.range.lowerBound)
+        at: operand.range.lowerBound)
     }
   }
 

@@ -12,7 +12,7 @@ struct Parser {
       throw PromQLError(.badData, "a query of more than \(PromQLLimits.queryByteCount) bytes")
     }
     do throws(SyntaxError) {
-      var parser = Parser(try Lexer.tokens(of: query))
+      var parser = Parser(Lexer.tokens(of: query))
       if parser.current.kind == .end { throw SyntaxError("no expression found in input", at: 0) }
       let expression = try parser.expression()
       guard parser.current.kind == .end else { throw parser.unexpected("") }
@@ -46,6 +46,7 @@ struct Parser {
   var endOfPrevious: Int { position > 0 ? tokens[position - 1].range.upperBound : 0 }
 
   func unexpected(_ context: String, expected: String = "") -> SyntaxError {
+    if case .invalid(let reason) = current.kind { return SyntaxError(reason, at: current.range.lowerBound) }
     var reason = "unexpected \(current.description)"
     if !context.isEmpty { reason += " in \(context)" }
     if !expected.isEmpty { reason += ", expected \(expected)" }
@@ -61,7 +62,7 @@ struct Parser {
     var left = try operand()
     while case .binary(let operation) = current.kind, operation.precedence >= minimumPrecedence {
       let token = advance()
-      let (returnsBool, matching) = try modifiers(of: operation)
+      let (returnsBool, matching) = try modifiers(of: token, operation, left: left)
       let next = operation.precedence + (operation.isRightAssociative ? 0 : 1)
       let right = try expression(minimumPrecedence: next)
       let binary = BinaryOperation(
@@ -87,12 +88,12 @@ struct Parser {
   }
 
   private mutating func modifiers(
-    of operation: BinaryOperator
+    of token: Token, _ operation: BinaryOperator, left: Expression
   ) throws(SyntaxError) -> (Bool, (value: VectorMatching, isWritten: Bool)) {
     var matching = VectorMatching()
     let returnsBool = skip(.keyword("bool"))
     if returnsBool, !operation.isComparison {
-      throw SyntaxError("bool modifier can only be used on comparison operators", at: endOfPrevious - 4)
+      throw SyntaxError("bool modifier can only be used on comparison operators", at: token.range.lowerBound)
     }
     guard case .keyword(let word) = current.kind, word == "on" || word == "ignoring" else {
       return (returnsBool, (matching, false))
@@ -103,9 +104,9 @@ struct Parser {
     guard case .keyword(let side) = current.kind, side == "group_left" || side == "group_right" else {
       return (returnsBool, (matching, true))
     }
-    let token = advance()
+    _ = advance()
     if operation.isSetOperator {
-      throw SyntaxError("no grouping allowed for \(operation.rawValue.quoted) operation", at: token.range.lowerBound)
+      throw SyntaxError("no grouping allowed for \(operation.rawValue.quoted) operation", at: left.range.lowerBound)
     }
     matching.cardinality = side == "group_left" ? .manyToOne : .oneToMany
     if current.kind == .leftParenthesis { matching.included = try labelList(in: "grouping opts") }

@@ -2,6 +2,8 @@
 struct Token: Sendable {
   enum Kind: Hashable, Sendable {
     case end
+    /// Where no token could be read, and why.
+    case invalid(String)
     case identifier
     /// An identifier with a colon, which only names of metrics may have.
     case metricIdentifier
@@ -34,7 +36,9 @@ struct Token: Sendable {
   var description: String {
     switch kind {
     case .end: "end of input"
-    case .identifier, .metricIdentifier: "identifier \(text.quoted)"
+    case .invalid(let reason): reason
+    case .identifier: "identifier \(text.quoted)"
+    case .metricIdentifier: "metric identifier \(text.quoted)"
     case .number: "number \(text.quoted)"
     case .duration: "duration \(text.quoted)"
     case .string: "string \(text.quoted)"

@@ -38,11 +38,12 @@ enum TypeCheck {
     }
     let hasScalar = binary.left.type == .scalar || binary.right.type == .scalar
     if hasScalar, isMatchingWritten, !binary.matching.labels.isEmpty {
-      throw SyntaxError("vector matching only allowed between instant vectors", at: position)
+      throw SyntaxError("vector matching only allowed between instant vectors", at: binary.left.range.lowerBound)
     }
     if hasScalar, binary.operation.isSetOperator {
       throw SyntaxError(
-        "set operator \(binary.operation.rawValue.quoted) not allowed in binary scalar expression", at: position)
+        "set operator \(binary.operation.rawValue.quoted) not allowed in binary scalar expression",
+        at: binary.left.range.lowerBound)
     }
     if binary.left.type == .scalar, binary.right.type == .scalar, binary.operation.isComparison, !binary.returnsBool {
       throw SyntaxError("comparisons between scalars must use BOOL modifier", at: position)
