@@ -31,7 +31,9 @@ struct CapturingPattern {
         result.append("$")
         position += 2
       } else if let (name, end) = Self.reference(in: template, at: position + 1) {
-        if let group = program.group(named: name), let range = groups[group] { result.append(contentsOf: scalars[range]) }
+        if let group = program.group(named: name), let range = groups[group] {
+          result.append(contentsOf: scalars[range])
+        }
         position = end
       } else {
         result.append("$")

@@ -21,7 +21,9 @@ struct CapturingProgram {
     try compile(syntax)
   }
 
-  func group(named name: String) -> Int? { Int(name).flatMap { (0..<groupCount).contains($0) ? $0 : nil } ?? names[name] }
+  func group(named name: String) -> Int? {
+    Int(name).flatMap { (0..<groupCount).contains($0) ? $0 : nil } ?? names[name]
+  }
 
   /// Tries the ways in the order of preference, and none twice from the same position: what failed once, fails again.
   func match(_ text: [Unicode.Scalar]) -> [Range<Int>?]? {

@@ -53,9 +53,16 @@ extension Evaluator {
   }
 
   private func load(_ selector: Selector, in range: ClosedRange<Int64>) throws(PromQLError) -> [SampleSeries] {
-    let series = try source.series(matching: selector.matchers, in: range, sampleLimit: budget.remaining)
+    let series: [SampleSeries]
+    do throws(PromQLError) {
+      series = try source.series(matching: selector.matchers, in: range, sampleLimit: budget.remaining)
+    } catch {
+      // The source knows only what was left of the limit.
+      throw error.code == .tooManySamples ? .tooManySamples(limit: limits.sampleCount) : error
+    }
+    // A time and a value each.
     try budget.hold(series.reduce(0) { $0 + $1.values.count * 2 })
-    try budget.work(50_000)
+    try budget.checkTime()
     return series
   }
 

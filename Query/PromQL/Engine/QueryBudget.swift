@@ -36,6 +36,11 @@ final class QueryBudget {
   func work(_ amount: Int) throws(PromQLError) {
     workSinceCheck += amount
     guard workSinceCheck >= Self.workPerCheck else { return }
+    try checkTime()
+  }
+
+  /// Gives up when the time is over.
+  func checkTime() throws(PromQLError) {
     workSinceCheck = 0
     guard ContinuousClock.now < deadline else {
       throw PromQLError(.timeout, "query timed out in expression evaluation after \(timeout)")

@@ -49,19 +49,22 @@ extension Evaluator {
     case .delta: { Rate.extrapolated($0, isCounter: false, perSecond: false) }
     case .irate: { Rate.instant($0, isRate: true) }
     case .idelta: { Rate.instant($0, isRate: false) }
-    case .deriv: {
-      $0.count < 2 ? nil : Statistics.line($0.values, at: $0.times, origin: $0.firstTime).slope
-    }
-    case .predictLinear: {
-      guard $0.count >= 2 else { return nil }
-      let line = Statistics.line($0.values, at: $0.times, origin: $0.stepTime)
-      return line.slope * parameters[0][$0.step] + line.intercept
-    }
+    case .deriv:
+      {
+        $0.count < 2 ? nil : Statistics.line($0.values, at: $0.times, origin: $0.firstTime).slope
+      }
+    case .predictLinear:
+      {
+        guard $0.count >= 2 else { return nil }
+        let line = Statistics.line($0.values, at: $0.times, origin: $0.stepTime)
+        return line.slope * parameters[0][$0.step] + line.intercept
+      }
     case .holtWinters: { HoltWinters.smooth($0.values, parameters[0][$0.step], parameters[1][$0.step]) }
-    case .changes: { window in
-      Double(
-        zip(window.values, window.values.dropFirst()).count { $0 != $1 && !($0.isNaN && $1.isNaN) })
-    }
+    case .changes:
+      { window in
+        Double(
+          zip(window.values, window.values.dropFirst()).count { $0 != $1 && !($0.isNaN && $1.isNaN) })
+      }
     case .resets: { window in Double(zip(window.values, window.values.dropFirst()).count { $1 < $0 }) }
     case .averageOverTime: { Statistics.mean($0.values) }
     case .sumOverTime: { Statistics.sum($0.values) }

@@ -13,7 +13,8 @@ enum Rate {
       }
     }
     let factor = factor(
-      window, perSecond: perSecond, growthFromZero: isCounter && growth > 0 && window.first >= 0 ? (window.first, growth) : nil)
+      window, perSecond: perSecond,
+      growthFromZero: isCounter && growth > 0 && window.first >= 0 ? (window.first, growth) : nil)
     return growth * factor
   }
 

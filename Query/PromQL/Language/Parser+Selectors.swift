@@ -164,7 +164,8 @@ extension Parser {
   }
 
   private func changingTime(
-    of operand: Expression, _ change: (inout TimeModifier) throws(SyntaxError) -> Void, orFail failure: () -> SyntaxError
+    of operand: Expression, _ change: (inout TimeModifier) throws(SyntaxError) -> Void,
+    orFail failure: () -> SyntaxError
   ) throws(SyntaxError) -> Expression {
     let start = operand.range.lowerBound
     switch operand.kind {

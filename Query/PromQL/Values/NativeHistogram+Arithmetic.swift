@@ -102,6 +102,7 @@ extension NativeHistogram {
   func isReset(after previous: NativeHistogram) -> Bool {
     if count < previous.count || schema > previous.schema || zeroThreshold < previous.zeroThreshold { return true }
     let growth = subtracting(previous)
-    return growth.zeroCount < 0 || growth.positive.counts.contains { $0 < 0 } || growth.negative.counts.contains { $0 < 0 }
+    return growth.zeroCount < 0 || growth.positive.counts.contains { $0 < 0 }
+      || growth.negative.counts.contains { $0 < 0 }
   }
 }

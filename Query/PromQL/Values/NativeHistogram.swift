@@ -51,7 +51,8 @@ package struct NativeHistogram: Sendable, Hashable {
 
   /// The upper bound of a bucket of positive numbers.
   func bound(_ index: Int) -> Double {
-    schema >= 0 ? MathFunctions.power(2, Double(index) / Double(1 << schema)) : MathFunctions.power(2, Double(index << -schema))
+    schema >= 0
+      ? MathFunctions.power(2, Double(index) / Double(1 << schema)) : MathFunctions.power(2, Double(index << -schema))
   }
 }
 

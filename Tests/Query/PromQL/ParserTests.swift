@@ -74,7 +74,8 @@ import Testing
       #expect(error?.message.contains("nest deeper") == true || error?.message.contains("unclosed") == true)
     }
     let levels = PromQLLimits.depth - 1
-    let query = try PromQLQuery(String(repeating: "-(", count: levels / 2) + "1" + String(repeating: ")", count: levels / 2))
+    let query = try PromQLQuery(
+      String(repeating: "-(", count: levels / 2) + "1" + String(repeating: ")", count: levels / 2))
     let answer = try SmallStack.run { try query.range(from: 0, through: 10, step: 1, from: NoSeries()) }
     #expect(answer.resultType == "matrix")
   }
@@ -97,7 +98,8 @@ import Testing
     ]
     for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 1...14, using: &generator))
-        .map { _ in parts.randomElement(using: &generator) ?? "" }.joined(separator: Bool.random(using: &generator) ? " " : "")
+        .map { _ in parts.randomElement(using: &generator) ?? "" }.joined(
+          separator: Bool.random(using: &generator) ? " " : "")
       do { _ = try PromQLQuery(text) } catch {
         #expect(error.message.contains("parse error: "), "seed \(seed): \(text.debugDescription)")
       }
