@@ -50,7 +50,7 @@ extension Evaluator {
 
   private static func groupLabels(of labels: Labels, _ aggregation: Aggregation) -> Labels {
     aggregation.isWithout
-      ? labels.dropping(aggregation.labels + [Labels.metricName]) : labels.keeping(aggregation.labels)
+      ? labels.droppingMetricName(and: aggregation.labels) : labels.keeping(aggregation.labels)
   }
 
   private func folded(
@@ -116,7 +116,7 @@ extension Evaluator {
     var result: [Track] = []
     let grouping = Aggregation(
       operation: aggregation.operation, body: aggregation.body, parameter: nil,
-      labels: aggregation.isWithout ? aggregation.labels : aggregation.labels + [label],
+      labels: aggregation.isWithout ? aggregation.labels : aggregation.labels.union([label]),
       isWithout: aggregation.isWithout)
     for track in try vector(aggregation.body) {
       try budget.work(grid.count)

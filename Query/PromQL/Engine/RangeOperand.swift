@@ -27,6 +27,22 @@ struct WindowCursor {
   }
 }
 
+/// Walks along the resets of a counter with its windows, so that no window is searched for them.
+struct ResetCursor {
+  private let resets: [Int]
+  private var lower = 0
+  private var upper = 0
+
+  init(_ values: [Double]) { resets = values.indices.dropFirst().filter { values[$0] < values[$0 - 1] } }
+
+  /// Those within a window; what happened before its first sample does not count.
+  mutating func advance(to window: Range<Int>) -> ArraySlice<Int> {
+    while upper < resets.count, resets[upper] < window.upperBound { upper += 1 }
+    while lower < upper, resets[lower] <= window.lowerBound { lower += 1 }
+    return resets[lower..<upper]
+  }
+}
+
 /// What a function of a range vector sees of one series at one step; never empty.
 struct Window {
   let series: SampleSeries
@@ -37,6 +53,8 @@ struct Window {
   /// The step's own time, which an offset does not move.
   let stepTime: Int64
   let step: Int
+  /// The samples that are less than those before them, where a counter began anew.
+  let resets: ArraySlice<Int>
 
   var count: Int { indexes.count }
   var values: ArraySlice<Double> { series.values[indexes] }

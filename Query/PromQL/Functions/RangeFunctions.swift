@@ -23,6 +23,7 @@ extension Evaluator {
         labels: call.function == .lastOverTime ? series.labels : series.labels.withoutMetricName,
         stepCount: grid.count)
       var cursor = WindowCursor()
+      var resetCursor = ResetCursor(seen.values)
       for step in 0..<grid.count {
         let window = operand.window(at: step)
         let indexes = cursor.advance(to: window, in: seen.timestamps)
@@ -30,7 +31,7 @@ extension Evaluator {
         if indexes.isEmpty { continue }
         let view = Window(
           series: seen, indexes: indexes, start: window.lowerBound, end: window.upperBound, stepTime: grid[step],
-          step: step)
+          step: step, resets: resetCursor.advance(to: indexes))
         if let histograms, !seen.histograms.isEmpty {
           if let value = histograms(view) { track[step] = value }
         } else if let value = floats(view) {
@@ -65,7 +66,7 @@ extension Evaluator {
         Double(
           zip(window.values, window.values.dropFirst()).count { $0 != $1 && !($0.isNaN && $1.isNaN) })
       }
-    case .resets: { window in Double(zip(window.values, window.values.dropFirst()).count { $1 < $0 }) }
+    case .resets: { Double($0.resets.count) }
     case .averageOverTime: { Statistics.mean($0.values) }
     case .sumOverTime: { Statistics.sum($0.values) }
     case .minOverTime: { Statistics.minimum($0.values) }

@@ -6,11 +6,7 @@ enum Rate {
     guard window.count >= 2 else { return nil }
     var growth = window.last - window.first
     if isCounter {
-      var previous = window.first
-      for value in window.values.dropFirst() {
-        if value < previous { growth += previous }
-        previous = value
-      }
+      for index in window.resets { growth += window.series.values[index - 1] }
     }
     let factor = factor(
       window, perSecond: perSecond,

@@ -93,9 +93,9 @@ package struct VectorMatching: Sendable {
   package var cardinality = Cardinality.oneToOne
   /// Whether `labels` are those that count (`on`), or those that do not (`ignoring`).
   package var isOn = false
-  package var labels: [String] = []
+  package var labels: Set<String> = []
   /// Labels that the result takes from the "one" side.
-  package var included: [String] = []
+  package var included: Set<String> = []
 }
 
 /// `sum by (job) (...)` and its kin.
@@ -103,7 +103,7 @@ package struct Aggregation: Sendable {
   package let operation: AggregationOperator
   package let body: Expression
   package let parameter: Expression?
-  package let labels: [String]
+  package let labels: Set<String>
   /// Whether `labels` are dropped, not kept.
   package let isWithout: Bool
 }

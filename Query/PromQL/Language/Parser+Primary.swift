@@ -87,7 +87,7 @@ extension Parser {
     return try make(.aggregation(aggregation), from: start)
   }
 
-  private mutating func grouping() throws(SyntaxError) -> (labels: [String], isWithout: Bool)? {
+  private mutating func grouping() throws(SyntaxError) -> (labels: Set<String>, isWithout: Bool)? {
     guard case .keyword(let word) = current.kind, word == "by" || word == "without" else { return nil }
     _ = advance()
     return (try labelList(in: "grouping opts"), word == "without")

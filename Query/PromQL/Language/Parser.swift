@@ -110,7 +110,7 @@ struct Parser {
     }
     matching.cardinality = side == "group_left" ? .manyToOne : .oneToMany
     if current.kind == .leftParenthesis { matching.included = try labelList(in: "grouping opts") }
-    if matching.isOn, let label = matching.labels.first(where: matching.included.contains) {
+    if matching.isOn, let label = matching.labels.intersection(matching.included).min() {
       throw SyntaxError(
         "label \(label.quoted) must not occur in ON and GROUP clause at once", at: token.range.lowerBound)
     }
@@ -118,13 +118,13 @@ struct Parser {
   }
 
   /// `(a, b)`, perhaps empty, perhaps with a comma at the end.
-  mutating func labelList(in context: String) throws(SyntaxError) -> [String] {
+  mutating func labelList(in context: String) throws(SyntaxError) -> Set<String> {
     _ = try expect(.leftParenthesis, "\"(\"", in: context)
-    var labels: [String] = []
+    var labels: Set<String> = []
     while current.kind != .rightParenthesis {
       switch current.kind {
-      case .identifier, .keyword, .aggregation: labels.append(advance().text)
-      case .binary(let operation) where operation.rawValue.utf8.first?.isLetter == true: labels.append(advance().text)
+      case .identifier, .keyword, .aggregation: labels.insert(advance().text)
+      case .binary(let operation) where operation.rawValue.utf8.first?.isLetter == true: labels.insert(advance().text)
       default: throw unexpected(context, expected: "label")
       }
       if skip(.comma) { continue }

@@ -23,17 +23,17 @@ package struct Labels: Sendable {
 
   /// Of labels with the same name, the last one counts.
   package init(_ labels: some Sequence<Label>) {
+    let inOrder = labels.enumerated().sorted { left, right in
+      if Self.isLess(left.element.name, right.element.name) { return true }
+      if Self.isLess(right.element.name, left.element.name) { return false }
+      return left.offset < right.offset
+    }.map(\.element)
     var sorted: [Label] = []
-    for label in labels {
-      if let index = sorted.firstIndex(where: { $0.name == label.name }) {
-        sorted[index] = label
-      } else {
-        sorted.append(label)
-      }
+    for label in inOrder {
+      if let last = sorted.last, last.name.utf8.elementsEqual(label.name.utf8) { sorted.removeLast() }
+      sorted.append(label)
     }
-    sorted.removeAll { $0.value.isEmpty }
-    sorted.sort { Self.isLess($0.name, $1.name) }
-    self.init(sorted: sorted)
+    self.init(sorted: sorted.filter { !$0.value.isEmpty })
   }
 
   private init(sorted: [Label]) {
@@ -54,9 +54,13 @@ package struct Labels: Sendable {
     return ""
   }
 
-  func keeping(_ names: [String]) -> Labels { Labels(sorted: labels.filter { names.contains($0.name) }) }
+  func keeping(_ names: Set<String>) -> Labels { Labels(sorted: labels.filter { names.contains($0.name) }) }
 
-  func dropping(_ names: [String]) -> Labels { Labels(sorted: labels.filter { !names.contains($0.name) }) }
+  func dropping(_ names: Set<String>) -> Labels { Labels(sorted: labels.filter { !names.contains($0.name) }) }
+
+  func droppingMetricName(and names: Set<String>) -> Labels {
+    Labels(sorted: labels.filter { $0.name != Self.metricName && !names.contains($0.name) })
+  }
 
   var withoutMetricName: Labels {
     labels.contains { $0.name == Self.metricName } ? dropping([Self.metricName]) : self
