@@ -24,7 +24,7 @@ package struct PromQLLimits: Sendable {
   package static let queryByteCount = 64 << 10
 
   /// How deep expressions nest, brackets and chains of operators alike; bounds the recursion of parser and evaluator, so
-  /// that they fit into the 512 KiB stack of a secondary thread. `.badData` beyond.
+  /// that they fit into the 512 KiB stack of a secondary thread (in a debug build, 2 MiB). `.badData` beyond.
   package static let depth = 100
 
   /// Buckets of one side of a native histogram. Senders keep to 160. What is beyond is no histogram to us, and sums that

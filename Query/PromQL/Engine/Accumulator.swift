@@ -50,11 +50,14 @@ struct Accumulator {
     if operation == .sum || operation == .avg { histogram = histogram?.adding(value) ?? value }
   }
 
+  /// Whether a sum has floats and histograms, and hence no value.
+  var isMixed: Bool { histogram != nil && floatCount > 0 }
+
   /// `nil` if nothing was added, and where floats and histograms are summed together.
   var value: SampleValue? {
     guard count > 0 else { return nil }
     if let histogram {
-      if floatCount > 0 { return nil }
+      if isMixed { return nil }
       return .histogram(operation == .avg ? histogram.divided(by: count) : histogram)
     }
     switch operation {

@@ -6,7 +6,7 @@ extension Evaluator {
       let groups = try groups(aggregation, try vector(aggregation.body))
       return try ranked(groups, limits: limits, isTop: aggregation.operation == .topk)
     case .quantile:
-      let quantiles = try scalar(try parameter(of: aggregation))
+      let quantiles = try quantile(try parameter(of: aggregation))
       let groups = try groups(aggregation, try vector(aggregation.body))
       return try folded(groups) { members, step in
         let values = members.compactMap { $0.float(step) }
@@ -18,7 +18,7 @@ extension Evaluator {
       return try countedValues(aggregation, label: label)
     default:
       let groups = try groups(aggregation, try vector(aggregation.body))
-      return try folded(groups) { members, step in Self.fold(aggregation.operation, members, step) }
+      return try folded(groups) { members, step in fold(aggregation.operation, members, step) }
     }
   }
 
@@ -70,7 +70,7 @@ extension Evaluator {
   }
 
   /// One group at one step; `nil` if no member has a value there.
-  private static func fold(_ operation: AggregationOperator, _ members: [Track], _ step: Int) -> SampleValue? {
+  private func fold(_ operation: AggregationOperator, _ members: [Track], _ step: Int) -> SampleValue? {
     var accumulator = Accumulator(operation)
     for member in members where member.isPresent(step) {
       if let histogram = member.histogram(step) {
@@ -79,6 +79,7 @@ extension Evaluator {
         accumulator.add(member.values[step])
       }
     }
+    if accumulator.isMixed { notes.warn("encountered a mix of histograms and floats for aggregation") }
     return accumulator.value
   }
 

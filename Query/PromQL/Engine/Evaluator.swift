@@ -9,13 +9,17 @@ struct Evaluator {
   /// step.
   let queryRange: ClosedRange<Int64>
   let budget: QueryBudget
+  let notes: PromQLNotes
 
-  init(source: some SeriesSource, limits: PromQLLimits, grid: StepGrid, queryRange: ClosedRange<Int64>) {
+  init(
+    source: some SeriesSource, limits: PromQLLimits, grid: StepGrid, queryRange: ClosedRange<Int64>, notes: PromQLNotes
+  ) {
     self.source = source
     self.limits = limits
     self.grid = grid
     self.queryRange = queryRange
     budget = QueryBudget(limits)
+    self.notes = notes
   }
 
   private init(_ other: Evaluator, grid: StepGrid) {
@@ -24,6 +28,7 @@ struct Evaluator {
     self.grid = grid
     queryRange = other.queryRange
     budget = other.budget
+    notes = other.notes
   }
 
   /// The same query at other steps.
@@ -76,6 +81,15 @@ struct Evaluator {
   func scalar(_ expression: Expression) throws(PromQLError) -> [Double] {
     guard case .scalar(let values) = try evaluate(expression) else {
       throw PromQLError(.execution, "expected a scalar")
+    }
+    return values
+  }
+
+  /// A scalar that should be a share between 0 and 1.
+  func quantile(_ expression: Expression) throws(PromQLError) -> [Double] {
+    let values = try scalar(expression)
+    if let invalid = values.first(where: { !($0 >= 0 && $0 <= 1) }) {
+      notes.warn("quantile value should be between 0 and 1, got \(SampleText.decimal(invalid))")
     }
     return values
   }

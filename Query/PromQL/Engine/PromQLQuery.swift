@@ -1,7 +1,7 @@
 /// A parsed query, ready to be evaluated at any times.
 ///
 /// Parse it with `init`, then ask `instant` or `range`. Both run on the caller's thread, which they block: they read from
-/// the store.
+/// the store. `notes` collects warnings.
 package struct PromQLQuery: Sendable {
   package let expression: Expression
 
@@ -9,11 +9,12 @@ package struct PromQLQuery: Sendable {
 
   /// The answer at one moment, in milliseconds since 1970.
   package func instant(
-    at time: Int64, from source: some SeriesSource, limits: PromQLLimits = PromQLLimits()
+    at time: Int64, from source: some SeriesSource, limits: PromQLLimits = PromQLLimits(),
+    notes: PromQLNotes = PromQLNotes()
   ) throws(PromQLError) -> PromQLAnswer {
     try Self.check(time)
     let grid = StepGrid.single(time)
-    let evaluator = Evaluator(source: source, limits: limits, grid: grid, queryRange: time...time)
+    let evaluator = Evaluator(source: source, limits: limits, grid: grid, queryRange: time...time, notes: notes)
     if expression.type == .rangeVector {
       let window = try evaluator.ranges(of: expression)
       return .matrix(
@@ -40,7 +41,7 @@ package struct PromQLQuery: Sendable {
   /// The answers at `start`, `start + step`, and so on up to `end`, in milliseconds since 1970.
   package func range(
     from start: Int64, through end: Int64, step: Int64, from source: some SeriesSource,
-    limits: PromQLLimits = PromQLLimits()
+    limits: PromQLLimits = PromQLLimits(), notes: PromQLNotes = PromQLNotes()
   ) throws(PromQLError) -> PromQLAnswer {
     try Self.check(start)
     try Self.check(end)
@@ -62,7 +63,7 @@ package struct PromQLQuery: Sendable {
         "invalid expression type \(expression.type.rawValue.quoted) for range query, must be Scalar or instant Vector")
     }
     let grid = StepGrid(start: start, step: step, count: Int(count))
-    let evaluator = Evaluator(source: source, limits: limits, grid: grid, queryRange: start...end)
+    let evaluator = Evaluator(source: source, limits: limits, grid: grid, queryRange: start...end, notes: notes)
     let tracks: [Track]
     switch try evaluator.evaluate(expression) {
     case .scalar(let values): tracks = [Track(labels: .none, values: values)]

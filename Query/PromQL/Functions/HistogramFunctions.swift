@@ -1,9 +1,9 @@
 extension Evaluator {
   /// Quantiles of classic histograms, which are series of buckets with the label `le`, and of native ones.
   func histogramQuantile(_ arguments: [Expression]) throws(PromQLError) -> [Track] {
-    let quantiles = try scalar(arguments[0])
+    let quantiles = try quantile(arguments[0])
     let tracks = try vector(arguments[1])
-    let groups = try ClassicHistogram.groups(of: tracks, budget)
+    let groups = try ClassicHistogram.groups(of: tracks, budget, notes)
     try budget.require((groups.count + tracks.count) * grid.count)
     var result: [Track] = []
     for group in groups {
@@ -58,12 +58,23 @@ enum ClassicHistogram {
   }
 
   /// Series whose `le` is no number are passed over.
-  static func groups(of tracks: [Track], _ budget: QueryBudget) throws(PromQLError) -> [Group] {
+  static func groups(
+    of tracks: [Track], _ budget: QueryBudget, _ notes: PromQLNotes
+  ) throws(PromQLError) -> [Group] {
     var indexes: [Labels: Int] = [:]
     var groups: [Group] = []
     for (track, labels) in tracks.lazy.map(\.labels).enumerated() {
       try budget.work(1)
-      guard let bound = GoFloat.value(labels[upperBoundLabel]) else { continue }
+      let written = labels[upperBoundLabel]
+      guard let bound = GoFloat.value(written) else {
+        // A native histogram has no such label and needs none.
+        if tracks[track].histograms.isEmpty {
+          notes.warn(
+            "bucket label \"le\" is missing or has a malformed value of \(written.quoted) for metric name "
+              + labels[Labels.metricName].quoted)
+        }
+        continue
+      }
       let name = labels.dropping([upperBoundLabel, Labels.metricName])
       let index = indexes[name] ?? groups.count
       if index == groups.count {

@@ -2,7 +2,7 @@ extension Evaluator {
   /// The functions that make one value of each series' samples in a range.
   func overRange(_ call: FunctionCall) throws(PromQLError) -> [Track] {
     let parameters = try call.arguments.filter { $0.type == .scalar }.map { argument throws(PromQLError) in
-      try scalar(argument)
+      call.function == .quantileOverTime ? try quantile(argument) : try scalar(argument)
     }
     guard let argument = call.arguments.first(where: { $0.type == .rangeVector }) else {
       throw PromQLError(.execution, "\(call.function.rawValue) needs a range vector")

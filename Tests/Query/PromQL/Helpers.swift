@@ -22,8 +22,14 @@ struct SplitMix: RandomNumberGenerator {
   }
 }
 
-/// Runs work on a thread with 512 KiB of stack, as secondary threads may have.
+/// Runs work on a thread with 512 KiB of stack, as secondary threads may have; debug builds need more.
 enum SmallStack {
+  #if DEBUG
+    private static let byteCount = 2 << 20
+  #else
+    private static let byteCount = 512 << 10
+  #endif
+
   private final class Box<Value: Sendable>: @unchecked Sendable {
     // Written by the thread before it signals, read after that only.
     var result: Result<Value, any Error>?
@@ -36,7 +42,7 @@ enum SmallStack {
       box.result = Result { try work() }
       isDone.signal()
     }
-    thread.stackSize = 512 << 10
+    thread.stackSize = byteCount
     thread.start()
     isDone.wait()
     return try #require(box.result).get()

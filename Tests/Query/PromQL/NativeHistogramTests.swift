@@ -135,4 +135,24 @@ import Testing
     #expect(try float("count({__name__=~\"h|f\"})", source) == 2)
     #expect(try float("max({__name__=~\"h|f\"})", source) == 7)
   }
+
+  @Test("Answers that leave something out, or were asked for something odd, say so")
+  func notes() throws {
+    var source = Self.source([(0, try Self.histogram(counts: [1]))])
+    source.all.append(SampleSeries(labels: Labels([Label("__name__", "f")]), timestamps: [0], values: [7]))
+    for (text, warning) in [
+      ("sum({__name__=~\"h|f\"})", "PromQL warning: encountered a mix of histograms and floats for aggregation"),
+      ("quantile(2, f)", "PromQL warning: quantile value should be between 0 and 1, got 2"),
+      ("quantile_over_time(NaN, f[1m])", "PromQL warning: quantile value should be between 0 and 1, got NaN"),
+      (
+        "histogram_quantile(0.5, {__name__=~\"h|f\"})",
+        "PromQL warning: bucket label \"le\" is missing or has a malformed value of \"\" for metric name \"f\""
+      ),
+    ] {
+      let notes = PromQLNotes()
+      _ = try PromQLQuery(text).range(from: 0, through: 10, step: 1, from: source, notes: notes)
+      #expect(notes.warnings == [warning])
+      #expect(notes.infos.isEmpty)
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import PromQL
+import PromQLTesting
 import Testing
 
 @Suite struct ParserTests {
@@ -73,11 +74,28 @@ import Testing
       let error = #expect(throws: PromQLError.self) { try PromQLQuery(query) }
       #expect(error?.message.contains("nest deeper") == true || error?.message.contains("unclosed") == true)
     }
-    let levels = PromQLLimits.depth - 1
-    let query = try PromQLQuery(
-      String(repeating: "-(", count: levels / 2) + "1" + String(repeating: ")", count: levels / 2))
-    let answer = try SmallStack.run { try query.range(from: 0, through: 10, step: 1, from: NoSeries()) }
-    #expect(answer.resultType == "matrix")
+    let levels = PromQLLimits.depth - 2
+    let fitting = [
+      String(repeating: "-(", count: levels / 2) + "up" + String(repeating: ")", count: levels / 2),
+      String(repeating: "abs(", count: levels) + "up" + String(repeating: ")", count: levels),
+      String(repeating: "sum by (a) (", count: levels) + "up" + String(repeating: ")", count: levels),
+      String(repeating: "up + ", count: levels) + "up", String(repeating: "up ^ ", count: levels) + "up",
+      String(repeating: "up or (", count: levels / 2) + "up" + String(repeating: ")", count: levels / 2),
+      String(repeating: "max_over_time(", count: levels / 2) + "up"
+        + String(repeating: "[1m:1m])", count: levels / 2),
+      String(repeating: "abs(", count: levels) + "up @ 0" + String(repeating: ")", count: levels),
+    ]
+    let source = MemorySource([
+      SampleSeries(
+        labels: Labels([Label("__name__", "up"), Label("a", "b")]), timestamps: [0, 60_000], values: [1, 2])
+    ])
+    for text in fitting {
+      let answer = try SmallStack.run {
+        try PromQLQuery(text).range(from: 0, through: 60_000, step: 10_000, from: source)
+      }
+      guard case .matrix(let series) = answer else { return }
+      #expect(series.count == 1, "\(text)")
+    }
   }
 
   @Test("A query that is too long is refused")
