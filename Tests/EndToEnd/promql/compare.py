@@ -20,6 +20,7 @@ import urllib.parse
 import urllib.request
 
 from fixture import DURATION, START, Fixture
+from random_queries import Generator
 
 HERE = pathlib.Path(__file__).parent
 INSTANTS = [START + 1_000, START + 2_833.5, START + 4_000.25, START + DURATION + 200]
@@ -158,10 +159,9 @@ def order_differs(one, other):
     return [s["value"][1] for s in one["data"]["result"]] != [s["value"][1] for s in other["data"]["result"]]
 
 
-def compare(prometheus, runner, show_messages):
+def compare(prometheus, runner, everything, show_messages):
     """The number of queries and of comparisons, and what differs."""
     failures, exact, count = [], 0, 0
-    everything = queries()
     for line in everything:
         query, shall_differ = expected_difference(line)
         is_different = False
@@ -190,7 +190,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runner", help="the executable promql-run")
     parser.add_argument("--messages", action="store_true", help="show where messages of errors differ")
+    parser.add_argument("--random", type=int, metavar="COUNT", help="ask so many random queries instead of the list")
+    parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
+    everything = queries()
+    if options.random:
+        generator = Generator(options.seed)
+        everything = [generator.query() for _ in range(options.random)]
+        print(f"seed {options.seed}")
     with tempfile.TemporaryDirectory(prefix="skein-promql-") as folder:
         folder = pathlib.Path(folder)
         openmetrics = folder / "samples.txt"
@@ -198,7 +205,7 @@ def main():
         prometheus = Prometheus(folder, openmetrics)
         runner = Runner(options.runner, openmetrics)
         try:
-            query_count, count, exact, failures = compare(prometheus, runner, options.messages)
+            query_count, count, exact, failures = compare(prometheus, runner, everything, options.messages)
         finally:
             prometheus.stop()
             runner.stop()

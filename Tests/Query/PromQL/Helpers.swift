@@ -30,8 +30,8 @@ enum SmallStack {
     private static let byteCount = 512 << 10
   #endif
 
+  // Sendable, because the result is written by the thread before it signals, and read after that only.
   private final class Box<Value: Sendable>: @unchecked Sendable {
-    // Written by the thread before it signals, read after that only.
     var result: Result<Value, any Error>?
   }
 
