@@ -37,4 +37,8 @@ package struct PromQLLimits: Sendable {
 
   /// Steps of a capturing expression's program (`label_replace`). `.execution` beyond.
   static let captureInstructionCount = 10_000
+
+  /// Steps of a capturing expression times characters of a label's value, one byte each while they are matched: 16 MiB
+  /// let an expression of 100 steps match 160,000 characters. `.execution` beyond.
+  static let captureStateCount = 16 << 20
 }

@@ -12,12 +12,18 @@ struct CapturingPattern {
     program = try CapturingProgram(syntax, groupCount: parser.groupCount, names: parser.names)
   }
 
+  /// What a match may cost at most, in steps and in bytes.
+  func stateCount(for text: String) -> Int { (program.instructionCount + 1) * (text.utf8.count + 1) }
+
   /// Puts what the groups matched in place of `$1`, `${1}`, `$name` and `${name}`; `$$` stands for a dollar.
   ///
   /// `nil` if the text does not match. A group that took no part, or that there is not, counts as empty.
-  func replacement(for text: String, template: String) -> String? {
+  func replacement(for text: String, template: String) throws(CapturingSyntaxError) -> String? {
     let scalars = Array(text.unicodeScalars)
-    guard let groups = match(scalars) else { return nil }
+    guard stateCount(for: text) <= PromQLLimits.captureStateCount else {
+      throw CapturingSyntaxError(reason: "too large for a value of \(scalars.count) characters")
+    }
+    guard let groups = program.match(scalars) else { return nil }
     let template = Array(template.unicodeScalars)
     var result = String.UnicodeScalarView()
     var position = 0
@@ -56,14 +62,9 @@ struct CapturingPattern {
     guard end < template.count, template[end] == "}" else { return nil }
     return (String(name), end + 1)
   }
-
-  /// The ranges of all groups, the whole match first.
-  private func match(_ text: [Unicode.Scalar]) -> [Range<Int>?]? {
-    program.match(text)
-  }
 }
 
-/// Why a text is no expression for `label_replace`.
+/// Why a text is no expression for `label_replace`, or not one for this value.
 struct CapturingSyntaxError: Error {
   let reason: String
 }

@@ -21,6 +21,8 @@ struct CapturingProgram {
     try compile(syntax)
   }
 
+  var instructionCount: Int { instructions.count }
+
   func group(named name: String) -> Int? {
     Int(name).flatMap { (0..<groupCount).contains($0) ? $0 : nil } ?? names[name]
   }

@@ -41,7 +41,7 @@ package struct Labels: Sendable {
     var key: [UInt8] = []
     for label in sorted {
       for text in [label.name, label.value] {
-        withUnsafeBytes(of: UInt32(truncatingIfNeeded: text.utf8.count)) { key.append(contentsOf: $0) }
+        for shift in [0, 8, 16, 24] { key.append(UInt8(truncatingIfNeeded: text.utf8.count >> shift)) }
         key.append(contentsOf: text.utf8)
       }
     }

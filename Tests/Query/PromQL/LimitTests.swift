@@ -89,4 +89,19 @@ import Testing
       #expect(throws: PromQLError.self) { try query.range(from: 0, through: 1, step: 1, from: source) }
     }
   }
+
+  @Test("An expression with groups is refused where expression and value together are too large")
+  func capturing() throws {
+    let long = MemorySource([
+      SampleSeries(
+        labels: Labels([Label("__name__", "m"), Label("l", String(repeating: "a", count: 100_000))]), timestamps: [0],
+        values: [1])
+    ])
+    _ = try PromQLQuery(#"label_replace(m, "x", "$1", "l", "(a*)a.*")"#).instant(at: 0, from: long)
+    let error = #expect(throws: PromQLError.self) {
+      try PromQLQuery(#"label_replace(m, "x", "$1", "l", "((a?){900})*b")"#).instant(at: 0, from: long)
+    }
+    #expect(error?.code == .execution)
+    #expect(error?.message.hasSuffix("too large for a value of 100000 characters") == true)
+  }
 }
