@@ -71,6 +71,7 @@ let package = Package(
       path: "Collector/Receivers"),
 
     // Query: answers.
+    .target(name: "PromQL", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Query/PromQL"),
     .target(name: "TraceAnalysis", dependencies: ["TelemetryModel"], path: "Query/Analysis"),
     .target(
       name: "QueryEngine", dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis"],
@@ -108,6 +109,10 @@ let package = Package(
     .target(
       name: "OTLPFuzzing", dependencies: ["TelemetryModel", "OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
     .executableTarget(name: "skein-fuzz", dependencies: ["OTLPFuzzing"], path: "Tests/Fuzz/Runner"),
+    .target(name: "PromQLTesting", dependencies: ["PromQL"], path: "Tests/Support/PromQLTesting"),
+    .executableTarget(
+      name: "promql-run", dependencies: ["PromQL", "PromQLTesting"], path: "Tests/EndToEnd/promql/Runner"),
+    .testTarget(name: "PromQLTests", dependencies: ["PromQL", "PromQLTesting"], path: "Tests/Query/PromQL"),
     .testTarget(
       name: "TelemetryModelTests", dependencies: ["TelemetryModel", "TestSupport"], path: "Tests/Instrumentation/Model"),
     .testTarget(
