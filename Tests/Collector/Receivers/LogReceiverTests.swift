@@ -85,7 +85,7 @@ private final class MemoryStore: SpanSink, LogSink {
     }
     #expect(store.records == Self.records)
     #expect(logs.ledger.entries.isBalanced && logs.ledger.entries.storedRows == 40)
-    #expect(spans.ledger.entries == IngestLedger.Entries())
+    #expect(spans.ledger.entries.receivedRequests == 0)
     #expect(spans.budget.usedByteCount == 0)
   }
 
