@@ -5,7 +5,8 @@ package import TelemetryStorage
 /// The attributes of a segment as hashes for a `BinaryFuseFilter`, so that a search for a value can leave it out.
 ///
 /// Every attribute on every level is a member, except arrays and key-value lists; of an array its elements are, as if
-/// they stood under its key alone. Doubles are members bit by bit. That is what `ScanHint.attributes` speaks about.
+/// they stood under its key alone. Doubles are members bit by bit. The trace IDs of links are members under
+/// `ScanHint.linkedTraceKey`. That is what `ScanHint.attributes` speaks about.
 package enum AttributeHashes {
   /// The hashes of a batch, each attribute once. O(attributes), with one entry of memory per different attribute.
   package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
@@ -30,7 +31,11 @@ package enum AttributeHashes {
     for scope in batch.scopes { add(scope.attributes, of: batch) }
     for list in batch.attributes { add(list, of: batch) }
     for event in batch.events { add(event.attributes, of: batch) }
+    let linkKey = Array(ScanHint.linkedTraceKey.utf8)
     for link in batch.links { add(link.attributes, of: batch) }
+    for id in Set(batch.links.lazy.map(\.traceID)) {
+      hashes.append(FilterHash.of(key: linkKey.span.bytes, kind: .bytes, text: id.bytes.span.bytes))
+    }
     return hashes
   }
 
