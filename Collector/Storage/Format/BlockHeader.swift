@@ -2,7 +2,7 @@
 ///
 ///     offset  size  field
 ///     0       4     magic "SKN" and the kind: '0' level-0 spans, '1' level-1 spans, 's' summary, 'f' trace filter,
-///                   'b' binary fuse filter, 'r' rollup
+///                   'b' binary fuse filter, 'r' rollup, 'm' metrics
 ///     4       1     format version of this kind
 ///     5       1     number of the part, for a segment of several parts; else zero
 ///     6       2     zero
@@ -20,6 +20,7 @@ package struct BlockHeader {
     case traceFilter = 0x66
     case binaryFuseFilter = 0x62
     case rollup = 0x72
+    case metrics = 0x6D
 
     package var partName: String { partName(0) }
 
@@ -31,6 +32,7 @@ package struct BlockHeader {
       case .traceFilter: "trace filter"
       case .binaryFuseFilter: "binary fuse filter"
       case .rollup: "rollup"
+      case .metrics: "part \(part) (metric \(part == 0 ? "directory" : "points"))"
       }
     }
   }
