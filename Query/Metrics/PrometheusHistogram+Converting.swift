@@ -12,7 +12,7 @@ extension PrometheusHistogram {
     let steps = max(0, Int(entry.scale) - Self.schemas.upperBound)
     func buckets(_ list: BucketList, _ offset: Int32) -> Buckets {
       let counts = batch.bucketCounts(of: list).map { Double($0) }
-      return Buckets(offset: Int(offset) + 1, counts: counts).merged(by: steps)
+      return counts.isEmpty ? Buckets() : Buckets(offset: Int(offset) + 1, counts: counts).merged(by: steps)
     }
     self.init(
       schema: Int(entry.scale) - steps, count: Double(entry.count), sum: entry.sum ?? 0,

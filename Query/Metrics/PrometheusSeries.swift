@@ -52,4 +52,17 @@ package struct PrometheusHistogram: Hashable, Sendable {
   package var zeroCount: Double
   package var positive: Buckets
   package var negative: Buckets
+
+  package init(
+    schema: Int, count: Double, sum: Double, zeroThreshold: Double = 0, zeroCount: Double = 0,
+    positive: Buckets = Buckets(), negative: Buckets = Buckets()
+  ) {
+    self.schema = schema
+    self.count = count
+    self.sum = sum
+    self.zeroThreshold = zeroThreshold
+    self.zeroCount = zeroCount
+    self.positive = positive
+    self.negative = negative
+  }
 }

@@ -13,7 +13,7 @@ import TraceAnalysis
 /// - Histograms become `_bucket`, `_sum` and `_count`; exponential histograms native ones; summaries a series per
 ///   quantile, `_sum` and `_count`. Resources become `target_info`.
 package struct SeriesTranslator {
-  private let batches: [MetricBatch]
+  let batches: [MetricBatch]
 
   /// - Parameter batches: of points that were accepted by a decoder; earlier ones first.
   package init(_ batches: [MetricBatch]) { self.batches = batches }

@@ -200,6 +200,25 @@ import Testing
     #expect(series["m"]?.values == [4, 3, 2])
   }
 
+  @Test func `exemplars name their trace, at the bucket series of a histogram`() throws {
+    let traceID = TraceID(high: 1, low: 2)
+    let exemplar = MetricPoint.Exemplar(
+      time: Timestamp(nanoseconds: 9_000_000), value: .double(0.25), traceID: traceID, spanID: SpanID(rawValue: 3),
+      filteredAttributes: [Attribute("user.id", .int(7))])
+    var point = Self.point(Self.metric(.histogram, .cumulative), at: 1, .histogram(.init(count: 0)))
+    point.exemplars = [exemplar, exemplar, .init(time: Timestamp(nanoseconds: 1), value: .none)]
+    let found = try #require(SeriesTranslator([MetricBatch([point])]).exemplars().first)
+    #expect(found.seriesLabels == [PrometheusLabel("__name__", "m_bucket"), PrometheusLabel("job", "cart")])
+    #expect(found.exemplars.count == 1)
+    #expect(found.exemplars[0].value == 0.25)
+    #expect(found.exemplars[0].timestamp == 9)
+    #expect(
+      found.exemplars[0].labels == [
+        PrometheusLabel("span_id", "0000000000000003"), PrometheusLabel("trace_id", traceID.description),
+        PrometheusLabel("user_id", "7"),
+      ])
+  }
+
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `whatever the points, no two series share their labels and times rise strictly`(_ seed: UInt64) {
     let series = SeriesTranslator([MetricBatch(RandomPoints.make(seed: seed, count: 200))]).series()
