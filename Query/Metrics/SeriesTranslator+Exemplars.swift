@@ -1,4 +1,4 @@
-package import TelemetryModel
+import TelemetryModel
 import TraceAnalysis
 
 /// An observation that stands for others of its series, as Prometheus answers it.
