@@ -13,6 +13,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -26,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -43,7 +45,7 @@ let package = Package(
     // Collector: keeps it.
     .target(name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),
     .target(
-      name: "Rollups", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat"],
+      name: "Rollups", dependencies: ["TelemetryModel", "TelemetryStorage", "BoundedZlib", "SegmentFormat"],
       path: "Collector/Storage/Rollup"),
     .target(name: "TelemetryStorage", dependencies: ["TelemetryModel"], path: "Collector/Storage/Seam"),
     .target(
@@ -52,30 +54,37 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", path: "Collector/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(
-      name: "SegmentStore", dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "CSQLite"],
+      name: "SegmentStore",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "CSQLite"],
       path: "Collector/Storage/Store"),
     .target(name: "SpanIngest", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Collector/Ingest"),
     .target(
-      name: "HTTPService", dependencies: [hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle],
+      name: "HTTPService",
+      dependencies: [hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle],
       path: "Collector/Server"),
     .target(
       name: "OTLPReceiver",
       dependencies: [
-        "HTTPService", "SpanIngest", "OTLPFormat", "BoundedZlib", httpTypes, hummingbird, nioCore, nioPosix,
+        "TelemetryModel", "HTTPService", "SpanIngest", "OTLPFormat", "BoundedZlib", httpTypes, hummingbird, nioCore,
+        nioPosix,
       ],
       path: "Collector/Receivers"),
 
     // Query: answers.
+    .target(name: "PromQL", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Query/PromQL"),
     .target(name: "TraceAnalysis", dependencies: ["TelemetryModel"], path: "Query/Analysis"),
     .target(
-      name: "QueryEngine", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis"], path: "Query/Engine"),
+      name: "QueryEngine", dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis"],
+      path: "Query/Engine"),
     .target(
       name: "QueryAPI",
       dependencies: [
-        "TelemetryModel", "TelemetryStorage", "TraceAnalysis", "QueryEngine", "OTLPFormat", "HTTPService", httpTypes,
-        hummingbird, nioCore, nioPosix,
+        "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "OTLPFormat", "HTTPService",
+        httpTypes, hummingbird, nioCore, nioPosix,
       ],
       path: "Query/API"),
+    .target(
+      name: "MetricSeries", dependencies: ["TelemetryModel", "TraceAnalysis", "PromQL"], path: "Query/Metrics"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -102,6 +111,10 @@ let package = Package(
     .target(
       name: "OTLPFuzzing", dependencies: ["TelemetryModel", "OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
     .executableTarget(name: "skein-fuzz", dependencies: ["OTLPFuzzing"], path: "Tests/Fuzz/Runner"),
+    .target(name: "PromQLTesting", dependencies: ["PromQL"], path: "Tests/Support/PromQLTesting"),
+    .executableTarget(
+      name: "promql-run", dependencies: ["PromQL", "PromQLTesting"], path: "Tests/EndToEnd/promql/Runner"),
+    .testTarget(name: "PromQLTests", dependencies: ["PromQL", "PromQLTesting"], path: "Tests/Query/PromQL"),
     .testTarget(
       name: "TelemetryModelTests", dependencies: ["TelemetryModel", "TestSupport"], path: "Tests/Instrumentation/Model"),
     .testTarget(
@@ -113,7 +126,8 @@ let package = Package(
       name: "SegmentFormatTests", dependencies: ["TelemetryModel", "SegmentFormat", "TestSupport"],
       path: "Tests/Collector/Format"),
     .testTarget(
-      name: "RollupsTests", dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat", "Rollups", "TestSupport"],
+      name: "RollupsTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "BoundedZlib", "SegmentFormat", "Rollups", "TestSupport"],
       path: "Tests/Collector/Rollup"),
     .testTarget(
       name: "TelemetryStorageTests",
@@ -131,8 +145,8 @@ let package = Package(
     .testTarget(
       name: "SegmentStoreTests",
       dependencies: [
-        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentStore", "CSQLite", "CFaultVFS", "TestSupport",
-        "OTLPFormat",
+        "TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "SegmentStore", "CSQLite",
+        "CFaultVFS", "ConditionTesting", "TestSupport", "OTLPFormat",
       ],
       path: "Tests/Collector/Store"),
     .testTarget(
@@ -150,8 +164,12 @@ let package = Package(
       path: "Tests/Query/Analysis"),
     .testTarget(
       name: "QueryEngineTests",
-      dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "QueryEngine", "TestSupport"],
+      dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "TestSupport"],
       path: "Tests/Query/Engine"),
+    .testTarget(
+      name: "RedTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "SegmentStore", "QueryEngine", "TestSupport"],
+      path: "Tests/Query/Red"),
     .testTarget(
       name: "QueryAPITests",
       dependencies: [
@@ -159,6 +177,9 @@ let package = Package(
         "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore, nioPosix,
       ],
       path: "Tests/Query/API"),
+    .testTarget(
+      name: "MetricSeriesTests", dependencies: ["TelemetryModel", "MetricSeries", "PromQL", "TestSupport"],
+      path: "Tests/Query/Metrics"),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),

@@ -12,6 +12,10 @@ import pathlib
 
 from google.protobuf import json_format
 from google.rpc.status_pb2 import Status as RPCStatus
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
+    ExportLogsServiceRequest,
+    ExportLogsServiceResponse,
+)
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
     ExportMetricsServiceRequest,
     ExportMetricsServiceResponse,
@@ -136,6 +140,45 @@ def groups():
     return request
 
 
+def logs_full():
+    """Every field of a log record, with a value that is not its default."""
+    request = ExportLogsServiceRequest()
+    logs = request.resource_logs.add(schema_url="https://example.org/resource")
+    logs.resource.attributes.append(attribute("service.name", string_value="checkout"))
+    logs.resource.dropped_attributes_count = 3
+    scope_logs = logs.scope_logs.add(schema_url="https://example.org/scope")
+    scope_logs.scope.name = "shop.log"
+    scope_logs.scope.version = "1.2.3"
+    record = scope_logs.log_records.add(
+        time_unix_nano=1_700_000_000_123_456_789, observed_time_unix_nano=1_700_000_000_223_456_789,
+        severity_number=18, severity_text="ERROR2", dropped_attributes_count=5, flags=1, event_name="order.failed",
+        trace_id=bytes(range(0xA0, 0xB0)), span_id=bytes.fromhex("eee19b7ec3c1b173"))
+    record.body.string_value = "no \"stock\"\n\tleft \\ \u2028 \U0001F9F5"
+    record.attributes.append(attribute("exception.type", string_value="OutOfStock"))
+    record.attributes.append(attribute("thread.id", int_value=-7))
+    return request
+
+
+def logs_bodies():
+    """Every kind of body, in several resources and scopes, and records that set next to nothing."""
+    request = ExportLogsServiceRequest()
+    bodies = [
+        None, string(""), string("text"), AnyValue(bool_value=False), AnyValue(int_value=-(2**63)),
+        AnyValue(double_value=-0.0), AnyValue(bytes_value=bytes([0, 0xFB])), array(), key_value_list(),
+        array(string("a"), AnyValue(), array(AnyValue(int_value=1))),
+        key_value_list(attribute("level", string_value="warn"), KeyValue(key="no value")),
+    ]
+    for service in ["a", "b"]:
+        logs = request.resource_logs.add()
+        logs.resource.attributes.append(attribute("service.name", string_value=service))
+        for scope in ["x", "y"]:
+            scope_logs = logs.scope_logs.add()
+            scope_logs.scope.name = scope
+            for number, body in enumerate(bodies):
+                scope_logs.log_records.add(time_unix_nano=number, severity_number=number * 3 - 2, body=body)
+    return request
+
+
 def exemplar(point, number, **value):
     """An exemplar with every field."""
     added = point.exemplars.add(
@@ -244,12 +287,16 @@ def main():
     response = ExportTraceServiceResponse()
     response.partial_success.rejected_spans = 3
     response.partial_success.error_message = "no IDs"
+    logs_response = ExportLogsServiceResponse()
+    logs_response.partial_success.rejected_log_records = 3
+    logs_response.partial_success.error_message = "too late"
     metrics_response = ExportMetricsServiceResponse()
     metrics_response.partial_success.rejected_data_points = 3
     metrics_response.partial_success.error_message = "no names"
     messages = {
-        "metrics-full": metrics_full(), "metrics-values": metrics_values(), "metrics-response": metrics_response,
         "full": full(), "values": values(), "groups": groups(), "response": response,
+        "logs-full": logs_full(), "logs-bodies": logs_bodies(), "logs-response": logs_response,
+        "metrics-full": metrics_full(), "metrics-values": metrics_values(), "metrics-response": metrics_response,
         "status": RPCStatus(code=3, message="bad \"request\""),
     }
     for name, message in messages.items():

@@ -3,26 +3,29 @@ internal import Synchronization
 package import TelemetryModel
 package import TelemetryStorage
 
-/// Commits what many requests bring together with one fsync, and wakes each when its spans are durable.
+/// Commits what many requests bring together with one fsync, and wakes each when its rows are durable.
 ///
 /// One committer works on a queue of its own. When it is idle, a batch is committed at once. While it commits, further
 /// batches gather and make up the next group. Under load it waits, at most `IngestLimits.longestCommitDelay`, for
 /// those senders that it has just acknowledged to come back with their next request: fewer and larger commits cost
 /// less CPU and make smaller segments.
-package final class GroupCommitter: Sendable {
-  private let sink: any SpanSink
+package final class GroupCommitter<Batch: TelemetryBatch>: Sendable {
+  /// Stores batches durably and together, or throws and stores none of them.
+  package typealias Append = @Sendable ([Batch]) throws(StoreError) -> Void
+
+  private let append: Append
   private let limits: IngestLimits
   private let queue = DispatchQueue(label: "skein.commit")
   private let arrivals = DispatchSemaphore(value: 0)
-  private let state = Mutex(StateMachine())
+  private let state = Mutex(StateMachine<Batch>())
 
-  package init(sink: any SpanSink, limits: IngestLimits = IngestLimits()) {
-    self.sink = sink
+  package init(limits: IngestLimits = IngestLimits(), append: @escaping Append) {
+    self.append = append
     self.limits = limits
   }
 
   /// Returns when the batch is durable and visible to queries; throws when it is not stored.
-  package func commit(_ batch: SpanBatch) async throws(StoreError) {
+  package func commit(_ batch: Batch) async throws(StoreError) {
     let result = await withCheckedContinuation { continuation in
       switch state.withLock({ $0.submit(Submission(batch: batch, continuation: continuation)) }) {
       case .startCommitter: queue.async { self.commitGroups() }
@@ -38,15 +41,15 @@ package final class GroupCommitter: Sendable {
     while true {
       gather()
       guard let group = state.withLock({ $0.takeGroup() }) else { return }
-      let result = append(group.map(\.batch))
+      let result = result(of: group.map(\.batch))
       state.withLock { $0.groupEnded(count: group.count, at: .now) }
       for submission in group { submission.continuation.resume(returning: result) }
     }
   }
 
-  private func append(_ batches: [SpanBatch]) -> Result<Void, StoreError> {
+  private func result(of batches: [Batch]) -> Result<Void, StoreError> {
     do throws(StoreError) {
-      try sink.append(batches)
+      try append(batches)
       return .success(())
     } catch {
       return .failure(error)
@@ -66,20 +69,20 @@ package final class GroupCommitter: Sendable {
   }
 }
 
-private struct Submission {
-  let batch: SpanBatch
+private struct Submission<Batch: TelemetryBatch> {
+  let batch: Batch
   let continuation: CheckedContinuation<Result<Void, StoreError>, Never>
 }
 
 /// What the committer knows; pure, so that every decision can be read here.
-private struct StateMachine {
+private struct StateMachine<Batch: TelemetryBatch> {
   enum Action {
     case none
     case startCommitter
     case wakeCommitter
   }
 
-  private var waiting: [Submission] = []
+  private var waiting: [Submission<Batch>] = []
   private var waitingByteCount = 0
   private var isRunning = false
   private var isGathering = false
@@ -87,7 +90,7 @@ private struct StateMachine {
   private var activeSenderCount = 0
   private var lastGroupEnd: ContinuousClock.Instant?
 
-  mutating func submit(_ submission: Submission) -> Action {
+  mutating func submit(_ submission: Submission<Batch>) -> Action {
     waiting.append(submission)
     waitingByteCount += submission.batch.estimatedByteCount
     if !isRunning {
@@ -107,7 +110,7 @@ private struct StateMachine {
   mutating func stopWaiting() { isGathering = false }
 
   /// All that wait, or `nil` when there are none; the committer then stops.
-  mutating func takeGroup() -> [Submission]? {
+  mutating func takeGroup() -> [Submission<Batch>]? {
     if waiting.isEmpty {
       isRunning = false
       return nil

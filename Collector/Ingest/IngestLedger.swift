@@ -1,20 +1,20 @@
 internal import Synchronization
 
-/// Counts every span and every request by what became of it.
+/// Counts every row (span or log record) and every request of a signal by what became of it.
 ///
-/// Once nothing is in flight, `received == stored + rejected + refused` holds exactly, for spans and for requests.
+/// Once nothing is in flight, `received == stored + rejected + refused` holds exactly, for rows and for requests.
 package final class IngestLedger: Sendable {
   /// One state of the counters, taken at once.
   package struct Entries: Sendable, Equatable {
-    /// Spans decoded from requests.
-    package var receivedSpans: UInt64 = 0
-    /// Spans committed and acknowledged.
-    package var storedSpans: UInt64 = 0
-    /// Spans that are invalid in themselves; the sender was told (partial success).
-    package var rejectedSpans: UInt64 = 0
-    /// Spans that could not be taken; the sender was told to retry (503).
-    package var refusedSpans: UInt64 = 0
-    /// Requests on the OTLP route.
+    /// Rows decoded from requests.
+    package var receivedRows: UInt64 = 0
+    /// Rows committed and acknowledged.
+    package var storedRows: UInt64 = 0
+    /// Rows that are invalid in themselves; the sender was told (partial success).
+    package var rejectedRows: UInt64 = 0
+    /// Rows that could not be taken; the sender was told to retry (503).
+    package var refusedRows: UInt64 = 0
+    /// Requests on the signal's OTLP route.
     package var receivedRequests: UInt64 = 0
     /// Requests answered with 200.
     package var storedRequests: UInt64 = 0
@@ -25,9 +25,9 @@ package final class IngestLedger: Sendable {
     /// Bytes of request bodies as received.
     package var receivedBytes: UInt64 = 0
 
-    /// Whether every span and request that came is accounted for.
+    /// Whether every row and request that came is accounted for.
     package var isBalanced: Bool {
-      receivedSpans == storedSpans + rejectedSpans + refusedSpans
+      receivedRows == storedRows + rejectedRows + refusedRows
         && receivedRequests == storedRequests + rejectedRequests + refusedRequests
     }
   }

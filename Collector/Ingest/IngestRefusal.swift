@@ -1,6 +1,6 @@
 package import TelemetryStorage
 
-/// Why spans were not taken although nothing is wrong with them. The sender should try again later.
+/// Why telemetry was not taken although nothing is wrong with it. The sender should try again later.
 package enum IngestRefusal: Error, Sendable, CustomStringConvertible {
   /// More bytes are in flight than `IngestLimits.inFlightByteCount` allows.
   case overBudget(limit: Int)
@@ -11,7 +11,7 @@ package enum IngestRefusal: Error, Sendable, CustomStringConvertible {
     switch self {
     case .overBudget(let limit):
       "more than \(limit) bytes are in flight; send again later, or raise --ingest-budget"
-    case .store(let error): "the store cannot take spans now: \(error)"
+    case .store(let error): "the store cannot take telemetry now: \(error)"
     }
   }
 }

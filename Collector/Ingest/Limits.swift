@@ -10,7 +10,7 @@ package struct IngestLimits: Sendable {
   /// next request.
   package var longestCommitDelay: Duration = .milliseconds(10)
 
-  /// Bytes of decoded spans at which a commit waits for nothing more. Default 8 MiB.
+  /// Bytes of decoded rows at which a commit waits for nothing more. Default 8 MiB.
   package var commitByteCount = 8 << 20
 
   /// What a refused sender is told to wait, in whole seconds. Default 1 s.

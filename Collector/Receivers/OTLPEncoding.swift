@@ -22,11 +22,11 @@ package enum OTLPEncoding: Sendable {
     }
   }
 
-  /// `ExportTraceServiceResponse`; its partial success is unset when nothing was rejected.
-  package func response(rejectedSpanCount: Int, message: String) -> [UInt8] {
+  /// The `Export…ServiceResponse` of a signal; its partial success is unset when nothing was rejected.
+  func response(to signal: OTLPSignal, rejectedCount: Int, message: String) -> [UInt8] {
     switch self {
-    case .protobuf: OTLPProtobuf.encodeResponse(rejectedSpanCount: Int64(rejectedSpanCount), message: message)
-    case .json: OTLPJSON.encodeResponse(rejectedSpanCount: Int64(rejectedSpanCount), message: message)
+    case .protobuf: OTLPProtobuf.encodeResponse(rejectedCount: Int64(rejectedCount), message: message)
+    case .json: OTLPJSON.encodeResponse(to: signal, rejectedCount: Int64(rejectedCount), message: message)
     }
   }
 

@@ -5,29 +5,33 @@ internal import NIOCore
 package import NIOPosix
 internal import OTLPFormat
 package import SpanIngest
+internal import TelemetryModel
 
-/// OTLP/HTTP: `POST /v1/traces`, protobuf or JSON, plain or gzipped.
+/// OTLP/HTTP: `POST /v1/traces` and `POST /v1/logs`, protobuf or JSON, plain or gzipped.
 ///
-/// Answers 200 only when the spans are durable. Every other answer carries a `google.rpc.Status` in the encoding of
+/// Answers 200 only when the telemetry is durable. Every other answer carries a `google.rpc.Status` in the encoding of
 /// the request (OTLP specification, "OTLP/HTTP Response").
 package struct OTLPReceiver: HTTPResponder {
   package typealias Context = BasicRequestContext
 
-  private let ingest: SpanIngest
+  private let spans: SpanIngest
+  private let logs: LogIngest?
   private let decodeThreads: NIOThreadPool
   private let limits: ReceiverLimits
   private let bodyReader: RequestBodyReader
   private let metrics: @Sendable () -> String
 
   /// - Parameters:
+  ///   - logs: where log records go; without it they are refused with 404. Shares its budget with `ingest`.
   ///   - decodeThreads: where bodies are inflated and decoded, off the event loops.
   ///   - metrics: what `GET /metrics` answers, as Prometheus text.
   package init(
-    ingest: SpanIngest, decodeThreads: NIOThreadPool, limits: ReceiverLimits = ReceiverLimits(),
+    ingest: SpanIngest, logs: LogIngest? = nil, decodeThreads: NIOThreadPool, limits: ReceiverLimits = ReceiverLimits(),
     serviceLimits: HTTPServiceLimits = HTTPServiceLimits(), metrics: @escaping @Sendable () -> String = { "" }
   ) {
     self.metrics = metrics
-    self.ingest = ingest
+    spans = ingest
+    self.logs = logs
     self.decodeThreads = decodeThreads
     self.limits = limits
     bodyReader = RequestBodyReader(bodyByteCount: limits.bodyByteCount, service: serviceLimits)
@@ -35,13 +39,22 @@ package struct OTLPReceiver: HTTPResponder {
 
   package func respond(to request: Request, context: Context) async throws -> Response {
     let encoding = OTLPEncoding(contentType: request.headers[.contentType])
-    guard request.uri.path == "/v1/traces" else {
-      return operatorAnswer(to: request) ?? failure(.notFound(path: request.uri.path), encoding)
+    switch request.uri.path {
+    case "/v1/traces": return await answer(to: request, encoding, spans)
+    case "/v1/logs":
+      guard let logs else { return failure(.notFound(path: request.uri.path), encoding) }
+      return await answer(to: request, encoding, logs)
+    default: return operatorAnswer(to: request) ?? failure(.notFound(path: request.uri.path), encoding)
     }
+  }
+
+  private func answer<Signal: ReceivedSignal>(
+    to request: Request, _ encoding: OTLPEncoding?, _ ingest: SignalIngest<Signal>
+  ) async -> Response {
     guard request.method == .post else { return failure(.methodNotAllowed, encoding) }
     ingest.ledger.record { $0.receivedRequests += 1 }
     do {
-      let answer = try await receive(request, encoding)
+      let answer = try await receive(request, encoding, ingest)
       ingest.ledger.record { $0.storedRequests += 1 }
       return answer
     } catch let refusal as IngestRefusal {
@@ -55,19 +68,21 @@ package struct OTLPReceiver: HTTPResponder {
     }
   }
 
-  private func receive(_ request: Request, _ encoding: OTLPEncoding?) async throws -> Response {
+  private func receive<Signal: ReceivedSignal>(
+    _ request: Request, _ encoding: OTLPEncoding?, _ ingest: SignalIngest<Signal>
+  ) async throws -> Response {
     guard let encoding else { throw ReceiverFailure.unsupportedMediaType }
     let isGzipped = try isGzipped(request.headers[.contentEncoding])
     let reservation = ingest.budget.reservation()
     defer { reservation.release() }
     let body = try await bodyReader.read(request, reservation: reservation)
     ingest.ledger.record { $0.receivedBytes += UInt64(body.readableBytes) }
-    let decoder = TraceDecoder(encoding: encoding, isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount)
+    let decoder = BodyDecoder<Signal>(encoding: encoding, isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount)
     let result = try await decodeThreads.runIfActive { try decoder.decode(body, reservation: reservation) }
-    try await ingest.store(result.batch, rejectedCount: result.rejectedSpanCount)
+    try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
     return response(
       .ok, encoding,
-      encoding.response(rejectedSpanCount: result.rejectedSpanCount, message: result.rejectionMessage))
+      encoding.response(to: Signal.signal, rejectedCount: result.rejectedCount, message: result.rejectionMessage))
   }
 
   private func isGzipped(_ contentEncoding: String?) throws(ReceiverFailure) -> Bool {

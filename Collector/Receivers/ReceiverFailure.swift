@@ -12,8 +12,8 @@ struct ReceiverFailure: Error {
     let message =
       switch path {
       case "/v1/logs", "/v1/metrics":
-        "this version of Skein stores traces only, and acknowledges nothing that it does not keep; send to /v1/traces"
-      default: "there is nothing here; OTLP traces go to POST /v1/traces"
+        "this collector does not store what goes here, and acknowledges nothing that it does not keep"
+      default: "there is nothing here; OTLP goes to POST /v1/traces and POST /v1/logs"
       }
     return ReceiverFailure(status: .notFound, code: .unimplemented, message: message)
   }

@@ -18,7 +18,7 @@ package enum HTTPService {
       responder: responder,
       server: .http1(
         configuration: .init(
-          idleTimeout: .nanoseconds(Int64(nanoseconds)),
+          additionalChannelHandlers: [ContinueHandler()], idleTimeout: .nanoseconds(Int64(nanoseconds)),
           httpDecoderConfiguration: .init(
             maxHeaderFieldSize: limits.headerByteCount, maxHeaderListSize: limits.headerByteCount))),
       configuration: ApplicationConfiguration(

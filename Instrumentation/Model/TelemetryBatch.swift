@@ -18,6 +18,8 @@ package protocol TelemetryBatch: Sendable {
 
   /// How many rows there are.
   var count: Int { get }
+  /// About how many bytes of memory the batch holds. O(1).
+  var estimatedByteCount: Int { get }
 }
 
 extension TelemetryBatch {

@@ -1,16 +1,23 @@
+/// The kinds of telemetry that OTLP has a service of its own for.
+package enum OTLPSignal: Sendable, CaseIterable {
+  case traces
+  case logs
+  case metrics
+}
+
 /// What a server answers to an accepted request: all of it, or a part.
 package struct OTLPExportResponse: Hashable, Sendable {
-  /// How many spans the server did not keep; sending them again will not help.
-  package var rejectedSpanCount: Int64
+  /// How many spans, log records or points the server did not keep; sending them again will not help.
+  package var rejectedCount: Int64
   /// Why, or a warning when nothing was rejected; empty when there is nothing to say.
   package var message: String
 
-  package init(rejectedSpanCount: Int64 = 0, message: String = "") {
-    self.rejectedSpanCount = rejectedSpanCount
+  package init(rejectedCount: Int64 = 0, message: String = "") {
+    self.rejectedCount = rejectedCount
     self.message = message
   }
 
-  var isComplete: Bool { rejectedSpanCount == 0 && message.isEmpty }
+  var isComplete: Bool { rejectedCount == 0 && message.isEmpty }
 }
 
 /// The body of every OTLP error answer: `google.rpc.Status`, without details.

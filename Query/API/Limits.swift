@@ -20,6 +20,9 @@ package struct QueryAPILimits: Sendable {
   /// How far back a search looks when it names no start, in nanoseconds: 48 hours, as in Jaeger.
   static let defaultLookbackNanoseconds: UInt64 = 48 * 3_600 * 1_000_000_000
 
+  /// How far back a question about rates looks when it names no start, in nanoseconds: an hour.
+  static let defaultRedLookbackNanoseconds: UInt64 = 3_600 * 1_000_000_000
+
   /// Trace IDs that one request may ask for by name. 400 beyond.
   static let traceIDCount = 1_000
 }

@@ -4,8 +4,9 @@ package import Hummingbird
 package import NIOPosix
 package import QueryEngine
 package import TelemetryModel
+package import TelemetryStorage
 
-/// The HTTP API of the query side: Jaeger's, version 1 and 3, Skein's own export, and what operators ask of a server.
+/// The HTTP API of the query side: Jaeger's, version 1 and 3, Skein's own, and what operators ask of a server.
 ///
 /// Everything it answers about traces is computed on `threadPool`, for the engine blocks its thread.
 package struct QueryAPI: Sendable {
@@ -17,6 +18,8 @@ package struct QueryAPI: Sendable {
   let metrics: @Sendable () -> PrometheusText
   /// Whether the store can be read, for `/ready`.
   let isReady: @Sendable () async -> Bool
+  /// Where the bytes of the store are; `nil` when it does not tell. Blocks its thread.
+  let storage: (@Sendable () throws -> StorageFigures)?
   /// The time of day, from which searches without bounds look back.
   let now: @Sendable () -> Timestamp
 
@@ -24,6 +27,7 @@ package struct QueryAPI: Sendable {
     engine: QueryEngine, threadPool: NIOThreadPool, limits: QueryAPILimits = QueryAPILimits(),
     metrics: @escaping @Sendable () -> PrometheusText = { PrometheusText() },
     isReady: @escaping @Sendable () async -> Bool = { true },
+    storage: (@Sendable () throws -> StorageFigures)? = nil,
     now: @escaping @Sendable () -> Timestamp = { .now }
   ) {
     self.engine = engine
@@ -32,6 +36,7 @@ package struct QueryAPI: Sendable {
     exportSlots = ExportSlots(count: limits.exportCount)
     self.metrics = metrics
     self.isReady = isReady
+    self.storage = storage
     self.now = now
   }
 
@@ -42,6 +47,8 @@ package struct QueryAPI: Sendable {
     addJaegerV1Routes(to: router)
     addJaegerV3Routes(to: router)
     addExportRoute(to: router)
+    addStorageRoute(to: router)
+    addRedRoutes(to: router)
   }
 
   /// Runs blocking work off the event loops and the cooperative pool.

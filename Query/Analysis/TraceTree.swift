@@ -45,10 +45,10 @@ package struct TraceTree: Sendable {
   package func children(of node: Int) -> [Int] { siblings(from: node + 1, to: nodes[node].subtreeEnd) }
 
   /// The span that stands for the trace: the first without a parent, else the first whose parent is missing.
-  package var principalRoot: Node? {
-    let roots = roots
-    return (roots.first { !nodes[$0].hasMissingParent } ?? roots.first).map { nodes[$0] }
-  }
+  package var principalRoot: Node? { nodes.isEmpty ? nil : nodes[principalPlace] }
+
+  /// The place of `principalRoot`; 0 when there is none.
+  package var principalPlace: Int { roots.first { !nodes[$0].hasMissingParent } ?? 0 }
 
   private func siblings(from first: Int, to end: Int) -> [Int] {
     var places: [Int] = []

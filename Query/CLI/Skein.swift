@@ -22,7 +22,7 @@ package struct Skein: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, CollectorCommand.self, QueryCommand.self,
       ImportCommand.self, ExportCommand.self, TraceCommand.self, FindCommand.self, ServicesCommand.self,
-      CheckCommand.self, BenchCommand.self,
+      StatsCommand.self, CheckCommand.self, BenchCommand.self,
     ])
 
   /// Semantic versioning.

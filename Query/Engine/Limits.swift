@@ -10,7 +10,18 @@ package struct QueryLimits: Sendable {
   /// that are still of use to people. `resultTooLarge` beyond.
   package var resultByteCount = 256 << 20
 
+  /// How many points (groups x steps) an answer about rates, errors and durations may have, and how many edges one
+  /// about dependencies. Default 100,000: about 20 MB of JSON. `resultTooLarge` beyond.
+  package var redPointCount = 100_000
+
+  /// About how many bytes of rollups one query holds before it folds them into what it needs of them. Default 128 MiB:
+  /// a few weeks of them. Nothing is seen of it but time.
+  package var keptRollupByteCount = 128 << 20
+
   package init() {}
+
+  /// How many quantiles may be asked for at once. `invalidQuery` beyond.
+  package static let quantileCount = 32
 
   /// How many traces one search may ask for. The Jaeger UI asks for at most 1,500. `invalidQuery` beyond.
   package static let traceCount = 10_000

@@ -1,16 +1,22 @@
+package import Rollups
 package import TelemetryModel
 package import TelemetryStorage
 
 /// Answers questions about stored spans.
 ///
 /// Calls block their thread, some for long, and may be made from several threads at once; they do not belong on the
-/// cooperative pool or an event loop. Nothing is cached: every answer sees all that was acknowledged before the call.
+/// cooperative pool or an event loop. Every answer sees all that was acknowledged before the call.
 package struct QueryEngine: Sendable {
   let source: any SpanSource
+  let rollups: any RollupSource
   package let limits: QueryLimits
 
-  package init(source: any SpanSource, limits: QueryLimits = QueryLimits()) {
+  /// - Parameter rollups: `nil` for a source that keeps none: every question about rates scans its spans then.
+  package init(
+    source: any SpanSource, rollups: (any RollupSource)? = nil, limits: QueryLimits = QueryLimits()
+  ) {
     self.source = source
+    self.rollups = rollups ?? ScannedRollups(source)
     self.limits = limits
   }
 

@@ -10,6 +10,8 @@ extension TraceView {
 
   /// Events listed of one span at most; the rest is counted.
   private static let eventLimit = 128
+  /// The same for log records.
+  private static let logLimit = 128
   /// Columns after which the key or value of an attribute is cut.
   private static let attributeLimit = 200
 
@@ -26,6 +28,7 @@ extension TraceView {
       details += (warnings[node.row] ?? []).map { Detail(text: "! " + SafeText.escaping($0), style: .doubt) }
       details += events(of: node.row)
     }
+    details += logLines(of: node.row)
     return details
   }
 
@@ -47,6 +50,19 @@ extension TraceView {
     if range.count > Self.eventLimit {
       let missing = NumberText.counted(range.count - Self.eventLimit, "further event")
       details.append(Detail(text: "• … \(missing)", style: .quiet))
+    }
+    return details
+  }
+
+  private func logLines(of row: Int) -> [Detail] {
+    let lines = logs[row] ?? []
+    var details = lines.prefix(Self.logLimit).map { line in
+      let offset = DurationText.short(nanoseconds: line.time.nanoseconds(since: axis.start))
+      return Detail(text: "▪ \(offset) \(line.text)", style: line.style)
+    }
+    if lines.count > Self.logLimit {
+      let missing = NumberText.counted(lines.count - Self.logLimit, "further log record")
+      details.append(Detail(text: "▪ … \(missing)", style: .quiet))
     }
     return details
   }

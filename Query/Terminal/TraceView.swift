@@ -10,6 +10,8 @@ package struct TraceView {
   let tree: TraceTree
   let warnings: [Int: [String]]
   let showsEvents: Bool
+  /// By row of the batch.
+  let logs: [Int: [LogLine]]
   let ink: Ink
   let levelCap: Int
   private(set) var layout: Layout
@@ -19,10 +21,21 @@ package struct TraceView {
   ///   - trace: the spans of one trace, with what its adjusters had to say.
   ///   - showsEvents: whether events and the adjusters' warnings are listed below their spans.
   package init(of trace: AdjustedTrace, showsEvents: Bool, terminal: TerminalCapabilities) {
-    batch = trace.batch
-    warnings = trace.warnings
-    tree = TraceTree(trace.batch)
+    self.init(
+      trace.batch, TraceTree(trace.batch), warnings: trace.warnings, showsEvents: showsEvents, logs: [:],
+      terminal: terminal)
+  }
+
+  /// - Parameter logs: what the spans logged, by row of the batch that the tree was made from.
+  init(
+    _ batch: SpanBatch, _ tree: TraceTree, warnings: [Int: [String]], showsEvents: Bool, logs: [Int: [LogLine]],
+    terminal: TerminalCapabilities
+  ) {
+    self.batch = batch
+    self.tree = tree
+    self.warnings = warnings
     self.showsEvents = showsEvents
+    self.logs = logs
     ink = Ink(isColoured: terminal.showsColours)
     levelCap = Layout.levelCap(on: terminal)
     layout = Layout(terminal, neededWidth: 0)

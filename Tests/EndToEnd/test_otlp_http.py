@@ -338,3 +338,29 @@ def test_many_gzip_members_do_not_get_around_the_limit(server: Server) -> None:
     whole = request([span(1, 1)]).SerializeToString()
     halves = gzip.compress(whole[:20]) + gzip.compress(whole[20:])
     assert post(server, halves, content_encoding="gzip").status == 200
+
+
+def test_a_client_that_asks_first_is_told_to_go_on(server):
+    body = request([span(1, 1)]).SerializeToString()
+    head = (
+        "POST /v1/traces HTTP/1.1\nHost: x\nContent-Type: application/x-protobuf\n"
+        f"Content-Length: {len(body)}\nExpect: 100-continue\n\n"
+    )
+    with start_request(server, head) as connection:
+        assert connection.recv(1_000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(body)
+        assert connection.recv(1_000).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_interim_answers_keep_the_order_of_requests(server):
+    body = request([span(1, 1)]).SerializeToString()
+    head = "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\n"
+    head += f"Content-Length: {len(body)}\r\n"
+    with start_request(server, "") as connection:
+        connection.sendall(head.encode() + b"\r\n" + body + head.encode() + b"Expect: 100-continue\r\n\r\n")
+        answers = b""
+        while b"100 Continue" not in answers:
+            answers += connection.recv(1_000)
+        assert answers.startswith(b"HTTP/1.1 200 OK\r\n")
+        connection.sendall(body)
+        assert connection.recv(1_000).startswith(b"HTTP/1.1 200 OK\r\n")

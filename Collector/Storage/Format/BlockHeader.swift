@@ -2,7 +2,8 @@
 ///
 ///     offset  size  field
 ///     0       4     magic "SKN" and the kind: '0' level-0 spans, '1' level-1 spans, 's' summary, 'f' trace filter,
-///                   'b' binary fuse filter, 'r' rollup, 'm' metrics
+///                   'b' binary fuse filter, 'r' rollup, 'l' level-0 logs, 'L' level-1 logs,
+///                   'm' log summary, 'M' metrics
 ///     4       1     format version of this kind
 ///     5       1     number of the part, for a segment of several parts; else zero
 ///     6       2     zero
@@ -20,7 +21,10 @@ package struct BlockHeader {
     case traceFilter = 0x66
     case binaryFuseFilter = 0x62
     case rollup = 0x72
-    case metrics = 0x6D
+    case levelZeroLogs = 0x6C
+    case levelOneLogs = 0x4C
+    case logSummary = 0x6D
+    case metrics = 0x4D
 
     package var partName: String { partName(0) }
 
@@ -32,6 +36,9 @@ package struct BlockHeader {
       case .traceFilter: "trace filter"
       case .binaryFuseFilter: "binary fuse filter"
       case .rollup: "rollup"
+      case .levelZeroLogs: "part 0 (level-0 logs)"
+      case .levelOneLogs: "part 0 (level-1 logs)"
+      case .logSummary: "log summary"
       case .metrics: "part \(part) (metric \(part == 0 ? "directory" : "points"))"
       }
     }
@@ -58,6 +65,13 @@ package struct BlockHeader {
   package static func check(
     _ block: RawSpan, _ kind: Kind, version: UInt8, segmentID: Int64, part: UInt8 = 0
   ) throws(SegmentError) {
+    _ = try check(block, kind, versions: version...version, segmentID: segmentID, part: part)
+  }
+
+  /// The same for a kind of which several versions are read; returns the block's version.
+  package static func check(
+    _ block: RawSpan, _ kind: Kind, versions: ClosedRange<UInt8>, segmentID: Int64, part: UInt8 = 0
+  ) throws(SegmentError) -> UInt8 {
     func failure(_ offset: Int, _ reason: String) -> SegmentError {
       SegmentError(segmentID: segmentID, part: kind.partName(part), byteOffset: offset, reason: reason)
     }
@@ -70,11 +84,12 @@ package struct BlockHeader {
     guard head[..<3].elementsEqual(magic), head[3] == kind.rawValue else {
       throw failure(0, "this is not a block of the expected kind")
     }
-    guard head[4] == version else {
-      throw failure(4, "format version \(head[4]) is not known; this Skein reads version \(version)")
+    guard versions.contains(head[4]) else {
+      throw failure(4, "format version \(head[4]) is not known; this Skein reads up to version \(versions.upperBound)")
     }
     guard head[5] == part else { throw failure(5, "this is part \(head[5]) of its segment") }
     guard head[6..<8].allSatisfy({ $0 == 0 }) else { throw failure(6, "reserved bytes are not zero") }
+    return head[4]
   }
 
   private static func checksum(of block: RawSpan, segmentID: Int64, part: UInt8) -> UInt32 {

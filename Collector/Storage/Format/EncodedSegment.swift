@@ -1,5 +1,3 @@
-package import TelemetryModel
-
 /// A segment ready to be stored: its bytes, and what is kept beside them so that readers can leave it out.
 package struct EncodedSegment: Sendable {
   /// The data part.
@@ -8,9 +6,5 @@ package struct EncodedSegment: Sendable {
   package let summary: [UInt8]
   /// A `TraceFilter`.
   package let traceFilter: [UInt8]
-  /// The earliest and latest start time of its spans.
-  package let earliestStart: Timestamp
-  package let latestStart: Timestamp
-  package let spanCount: Int
-  package let traceCount: Int
+  package let figures: SegmentFigures
 }

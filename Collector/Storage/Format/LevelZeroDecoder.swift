@@ -10,10 +10,7 @@ struct LevelZeroDecoder {
 
   /// - Parameter ids: the trace IDs, span IDs and parent span IDs, stored outside the packed area.
   mutating func decode(_ reader: inout ByteReader, ids: inout ByteReader) throws(ByteReaderError) -> SpanBatch {
-    try readStrings(&reader)
-    try readShapes(&reader)
-    try readResources(&reader)
-    try readScopes(&reader)
+    try reader.tables(into: &batch)
     try readDetails(&reader)
     try readOperations(&reader)
     let rowOperations = try readRows(&reader, &ids)
@@ -27,69 +24,6 @@ struct LevelZeroDecoder {
   }
 
   // MARK: Tables
-
-  private mutating func readStrings(_ reader: inout ByteReader) throws(ByteReaderError) {
-    let count = try reader.count()
-    var ends: [UInt32] = [0]
-    ends.reserveCapacity(count + 1)
-    var end: UInt64 = 0
-    for _ in 0..<count {
-      end += UInt64(try reader.varint32())
-      guard end <= UInt64(reader.remaining) else { throw reader.truncated() }
-      ends.append(UInt32(end))
-    }
-    batch.strings = StringTable(arena: try reader.bytes(Int(end)), ends: ends)
-  }
-
-  private mutating func readShapes(_ reader: inout ByteReader) throws(ByteReaderError) {
-    let count = try reader.count()
-    var slots: [AttributeSlot] = []
-    var ends: [UInt32] = [0]
-    for _ in 0..<count {
-      for _ in 0..<(try reader.count()) {
-        let key = StringCode(try reader.index(below: batch.strings.count))
-        guard let kind = AttributeKind(rawValue: try reader.byte()) else {
-          throw ByteReaderError(byteOffset: reader.offset, reason: "an attribute kind is not known")
-        }
-        slots.append(AttributeSlot(key: key, kind: kind))
-      }
-      ends.append(UInt32(slots.count))
-    }
-    batch.shapes = AttributeShapeTable(slots: slots, ends: ends)
-  }
-
-  private mutating func readResources(_ reader: inout ByteReader) throws(ByteReaderError) {
-    for _ in 0..<(try reader.count()) {
-      let serviceName = try string(&reader)
-      let dropped = try reader.varint32()
-      let schemaURL = try string(&reader)
-      let attributes = try list(&reader)
-      var references: [EntityReference] = []
-      for _ in 0..<(try reader.count()) {
-        references.append(
-          EntityReference(
-            schemaURL: try reader.text(), type: try reader.text(), idKeys: try reader.texts(),
-            descriptionKeys: try reader.texts()))
-      }
-      batch.resources.append(
-        ResourceEntry(
-          attributes: attributes, droppedAttributesCount: dropped, schemaURL: schemaURL,
-          entityReferences: references, serviceName: serviceName))
-    }
-  }
-
-  private mutating func readScopes(_ reader: inout ByteReader) throws(ByteReaderError) {
-    for _ in 0..<(try reader.count()) {
-      let name = try string(&reader)
-      let version = try string(&reader)
-      let dropped = try reader.varint32()
-      let schemaURL = try string(&reader)
-      batch.scopes.append(
-        ScopeEntry(
-          name: name, version: version, attributes: try list(&reader), droppedAttributesCount: dropped,
-          schemaURL: schemaURL))
-    }
-  }
 
   private mutating func readDetails(_ reader: inout ByteReader) throws(ByteReaderError) {
     for _ in 0..<(try reader.count()) {
@@ -155,7 +89,7 @@ struct LevelZeroDecoder {
   ) throws(ByteReaderError) {
     var codes = StringCodeStream()
     for operation in rowOperations {
-      batch.attributes.append(try payloads(of: operations[operation].shape, &reader, &codes))
+      batch.attributes.append(try reader.payloads(of: operations[operation].shape, into: &batch, &codes))
     }
   }
 
@@ -169,7 +103,8 @@ struct LevelZeroDecoder {
         let shape = ShapeCode(try reader.index(below: batch.shapes.count))
         batch.events.append(
           EventEntry(
-            time: Timestamp(nanoseconds: time), name: name, attributes: try payloads(of: shape, &reader, &codes),
+            time: Timestamp(nanoseconds: time), name: name,
+            attributes: try reader.payloads(of: shape, into: &batch, &codes),
             droppedAttributesCount: dropped))
       }
       batch.eventEnds.append(UInt32(batch.events.count))
@@ -189,44 +124,15 @@ struct LevelZeroDecoder {
         batch.links.append(
           LinkEntry(
             traceID: traceID, spanID: spanID, traceState: traceState,
-            attributes: try payloads(of: shape, &reader, &codes), droppedAttributesCount: dropped, flags: flags))
+            attributes: try reader.payloads(of: shape, into: &batch, &codes), droppedAttributesCount: dropped,
+            flags: flags))
       }
       batch.linkEnds.append(UInt32(batch.links.count))
     }
   }
 
-  // MARK: Attribute lists
-
   private func string(_ reader: inout ByteReader) throws(ByteReaderError) -> StringCode {
     StringCode(try reader.index(below: batch.strings.count))
-  }
-
-  private mutating func list(_ reader: inout ByteReader) throws(ByteReaderError) -> AttributeList {
-    var codes = StringCodeStream()
-    let shape = ShapeCode(try reader.index(below: batch.shapes.count))
-    return try payloads(of: shape, &reader, &codes)
-  }
-
-  @inline(__always)
-  private mutating func payloads(
-    of shape: ShapeCode, _ reader: inout ByteReader, _ codes: inout StringCodeStream
-  ) throws(ByteReaderError) -> AttributeList {
-    if shape == 0 { return .empty }
-    let first = UInt32(batch.payloads.count)
-    for slot in batch.shapes.bounds(of: shape) {
-      switch batch.shapes.slots[slot].kind {
-      case .empty: batch.payloads.append(0)
-      case .string, .bytes, .composite:
-        guard let code = codes.code(of: try reader.varint(), count: batch.strings.count) else {
-          throw ByteReaderError(byteOffset: reader.offset, reason: "a text code refers past its table")
-        }
-        batch.payloads.append(UInt64(code))
-      case .bool: batch.payloads.append(UInt64(try reader.byte()))
-      case .int: batch.payloads.append(UInt64(bitPattern: try reader.zigzag()))
-      case .double: batch.payloads.append(try reader.fixed64())
-      }
-    }
-    return AttributeList(shape: shape, firstPayload: first)
   }
 }
 
@@ -243,17 +149,5 @@ extension OperationEntry {
     eventCount = try reader.varint32()
     linkCount = try reader.varint32()
     hasParent = try reader.byte() != 0
-  }
-}
-
-extension ByteReader {
-  fileprivate mutating func text() throws(ByteReaderError) -> String {
-    String(decoding: try bytes(try count()), as: UTF8.self)
-  }
-
-  fileprivate mutating func texts() throws(ByteReaderError) -> [String] {
-    var list: [String] = []
-    for _ in 0..<(try count()) { list.append(try text()) }
-    return list
   }
 }

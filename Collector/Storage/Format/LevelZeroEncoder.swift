@@ -40,17 +40,11 @@ package struct LevelZeroEncoder: ~Copyable {
     deflater.deflate(packedBytes.span.bytes, into: &block)
     BlockHeader.seal(&block, segmentID: segmentID)
 
-    var earliest = batch.startTimes[0]
-    var latest = earliest
-    for start in batch.startTimes {
-      earliest = min(earliest, start)
-      latest = max(latest, start)
-    }
+    let figures = SegmentFigures(batch, level: 0, traceCount: rows.traceIDs.count)
+    let summary = SegmentSummary(batch, operations: rows.operations, figures: figures)
     return EncodedSegment(
-      bytes: block,
-      summary: SegmentSummary(batch, operations: rows.operations).encode(segmentID: segmentID),
-      traceFilter: TraceFilter(rows.traceIDs).encode(segmentID: segmentID),
-      earliestStart: earliest, latestStart: latest, spanCount: batch.count, traceCount: rows.traceIDs.count)
+      bytes: block, summary: summary.encode(segmentID: segmentID),
+      traceFilter: TraceFilter(rows.traceIDs).encode(segmentID: segmentID), figures: figures)
   }
 
   /// Random bits stay outside the deflated area: trying to compress them would cost time and win nothing.
@@ -64,27 +58,7 @@ package struct LevelZeroEncoder: ~Copyable {
   }
 
   private mutating func writeTables(_ batch: borrowing SpanBatch, _ operations: [OperationEntry]) {
-    packed.varint(batch.strings.count - 1)
-    for code in 1..<StringCode(max(1, batch.strings.count)) { packed.varint(batch.strings.byteCount(of: code)) }
-    packed.append(batch.strings.arena)
-
-    packed.varint(batch.shapes.count - 1)
-    for shape in 1..<ShapeCode(max(1, batch.shapes.count)) {
-      packed.varint(batch.shapes.slotCount(of: shape))
-      for slot in batch.shapes[shape] {
-        packed.varint(slot.key)
-        packed.byte(slot.kind.rawValue)
-      }
-    }
-    writeResources(batch)
-    packed.varint(batch.scopes.count)
-    for scope in batch.scopes {
-      packed.varint(scope.name)
-      packed.varint(scope.version)
-      packed.varint(scope.droppedAttributesCount)
-      packed.varint(scope.schemaURL)
-      writeList(scope.attributes, of: batch)
-    }
+    packed.tables(of: batch)
     packed.varint(batch.details.count - 1)
     for details in batch.details.dropFirst() {
       packed.varint(details.statusMessage)
@@ -109,23 +83,6 @@ package struct LevelZeroEncoder: ~Copyable {
     }
   }
 
-  private mutating func writeResources(_ batch: borrowing SpanBatch) {
-    packed.varint(batch.resources.count)
-    for resource in batch.resources {
-      packed.varint(resource.serviceName)
-      packed.varint(resource.droppedAttributesCount)
-      packed.varint(resource.schemaURL)
-      writeList(resource.attributes, of: batch)
-      packed.varint(resource.entityReferences.count)
-      for reference in resource.entityReferences {
-        packed.text(reference.schemaURL)
-        packed.text(reference.type)
-        packed.texts(reference.idKeys)
-        packed.texts(reference.descriptionKeys)
-      }
-    }
-  }
-
   private mutating func writeRows(_ batch: borrowing SpanBatch, _ rows: borrowing RowTables) {
     for operation in rows.operationOfRow { packed.varint(operation) }
     for trace in rows.traceOfRow { packed.varint(trace) }
@@ -142,7 +99,7 @@ package struct LevelZeroEncoder: ~Copyable {
   private mutating func writePayloads(_ batch: borrowing SpanBatch) {
     var codes = StringCodeStream()
     for list in batch.attributes where list.shape != 0 {
-      writePayloads(of: list, in: batch, &codes)
+      packed.payloads(of: list, in: batch, &codes)
     }
   }
 
@@ -155,7 +112,7 @@ package struct LevelZeroEncoder: ~Copyable {
         packed.varint(event.name)
         packed.varint(event.droppedAttributesCount)
         packed.varint(event.attributes.shape)
-        writePayloads(of: event.attributes, in: batch, &codes)
+        packed.payloads(of: event.attributes, in: batch, &codes)
       }
     }
   }
@@ -170,43 +127,7 @@ package struct LevelZeroEncoder: ~Copyable {
       packed.varint(link.droppedAttributesCount)
       packed.varint(link.flags)
       packed.varint(link.attributes.shape)
-      writePayloads(of: link.attributes, in: batch, &codes)
+      packed.payloads(of: link.attributes, in: batch, &codes)
     }
-  }
-
-  private mutating func writeList(_ list: AttributeList, of batch: borrowing SpanBatch) {
-    var codes = StringCodeStream()
-    packed.varint(list.shape)
-    writePayloads(of: list, in: batch, &codes)
-  }
-
-  @inline(__always)
-  private mutating func writePayloads(
-    of list: AttributeList, in batch: borrowing SpanBatch, _ codes: inout StringCodeStream
-  ) {
-    var place = Int(list.firstPayload)
-    for slot in batch.shapes.bounds(of: list.shape) {
-      let payload = batch.payloads[place]
-      place += 1
-      switch batch.shapes.slots[slot].kind {
-      case .empty: break
-      case .string, .bytes, .composite: packed.varint(codes.token(for: StringCode(truncatingIfNeeded: payload)))
-      case .bool: packed.byte(UInt8(truncatingIfNeeded: payload))
-      case .int: packed.zigzag(Int64(bitPattern: payload))
-      case .double: packed.fixed64(payload)
-      }
-    }
-  }
-}
-
-extension ByteWriter {
-  fileprivate mutating func text(_ text: String) {
-    varint(text.utf8.count)
-    append(text.utf8)
-  }
-
-  fileprivate mutating func texts(_ list: [String]) {
-    varint(list.count)
-    for element in list { text(element) }
   }
 }

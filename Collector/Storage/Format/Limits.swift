@@ -9,6 +9,14 @@ package enum SegmentLimits {
   /// it is incomplete: such a segment is never left out of a scan for its service or operation.
   package static let summaryOperationCount = 10_000
 
+  /// How many distinct status codes the summary of one segment lists. OTLP has three; with more, none are listed, and
+  /// the segment is never left out of a scan for its status.
+  package static let summaryStatusCount = 8
+
+  /// How many pairs of service and severity the summary of one log segment lists. With more, it lists the first ones
+  /// and says that it is incomplete: such a segment is never left out of a search for its service or severity.
+  package static let summarySeverityCount = 10_000
+
   // MARK: Level 1. None of these refuses anything: beyond them, values are stored in a plainer way that takes more bytes.
 
   /// The longest text that is searched for a template, in bytes. Longer ones (prompts, stack traces) seldom share one;
@@ -34,6 +42,13 @@ package enum SegmentLimits {
   /// How often an operation must occur to have columns of its own. Rarer ones share one column per key and kind, so
   /// that thousands of operations or shapes do not mean tens of thousands of columns.
   package static let ownColumnsItemCount = 16
+
+  /// How many attribute keys, and how many operations, the figures of one segment tell apart. With more, the smallest
+  /// are added up as "others": figures stay a thousandth of the segment, whatever names there are.
+  package static let figureCount = 256
+
+  /// The longest name in the figures of a segment, in bytes; longer ones are cut between characters.
+  package static let figureNameByteCount = 256
 
   // MARK: Metrics
 

@@ -1,13 +1,17 @@
 package import TelemetryModel
 
-/// What a segment holds, in short: its distinct operations.
+/// What a segment holds, in short: its distinct operations, and its figures.
 ///
 ///     content of the block (see BlockHeader), numbers as varints:
 ///     is complete (0 or 1)
 ///     number of services; per service: name (length, bytes), number of its operations;
 ///       per operation: name (length, bytes), kind (zigzag)
+///     from version 2 on the figures:
+///     level, 1 byte; number of spans; number of traces;
+///     earliest start, latest start, shortest duration, longest duration, 8 bytes each, in nanoseconds;
+///     are all status codes listed (0 or 1); number of them; each (zigzag), rising
 package struct SegmentSummary: Sendable {
-  private static let formatVersion: UInt8 = 1
+  private static let formatVersion: UInt8 = 2
 
   /// An operation, its texts as bytes.
   package struct Operation: Hashable, Sendable {
@@ -19,6 +23,8 @@ package struct SegmentSummary: Sendable {
   package let operations: [Operation]
   /// `false` when the segment has more operations than `SegmentLimits.summaryOperationCount`.
   package let isComplete: Bool
+  /// `nil` for a segment that an older Skein made.
+  package let figures: SegmentFigures?
 
   /// Whether the segment may hold a span of this service and operation; `nil` stands for any.
   package func mayContain(service: String?, operation: String?) -> Bool {
@@ -31,7 +37,7 @@ package struct SegmentSummary: Sendable {
 }
 
 extension SegmentSummary {
-  init(_ batch: borrowing SpanBatch, operations entries: [OperationEntry]) {
+  init(_ batch: borrowing SpanBatch, operations entries: [OperationEntry], figures: SegmentFigures) {
     var seen: Set<SIMD4<UInt32>> = []
     var list: [Operation] = []
     var isComplete = true
@@ -47,7 +53,7 @@ extension SegmentSummary {
       list.append(
         Operation(service: Array(batch.strings[service]), name: Array(batch.strings[entry.name]), kind: entry.kind))
     }
-    self.init(operations: list, isComplete: isComplete)
+    self.init(operations: list, isComplete: isComplete, figures: figures)
   }
 
   func encode(segmentID: Int64) -> [UInt8] {
@@ -66,13 +72,15 @@ extension SegmentSummary {
         writer.zigzag(Int64(operation.kind.rawValue))
       }
     }
+    figures?.encode(into: &writer)
     var block = writer.bytes
     BlockHeader.seal(&block, segmentID: segmentID)
     return block
   }
 
   package init(decoding block: [UInt8], segmentID: Int64) throws(SegmentError) {
-    try BlockHeader.check(block.span.bytes, .summary, version: Self.formatVersion, segmentID: segmentID)
+    let version = try BlockHeader.check(
+      block.span.bytes, .summary, versions: 1...Self.formatVersion, segmentID: segmentID)
     let content = block.span.bytes.extracting(BlockHeader.byteCount..<block.count)
     do {
       self = try ByteReader.read(content) { (reader) throws(ByteReaderError) -> SegmentSummary in
@@ -86,7 +94,8 @@ extension SegmentSummary {
             operations.append(Operation(service: service, name: name, kind: kind))
           }
         }
-        return SegmentSummary(operations: operations, isComplete: isComplete)
+        let figures = version < 2 ? nil : try SegmentFigures(&reader)
+        return SegmentSummary(operations: operations, isComplete: isComplete, figures: figures)
       }
     } catch {
       throw SegmentError(error, segmentID: segmentID, part: BlockHeader.Kind.summary.partName)

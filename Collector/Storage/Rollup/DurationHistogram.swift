@@ -27,6 +27,20 @@ package struct DurationHistogram: Hashable, Sendable {
     self.buckets = buckets
   }
 
+  /// A histogram that was added up elsewhere.
+  ///
+  /// - Parameter counts: by place, which is the index of a bucket less the lowest of `DurationScale.indexes`.
+  package init(counts: ArraySlice<UInt64>, zeroCount: UInt64, minimum: UInt64, maximum: UInt64, sum: UInt128) {
+    var buckets: [Bucket] = []
+    for place in counts.indices where counts[place] > 0 {
+      buckets.append(Bucket(index: place + DurationScale.indexes.lowerBound, count: counts[place]))
+    }
+    self.init(zeroCount: zeroCount, buckets: buckets)
+    self.minimum = minimum
+    self.maximum = maximum
+    self.sum = sum
+  }
+
   /// The histogram of durations in nanoseconds, given in ascending order.
   package init(ascending durations: some Sequence<UInt64>) {
     for duration in durations { add(duration) }

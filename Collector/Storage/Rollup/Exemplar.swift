@@ -37,8 +37,10 @@ package struct Exemplars: Hashable, Sendable {
 
   package init() {}
 
+  var isEmpty: Bool { slowest == nil && error == nil && typical == nil }
+
   /// - Parameter median: that of all calls together.
-  mutating func merge(_ other: Exemplars, median: Double) {
+  package mutating func merge(_ other: Exemplars, median: Double) {
     slowest = Self.better(slowest, other.slowest) { $0.isSlower(than: $1) }
     error = Self.better(error, other.error) { $0.isSlower(than: $1) }
     typical = Self.better(typical, other.typical) { $0.isNearer(to: median, than: $1) }

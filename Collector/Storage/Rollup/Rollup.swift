@@ -68,3 +68,12 @@ extension Rollup {
     self.edges = edges
   }
 }
+
+extension Rollup {
+  /// From the first minute that anything started in to the last one; `nil` while nothing is counted.
+  package var minutes: ClosedRange<Minute>? {
+    let bounds = (operations.series.map(\.minute) + edges.series.map(\.minute))
+    guard let first = bounds.min(), let last = bounds.max() else { return nil }
+    return first...last
+  }
+}

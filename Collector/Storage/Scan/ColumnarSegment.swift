@@ -15,8 +15,12 @@ package protocol ColumnarSegment {
   ///
   /// Trace IDs, span IDs and start times are always right, all other fields as far as `columns` names them; what it
   /// does not name may be missing.
-  /// - Parameter chosen: a flag for each of `operationFacts`.
-  func spans(ofOperations chosen: [Bool], columns: SpanCondition.Columns) throws(SegmentError) -> SpanBatch
+  /// - Parameters:
+  ///   - chosen: a flag for each of `operationFacts`.
+  ///   - hint: spans whose start or duration it rules out may be missing.
+  func spans(
+    ofOperations chosen: [Bool], columns: SpanCondition.Columns, hint: ScanHint
+  ) throws(SegmentError) -> SpanBatch
 }
 
 extension ColumnarSegment {
@@ -32,9 +36,12 @@ extension ColumnarSegment {
     let chosen = verdicts.map { $0 != false }
     guard chosen.contains(true) else { return }
     if verdicts.contains(nil) {
-      try spans(ofOperations: chosen, columns: condition.columns).matches(condition, visit)
+      let hint = condition.requirements
+      if hint.isNever { return }
+      try spans(ofOperations: chosen, columns: condition.columns, hint: hint).matches(condition, visit)
     } else {
-      try spans(ofOperations: chosen, columns: SpanCondition.always.columns).matches(.always, visit)
+      let columns = SpanCondition.always.columns
+      try spans(ofOperations: chosen, columns: columns, hint: ScanHint()).matches(.always, visit)
     }
   }
 }

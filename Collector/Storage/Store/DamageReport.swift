@@ -12,5 +12,7 @@ final class DamageReport: Sendable {
     if segments.withLock({ $0.insert(segmentID).inserted }) { onDamage(error) }
   }
 
-  var segmentCount: Int { segments.withLock { $0.count } }
+  var segmentCount: Int { segmentIDs.count }
+
+  var segmentIDs: Set<Int64> { segments.withLock { $0 } }
 }

@@ -47,5 +47,32 @@ package enum StoreLimits {
   /// About how many bytes of opened level-1 segments are kept for the next look-up; the least recently used go first.
   ///
   /// Opening one takes milliseconds.
-  package static let openedSegmentByteCount = 32 << 20
+  package static let openedSegmentByteCount = 64 << 20
+
+  /// How many bytes of value filters are kept for the next search; the least recently used go first.
+  ///
+  /// About 50 KiB a segment: those of 8 million spans. Further ones are read again from the file.
+  package static let valueFilterByteCount = 8 << 20
+
+  /// About how many bytes of decoded rollups are kept for the next query; the least recently used go first.
+  ///
+  /// Decoding one takes about a millisecond.
+  package static let rollupCacheByteCount = 64 << 20
+
+  /// How many spans of level 0, and how many stored bytes, are looked at together for the rollup of what is not sealed.
+  ///
+  /// About 64 MiB of memory. When level 0 holds more, it is read as many times as it takes: more time, no more memory.
+  package static let unsealedPassSpanCount = 131_072
+  package static let unsealedPassByteCount = 12 << 20
+
+  /// Which part of `MaintenanceOptions.retainBytes` rollups may take whose spans are gone; the oldest go first.
+  package static let rollupShareOfRetainedBytes = 4
+
+  /// How many services, operations and attribute keys storage figures tell apart, each; the rest is added up.
+  ///
+  /// Names with IDs inside would otherwise make the answer as large as the file.
+  package static let figureCount = 10_000
+
+  /// How many days storage figures list, the latest ones.
+  package static let figureDayCount = 366
 }

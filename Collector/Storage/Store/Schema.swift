@@ -29,8 +29,11 @@ package struct Schema: Sendable {
   /// blobs. `meta` is one row that lets readers notice that segments went away.
   ///
   /// `damaged_segment` holds the rows of segments that were set aside. Their parts stay where they are.
+  ///
+  /// `rollup` holds a row for each level-1 segment, with its ID, and goes on holding it when retention has removed the
+  /// segment. `first_minute` and `last_minute` are whole minutes since 1970, `spans` is how many spans it counts.
   package static let current = Schema(
-    version: 2,
+    version: 3,
     creation: """
       CREATE TABLE segment (
         id INTEGER PRIMARY KEY, level INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, spans INT NOT NULL,
@@ -41,6 +44,8 @@ package struct Schema: Sendable {
       CREATE TABLE meta (removals INT NOT NULL, highest_removed INT NOT NULL) STRICT;
       INSERT INTO meta VALUES (0, 0);
       \(damagedSegments)
+      \(rollups)
+      \(census)
       """,
     migrations: [
       // The spans arrived at some time before now: with now, retention errs on the side of keeping them.
@@ -53,7 +58,9 @@ package struct Schema: Sendable {
         WHERE id > 0;
       DROP TRIGGER segment_removed;
       \(damagedSegments)
-      """
+      """,
+      // Maintenance makes the rollups of the segments that are there.
+      "\(rollups)\n\(census)",
     ])
 
   private static let damagedSegments = """
@@ -71,6 +78,34 @@ package struct Schema: Sendable {
       DELETE FROM segment_part WHERE id BETWEEN old.id * 8 AND old.id * 8 + 7;
     END;
     """
+
+  private static let rollups = """
+    CREATE TABLE rollup (
+      id INTEGER PRIMARY KEY, first_minute INT NOT NULL, last_minute INT NOT NULL, spans INT NOT NULL,
+      arrived INT NOT NULL, data BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX rollup_by_minute ON rollup (last_minute, first_minute);
+    """
+
+  /// How many segments there are, and the sum of their IDs modulo 2^32: SQLite's own pages have no checksum, and a bit
+  /// that flips in them can hide rows.
+  private static let census = """
+    ALTER TABLE meta ADD COLUMN segments INT NOT NULL DEFAULT 0;
+    ALTER TABLE meta ADD COLUMN segment_ids INT NOT NULL DEFAULT 0;
+    UPDATE meta SET segments = (SELECT count(*) FROM segment),
+      segment_ids = (SELECT coalesce(sum(id & 4294967295), 0) & 4294967295 FROM segment);
+    CREATE TRIGGER segment_counted_in AFTER INSERT ON segment BEGIN
+      UPDATE meta SET segments = segments + 1, segment_ids = (segment_ids + (new.id & 4294967295)) & 4294967295;
+    END;
+    CREATE TRIGGER segment_counted_out AFTER DELETE ON segment BEGIN
+      UPDATE meta SET segments = segments - 1, segment_ids = (segment_ids - (old.id & 4294967295)) & 4294967295;
+    END;
+    """
+
+  /// The tables of a store, each with the version of the schema that brought it.
+  private static let tables: [(name: String, since: Int64)] = [
+    ("segment", 1), ("segment_part", 1), ("meta", 1), ("damaged_segment", 2), ("rollup", 3),
+  ]
 }
 
 extension Schema {
@@ -140,13 +175,10 @@ extension Schema {
       throw StoreError(.incompatible, "\(path) claims the schema version \(found), which never was; restore a backup")
     }
     // Views and virtual tables have no root page: they could make a query run anything, for ever.
+    let names = Self.tables.map { "'\($0.name)'" }.joined(separator: ", ")
     let tableCount = try connection.number(
-      """
-      SELECT count(*) FROM sqlite_schema
-      WHERE type = 'table' AND rootpage > 0 AND name IN ('segment', 'segment_part', 'meta', 'damaged_segment')
-      """)
-    // The first version had no `damaged_segment`.
-    guard tableCount == (found == 1 ? 3 : 4) else {
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name IN (\(names))")
+    guard tableCount == Self.tables.count(where: { $0.since <= found }) else {
       throw StoreError(.corrupt, "\(path): tables of the store are missing; restore a backup")
     }
     return found < version ? .older(version: found) : .current

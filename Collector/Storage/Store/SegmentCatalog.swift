@@ -48,6 +48,19 @@ struct SegmentCatalog: Sendable {
       state.newestID = row.id
     }
     state = current
+    checkCensus(path, &damage)
+  }
+
+  /// Compares the segments that were found with those that were counted as they came and went.
+  private func checkCensus(_ path: String, _ damage: inout [Damage]) {
+    var found = SegmentReader.Census()
+    for entry in entries { found.add(entry.id) }
+    if found == state.census { return }
+    let error = StoreError(
+      .corrupt,
+      "\(path): \(found.segmentCount) segments are found, or not the right ones, where "
+        + "\(state.census.segmentCount) were written; run `skein check`, and restore a backup")
+    damage.append(Damage(segmentID: 0, error: error))
   }
 
   private mutating func add(_ row: SegmentReader.Row, path: String, damage: inout [Damage]) {
@@ -58,17 +71,24 @@ struct SegmentCatalog: Sendable {
     }
     var traceFilter: TraceFilter?
     var operations: [OperationTable.Code]?
+    var figures: SegmentFigures?
     do {
       traceFilter = try TraceFilter(decoding: row.traceFilter, segmentID: row.id)
     } catch {
       damage.append(Damage(segmentID: row.id, error: StoreError(error, path: path)))
     }
     do {
-      operations = operationTable.intern(try SegmentSummary(decoding: row.summary, segmentID: row.id))
+      let summary = try SegmentSummary(decoding: row.summary, segmentID: row.id)
+      operations = operationTable.intern(summary)
+      figures = summary.figures
     } catch {
       damage.append(Damage(segmentID: row.id, error: StoreError(error, path: path)))
     }
-    let entry = SegmentEntry(row, traceFilter: traceFilter, operations: operations)
+    if let figures, !row.agrees(with: figures) {
+      let error = StoreError(.corrupt, "\(path): segment \(row.id): its row is damaged; its summary is used instead")
+      damage.append(Damage(segmentID: row.id, error: error))
+    }
+    let entry = SegmentEntry(row, figures: figures, traceFilter: traceFilter, operations: operations)
     insert(entry)
     levels[min(entry.level, 1)].add(entry)
   }
@@ -92,10 +112,11 @@ struct SegmentCatalog: Sendable {
 
   /// The segments that may hold spans that fulfil a hint, by falling latest start.
   func segments(for hint: ScanHint) -> [SegmentEntry] {
-    let inTime = entries.reversed().filter { $0.overlaps(hint.timeRange) }
-    if hint.service == nil && hint.operation == nil { return inTime }
-    let wanted = operationTable.matching(service: hint.service, operation: hint.operation)
-    return inTime.filter { $0.mayContain(anyOf: wanted) }
+    if hint.isNever { return [] }
+    let fitting = entries.reversed().filter { $0.mayFulfil(hint) }
+    if hint.operations == nil { return fitting }
+    let wanted = operationTable.matching(hint)
+    return fitting.filter { $0.mayContain(anyOf: wanted) }
   }
 }
 

@@ -13,6 +13,10 @@ final class SegmentEntry: Sendable {
   let arrived: Timestamp
   let spanCount: Int
   let traceCount: Int
+  /// From the shortest to the longest of its spans; everything when it is not known.
+  let durationNanoseconds: ClosedRange<UInt64>
+  /// `nil` when they are not known: the segment may then hold any.
+  let statusCodes: Set<SpanStatus.Code>?
   /// Of its blobs.
   let byteCount: Int
   /// `nil` when it is damaged: the segment may then hold any trace.
@@ -20,14 +24,20 @@ final class SegmentEntry: Sendable {
   /// By rising code; `nil` when they are not known completely: the segment may then hold any operation.
   let operations: [OperationTable.Code]?
 
-  init(_ row: SegmentReader.Row, traceFilter: TraceFilter?, operations: [OperationTable.Code]?) {
+  /// What the summary says counts for more than the columns of the row, which no checksum covers.
+  /// - Parameter figures: those of the summary; `nil` when it is damaged or has none.
+  init(
+    _ row: SegmentReader.Row, figures: SegmentFigures?, traceFilter: TraceFilter?, operations: [OperationTable.Code]?
+  ) {
     id = row.id
-    level = row.level
-    earliestStart = row.earliestStart
-    latestStart = row.latestStart
+    level = figures?.level ?? row.level
+    earliestStart = figures?.earliestStart ?? row.earliestStart
+    latestStart = figures?.latestStart ?? row.latestStart
     arrived = row.arrived
-    spanCount = row.spanCount
-    traceCount = row.traceCount
+    spanCount = figures?.spanCount ?? row.spanCount
+    traceCount = figures?.traceCount ?? row.traceCount
+    durationNanoseconds = figures?.durationNanoseconds ?? 0 ... .max
+    statusCodes = figures?.statusCodes
     byteCount = row.byteCount
     self.traceFilter = traceFilter
     self.operations = operations
@@ -36,6 +46,12 @@ final class SegmentEntry: Sendable {
   func mayContain(_ id: TraceID) -> Bool { traceFilter?.mayContain(id) ?? true }
 
   func overlaps(_ range: TimeRange) -> Bool { earliestStart <= range.end && range.start <= latestStart }
+
+  /// Whether its figures allow it to hold a span that fulfils a hint.
+  func mayFulfil(_ hint: ScanHint) -> Bool {
+    overlaps(hint.timeRange) && durationNanoseconds.overlaps(hint.durationNanoseconds)
+      && (hint.statusCodes.flatMap { wanted in statusCodes.map { !$0.isDisjoint(with: wanted) } } ?? true)
+  }
 
   /// `wanted` holds a flag for each operation of the table.
   func mayContain(anyOf wanted: [Bool]) -> Bool {
@@ -78,10 +94,8 @@ struct OperationTable: Sendable {
     return code
   }
 
-  /// A flag for each operation: whether it has this service and name; `nil` stands for any.
-  func matching(service: String?, operation: String?) -> [Bool] {
-    names.map { (service == nil || $0.service == service) && (operation == nil || $0.operation == operation) }
-  }
+  /// A flag for each operation: whether a hint allows it.
+  func matching(_ hint: ScanHint) -> [Bool] { names.map(hint.allows) }
 
   /// Leaves only the operations that the entries have. Codes stay as they are.
   mutating func retain(_ entries: [SegmentEntry]) {

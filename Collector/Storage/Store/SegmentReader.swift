@@ -13,6 +13,7 @@ final class SegmentReader: @unchecked Sendable {
   private let segmentIDs: SQLiteStatement
   private let part: SQLiteStatement
   private let partsBetween: SQLiteStatement
+  let rollupData: SQLiteStatement
   /// Whether the connection notices what others write, and so may be used for more than one call.
   let isReusable: Bool
 
@@ -20,6 +21,19 @@ final class SegmentReader: @unchecked Sendable {
   struct State: Equatable {
     var removalCount: Int64
     var newestID: Int64
+    /// What was counted as segments came and went.
+    var census = Census()
+  }
+
+  /// How many segments there are, and the sum of their IDs modulo 2^32.
+  struct Census: Equatable {
+    var segmentCount: Int64 = 0
+    var idSum: Int64 = 0
+
+    mutating func add(_ id: Int64) {
+      segmentCount += 1
+      idSum = (idSum + (id & 0xFFFF_FFFF)) & 0xFFFF_FFFF
+    }
   }
 
   /// A row of `segment`.
@@ -49,18 +63,25 @@ final class SegmentReader: @unchecked Sendable {
       summary = row.bytes(8)
       traceFilter = row.bytes(9)
     }
+
+    /// Whether its plain columns say what the summary says, which has a checksum.
+    func agrees(with figures: SegmentFigures) -> Bool {
+      level == figures.level && spanCount == figures.spanCount && traceCount == figures.traceCount
+        && earliestStart.stored == figures.earliestStart.stored && latestStart.stored == figures.latestStart.stored
+    }
   }
 
   init(path: StorePath, options: StoreOptions) throws(StoreError) {
     (connection, isReusable) = try Self.connect(path, options)
     state = try SQLiteStatement(
-      connection, "SELECT removals, coalesce((SELECT max(id) FROM segment), 0) FROM meta")
+      connection, "SELECT removals, coalesce((SELECT max(id) FROM segment), 0), segments, segment_ids FROM meta")
     segmentsAfter = try SQLiteStatement(
       connection, "SELECT \(Row.columns) FROM segment WHERE id > ? ORDER BY id")
     segmentWithID = try SQLiteStatement(connection, "SELECT \(Row.columns) FROM segment WHERE id = ?")
     segmentIDs = try SQLiteStatement(connection, "SELECT id FROM segment ORDER BY id")
     part = try SQLiteStatement(connection, "SELECT data FROM segment_part WHERE id = ?")
     partsBetween = try SQLiteStatement(connection, "SELECT id, data FROM segment_part WHERE id BETWEEN ? AND ?")
+    rollupData = try SQLiteStatement(connection, "SELECT data FROM rollup WHERE id = ?")
   }
 
   private static func connect(
@@ -86,9 +107,15 @@ final class SegmentReader: @unchecked Sendable {
   /// From here to `end` all reads see one state: the latest.
   func begin() throws(StoreError) -> State {
     try connection.execute("BEGIN")
+    return try begunState()
+  }
+
+  /// The state that the transaction sees which has begun.
+  func begunState() throws(StoreError) -> State {
     var result: State?
     try state.forEachRow { row in
-      result = State(removalCount: row.integer(0), newestID: row.integer(1))
+      let census = Census(segmentCount: row.integer(2), idSum: row.integer(3))
+      result = State(removalCount: row.integer(0), newestID: row.integer(1), census: census)
     }
     guard let result else { throw StoreError(.corrupt, "\(connection.path): the table meta is empty") }
     return result
@@ -138,10 +165,10 @@ final class SegmentReader: @unchecked Sendable {
   }
 
   /// The bytes of a segment, by part number.
-  func parts(of id: Int64) throws(StoreError) -> [Int: [UInt8]] {
+  func parts(of id: Int64, in range: ClosedRange<Int> = 0...7) throws(StoreError) -> [Int: [UInt8]] {
     guard (1..<PartID.segmentLimit).contains(id) else { return [:] }
     var bytes: [Int: [UInt8]] = [:]
-    try partsBetween.forEachRow(PartID.of(id, part: 0), PartID.of(id, part: 7)) { row in
+    try partsBetween.forEachRow(PartID.of(id, part: range.lowerBound), PartID.of(id, part: range.upperBound)) { row in
       bytes[Int(row.integer(0) & 7)] = row.bytes(1)
     }
     return bytes
@@ -151,9 +178,23 @@ final class SegmentReader: @unchecked Sendable {
   ///
   /// - Throws: `corrupt` when the segment is damaged or a part is missing.
   func levelOneSegment(_ id: Int64) throws(StoreError) -> LevelOneSegment {
-    let parts = try parts(of: id)
+    let parts = try parts(of: id, in: PartID.spanParts)
     do {
       return try LevelOneSegment(parts: parts, segmentID: id)
+    } catch {
+      throw StoreError(error, path: connection.path)
+    }
+  }
+
+  /// The attributes that a level-1 segment has; `nil` for a segment that an older Skein made.
+  ///
+  /// - Throws: `corrupt` when the filter is damaged.
+  func valueFilter(_ id: Int64) throws(StoreError) -> BinaryFuseFilter? {
+    guard let bytes = try parts(of: id, in: PartID.valueFilter...PartID.valueFilter)[PartID.valueFilter] else {
+      return nil
+    }
+    do {
+      return try BinaryFuseFilter(decoding: bytes, segmentID: id)
     } catch {
       throw StoreError(error, path: connection.path)
     }

@@ -24,9 +24,7 @@ extension SegmentStore {
       trace.append(contentsOf: batch, rows: batch.traceIDs.indices.filter { batch.traceIDs[$0] == id })
       return trace
     }
-    let segment = try openedSegments.segment(entry) { () throws(StoreError) in
-      try reader.levelOneSegment(entry.id)
-    }
+    let segment = try opened(entry, reader)
     do {
       return try segment.trace(id)
     } catch {
@@ -34,10 +32,16 @@ extension SegmentStore {
     }
   }
 
+  /// A level-1 segment, opened now or before.
+  func opened(_ entry: SegmentEntry, _ reader: SegmentReader) throws(StoreError) -> LevelOneSegment {
+    try openedSegments.value(of: entry.id) { () throws(StoreError) in try reader.levelOneSegment(entry.id) }
+  }
+
   /// What `read` returns; `nil` when it comes upon damage.
-  func undamaged(
-    _ entry: SegmentEntry, _ read: () throws(StoreError) -> SpanBatch
-  ) throws(StoreError) -> SpanBatch? {
+  @discardableResult
+  func undamaged<Result>(
+    _ entry: SegmentEntry, _ read: () throws(StoreError) -> Result
+  ) throws(StoreError) -> Result? {
     counters.segmentsRead.add()
     do {
       return try read()

@@ -1,3 +1,4 @@
+import SegmentFormat
 import Synchronization
 package import TelemetryModel
 package import TelemetryStorage
@@ -15,11 +16,16 @@ package final class SegmentStore: TelemetryStore {
   private let writer: Mutex<SegmentWriter?>
   private let readers: ReaderPool
   private let catalog = Mutex(SegmentCatalog())
-  let openedSegments: LevelOneCache
+  let openedSegments: SegmentCache<LevelOneSegment>
+  /// `nil` for a segment without one.
+  let valueFilters: SegmentCache<BinaryFuseFilter?>
+  let rollupCache: RollupCache
   let maintenanceThread = Mutex<MaintenanceThread?>(nil)
   let clock: StoreClock
   let counters: StoreCounters
   let damage: DamageReport
+  /// By the IDs of rollups.
+  let rollupDamage: DamageReport
 
   /// Opens a file for reading and writing, and makes it if there is none.
   ///
@@ -53,9 +59,12 @@ package final class SegmentStore: TelemetryStore {
     self.writer = Mutex(writer)
     self.counters = counters
     clock = options.clock
-    openedSegments = LevelOneCache(byteLimit: options.openedSegmentByteCount)
+    openedSegments = SegmentCache(byteLimit: options.openedSegmentByteCount) { $0.byteCount }
+    valueFilters = SegmentCache(byteLimit: StoreLimits.valueFilterByteCount) { $0?.byteCount ?? 0 }
+    rollupCache = RollupCache(byteLimit: options.rollupCacheByteCount)
     readers = ReaderPool(path: path, options: options)
     damage = DamageReport(onDamage: options.onDamage)
+    rollupDamage = DamageReport(onDamage: options.onDamage)
     // Fills the catalog, and shows at once whether the file can be read.
     try read { _, _ in }
   }
@@ -104,11 +113,18 @@ extension SegmentStore {
     try read { (reader, catalog) throws(StoreError) in
       let visitation = Visitation()
       defer { visitation.isOver = true }
+      let search = SegmentSearch(self, reader, hint)
       for entry in catalog.segments(for: hint) {
-        let portion = ScanPortion(latestStart: entry.latestStart) { [self] () throws(StoreError) in
-          precondition(!visitation.isOver, "a portion is loaded inside the visit only")
-          return try undamaged(entry) { () throws(StoreError) in try decode(entry, reader) } ?? SpanBatch()
-        }
+        let portion = ScanPortion(
+          latestStart: entry.latestStart,
+          search: { (condition, visit) throws(StoreError) in
+            precondition(!visitation.isOver, "a portion is searched inside the visit only")
+            try search.matches(condition, in: entry, visit)
+          },
+          read: { () throws(StoreError) in
+            precondition(!visitation.isOver, "a portion is loaded inside the visit only")
+            return try search.load(entry)
+          })
         if try visit(portion) == .stop { return }
       }
     }

@@ -3,14 +3,18 @@ import TelemetryStorage
 extension SegmentWriter {
   /// Removes segments and inserts others in one transaction: readers see the old ones or the new ones.
   ///
+  /// The rollups of the old ones go with them, for those of the new ones count the same spans.
+  ///
   /// - Throws: `unavailable` when one of the old ones is gone already; nothing is changed then.
-  func replace(_ removed: [Int64], with inserted: [StoredSegment]) throws(StoreError) {
+  func replace(_ removed: [Int64], with inserted: [StoredSegment], _ rollups: [StoredRollup]) throws(StoreError) {
     var written = Written()
     try inTransaction { () throws(StoreError) in
       for segment in inserted { try insert(segment, &written) }
       for id in removed where try !remove(id) {
         throw StoreError(.unavailable, "\(connection.path): segment \(id) is gone")
       }
+      try deleteRollups(removed)
+      try insert(rollups)
     }
     checkpointIfDue()
   }

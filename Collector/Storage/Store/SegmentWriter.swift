@@ -109,13 +109,14 @@ final class SegmentWriter {
     for (part, bytes) in segment.parts {
       try insertPart.run(.integer(PartID.of(segment.id, part: part)), .blob(bytes))
     }
+    let figures = segment.figures
     try insertSegment.run(
-      .integer(segment.id), .integer(Int64(segment.level)), .integer(segment.earliestStart.stored),
-      .integer(segment.latestStart.stored), .integer(Int64(segment.spanCount)), .integer(Int64(segment.traceCount)),
+      .integer(segment.id), .integer(Int64(figures.level)), .integer(figures.earliestStart.stored),
+      .integer(figures.latestStart.stored), .integer(Int64(figures.spanCount)), .integer(Int64(figures.traceCount)),
       .blob(segment.summary), .blob(segment.traceFilter), .integer(segment.arrived.stored),
       .integer(Int64(segment.byteCount)))
     written.segmentCount += 1
-    written.spanCount += segment.spanCount
+    written.spanCount += figures.spanCount
     written.byteCount += segment.byteCount
   }
 

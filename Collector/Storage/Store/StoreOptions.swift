@@ -15,6 +15,8 @@ package struct StoreOptions: Sendable {
   package var clock = StoreClock.system
   /// About how many bytes of opened level-1 segments are kept in memory.
   package var openedSegmentByteCount = StoreLimits.openedSegmentByteCount
+  /// About how many bytes of decoded rollups are kept in memory.
+  package var rollupCacheByteCount = StoreLimits.rollupCacheByteCount
 
   package init() {}
 }

@@ -16,6 +16,11 @@ enum PartID {
   /// Segment IDs lie below this, so that part IDs fit 64 bits.
   static let segmentLimit = Int64.max / 8
 
-  /// The row of a part, 0...7. A level-0 segment has part 0 only.
+  /// The parts that hold spans. A level-0 segment has part 0 only.
+  static let spanParts = 0...3
+  /// The part of a level-1 segment that helps to leave it out of searches for attributes. Old ones are without.
+  static let valueFilter = 4
+
+  /// The row of a part, 0...7.
   static func of(_ segmentID: Int64, part: Int) -> Int64 { segmentID * 8 + Int64(part) }
 }

@@ -4,41 +4,30 @@ import TelemetryModel
 /// A segment as it goes into the file.
 struct StoredSegment: Sendable {
   let id: Int64
-  let level: Int
   /// When its spans were received, see `SegmentEntry.arrived`.
   let arrived: Timestamp
   let parts: [(part: Int, bytes: [UInt8])]
   let summary: [UInt8]
   let traceFilter: [UInt8]
-  let earliestStart: Timestamp
-  let latestStart: Timestamp
-  let spanCount: Int
-  let traceCount: Int
+  let figures: SegmentFigures
 
   init(_ segment: EncodedSegment, id: Int64, arrived: Timestamp) {
     self.id = id
-    level = 0
     self.arrived = arrived
     parts = [(0, segment.bytes)]
     summary = segment.summary
     traceFilter = segment.traceFilter
-    earliestStart = segment.earliestStart
-    latestStart = segment.latestStart
-    spanCount = segment.spanCount
-    traceCount = segment.traceCount
+    figures = segment.figures
   }
 
-  init(_ segment: EncodedLevelOne, id: Int64, arrived: Timestamp) {
+  /// - Parameter valueFilter: a `BinaryFuseFilter` of its `AttributeHashes`.
+  init(_ segment: EncodedLevelOne, id: Int64, arrived: Timestamp, valueFilter: BinaryFuseFilter) {
     self.id = id
-    level = 1
     self.arrived = arrived
-    parts = segment.parts
+    parts = segment.parts + [(PartID.valueFilter, valueFilter.encode(segmentID: id))]
     summary = segment.summary
     traceFilter = segment.traceFilter
-    earliestStart = segment.earliestStart
-    latestStart = segment.latestStart
-    spanCount = segment.spanCount
-    traceCount = segment.traceCount
+    figures = segment.figures
   }
 
   /// Without what SQLite adds.

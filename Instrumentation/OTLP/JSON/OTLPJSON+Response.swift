@@ -1,14 +1,16 @@
 extension OTLPJSON {
-  /// An `ExportTraceServiceResponse`; `{}` when everything was kept and there is nothing to say.
-  package static func encodeResponse(rejectedSpanCount: Int64, message: String) -> [UInt8] {
+  /// An `Export…ServiceResponse`; `{}` when everything was kept and there is nothing to say.
+  package static func encodeResponse(
+    to signal: OTLPSignal = .traces, rejectedCount: Int64, message: String
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    if !OTLPExportResponse(rejectedSpanCount: rejectedSpanCount, message: message).isComplete {
+    if !OTLPExportResponse(rejectedCount: rejectedCount, message: message).isComplete {
       writer.key("partialSuccess")
       writer.beginObject()
-      if rejectedSpanCount != 0 {
-        writer.key("rejectedSpans")
-        writer.quoted(rejectedSpanCount)
+      if rejectedCount != 0 {
+        writer.key(signal.rejectedCountKey)
+        writer.quoted(rejectedCount)
       }
       if !message.isEmpty {
         writer.key("errorMessage")
@@ -45,8 +47,8 @@ extension OTLPJSON {
       response = OTLPExportResponse()
       guard try reader.beginObject(bytes) else { continue }
       while let key = try reader.nextKey(bytes) {
-        if reader.key(key, is: "rejectedSpans", bytes) {
-          response.rejectedSpanCount = try reader.int64(bytes)
+        if OTLPSignal.allCases.contains(where: { reader.key(key, is: $0.rejectedCountKey, bytes) }) {
+          response.rejectedCount = try reader.int64(bytes)
         } else if reader.key(key, is: "errorMessage", bytes) {
           response.message = try reader.string(bytes)
         } else {
@@ -74,5 +76,16 @@ extension OTLPJSON {
     }
     try reader.finish(bytes)
     return status
+  }
+}
+
+extension OTLPSignal {
+  /// The member of a partial success that says how much was rejected.
+  fileprivate var rejectedCountKey: StaticString {
+    switch self {
+    case .traces: "rejectedSpans"
+    case .logs: "rejectedLogRecords"
+    case .metrics: "rejectedDataPoints"
+    }
   }
 }

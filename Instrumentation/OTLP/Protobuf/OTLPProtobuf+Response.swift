@@ -1,10 +1,10 @@
 extension OTLPProtobuf {
-  /// An `ExportTraceServiceResponse`; no bytes at all when everything was kept and there is nothing to say.
-  package static func encodeResponse(rejectedSpanCount: Int64, message: String) -> [UInt8] {
-    if OTLPExportResponse(rejectedSpanCount: rejectedSpanCount, message: message).isComplete { return [] }
+  /// An `Export…ServiceResponse`, the same bytes for every signal; no bytes at all when everything was kept and there is nothing to say.
+  package static func encodeResponse(rejectedCount: Int64, message: String) -> [UInt8] {
+    if OTLPExportResponse(rejectedCount: rejectedCount, message: message).isComplete { return [] }
     var writer = ProtobufWriter()
     let partialSuccess = writer.begin(0x0A)
-    writer.field(0x08, UInt64(bitPattern: rejectedSpanCount))
+    writer.field(0x08, UInt64(bitPattern: rejectedCount))
     writer.field(0x12, message)
     writer.end(partialSuccess)
     return writer.finish()
@@ -27,7 +27,7 @@ extension OTLPProtobuf {
       if tag == 0x0A {
         let end = try ProtobufWire.contentEnd(bytes, &position, bytes.count)
         let (number, text) = try numberAndText(bytes, &position, end)
-        if let number { response.rejectedSpanCount = Int64(bitPattern: number) }
+        if let number { response.rejectedCount = Int64(bitPattern: number) }
         if let text { response.message = text }
       } else {
         try ProtobufWire.skip(tag, bytes, &position, bytes.count)

@@ -10,6 +10,7 @@ extension QueryAPI {
   func addJaegerV1Routes<Context: RequestContext>(to router: Router<Context>) {
     router.get("/api/services") { request, _ in await answer(request, services) }
     router.get("/api/operations") { request, _ in await answer(request, operationsWithKinds) }
+    router.get("/api/dependencies") { request, _ in await answer(request, dependencies) }
     router.get("/api/traces") { request, _ in await answer(request, search) }
     router.get("/api/services/:service/operations") { request, context in
       await answer(request) { parameters, envelope in

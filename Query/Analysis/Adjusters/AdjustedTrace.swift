@@ -5,6 +5,8 @@ package struct AdjustedTrace: Sendable {
   package var batch: SpanBatch
   /// By row, in the order in which they were given.
   package private(set) var warnings: [Int: [String]] = [:]
+  /// By how many nanoseconds the times of a row were moved, where they were.
+  package internal(set) var clockCorrections: [Int: Int64] = [:]
 
   /// The trace as it is stored.
   package init(_ batch: SpanBatch) { self.batch = batch }
@@ -16,8 +18,11 @@ package struct AdjustedTrace: Sendable {
     var kept = SpanBatch()
     kept.append(contentsOf: batch, rows: rows)
     batch = kept
-    let old = warnings
-    warnings = [:]
-    for (place, row) in rows.enumerated() { warnings[place] = old[row] }
+    let old = (warnings, clockCorrections)
+    (warnings, clockCorrections) = ([:], [:])
+    for (place, row) in rows.enumerated() {
+      warnings[place] = old.0[row]
+      clockCorrections[place] = old.1[row]
+    }
   }
 }

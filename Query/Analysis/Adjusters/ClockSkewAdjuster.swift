@@ -64,6 +64,7 @@ package struct ClockSkewAdjuster: TraceAdjuster {
     trace.batch.startTimes[row].shift(by: correction)
     trace.batch.endTimes[row].shift(by: correction)
     for index in trace.batch.eventRange(of: row) { trace.batch.events[index].time.shift(by: correction) }
+    trace.clockCorrections[row] = correction
     trace.warn("This span's timestamps were adjusted by \(text)", row: row)
   }
 }

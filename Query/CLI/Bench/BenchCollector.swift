@@ -6,11 +6,23 @@ struct BenchCollector {
   let endpoint: HTTPEndpoint
   private let process: Process
 
-  /// Starts it on a free port; returns once it accepts requests.
+  /// How long traces wait for their spans. Short, for a corpus of an hour is sent in seconds, and is to be settled soon.
+  private static let holdBack = "2s"
+
+  /// Starts a collector on a free port; returns once it accepts requests.
   static func start(database: String) throws -> BenchCollector {
+    try start(["collector", "--db", database, "--otlp-http", "127.0.0.1:0", "--hold-back", holdBack])
+  }
+
+  /// Starts a server that answers queries over a settled file.
+  static func startQueries(database: String) throws -> BenchCollector {
+    try start(["query", "--db", database, "--http", "127.0.0.1:0"])
+  }
+
+  private static func start(_ arguments: [String]) throws -> BenchCollector {
     let process = Process()
     process.executableURL = Bundle.main.executableURL
-    process.arguments = ["collector", "--db", database, "--otlp-http", "127.0.0.1:0"]
+    process.arguments = arguments
     let output = Pipe()
     process.standardOutput = output
     try process.run()
@@ -19,7 +31,7 @@ struct BenchCollector {
       text += String(decoding: data, as: UTF8.self)
       if let endpoint = endpoint(in: text) { return BenchCollector(endpoint: endpoint, process: process) }
     }
-    throw BenchError(description: "the collector ended before it listened")
+    throw BenchError(description: "skein \(arguments[0]) ended before it listened")
   }
 
   /// The first endpoint that a complete line of the collector's greeting names.

@@ -9,16 +9,15 @@ enum BenchDecode {
   }
 
   /// Decodes the corpus until a CPU-second is used, and at least once.
-  static func run(_ corpus: BenchCorpus) -> Figures {
+  static func run(_ corpus: BenchCorpus) throws -> Figures {
     var spanCount = 0
-    let start = threadSeconds()
     var used = 0.0
     repeat {
-      for message in corpus.messages {
-        guard let result = try? OTLPProtobuf.decodeTraces(message) else { continue }
-        spanCount += result.batch.count
+      try corpus.forEachMessage { message in
+        let start = threadSeconds()
+        spanCount += try OTLPProtobuf.decodeTraces(message).batch.count
+        used += threadSeconds() - start
       }
-      used = threadSeconds() - start
     } while used < 1
     return Figures(spansPerCPUSecond: Double(spanCount) / used)
   }

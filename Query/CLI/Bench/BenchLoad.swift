@@ -3,7 +3,6 @@ import BoundedZlib
 import HTTPService
 import NIOCore
 import NIOHTTP1
-import Synchronization
 
 /// Sends a corpus over several connections, each with its next request as soon as the last is acknowledged.
 struct BenchLoad {
@@ -25,13 +24,6 @@ struct BenchLoad {
   let isGzipped: Bool
   let endpoint: HTTPEndpoint
 
-  /// What the connections take their next request from.
-  private final class Position: Sendable {
-    private let next = Atomic(0)
-
-    func advance() -> Int { next.add(1, ordering: .relaxed).oldValue }
-  }
-
   private static let longestAnswerTime: TimeAmount = .seconds(60)
   private static let attemptCount = 50
 
@@ -39,18 +31,14 @@ struct BenchLoad {
     var configuration = HTTPClient.Configuration()
     configuration.tracing.tracer = nil
     let client = HTTPClient(configuration: configuration)
-    let bodies = prepareBodies()
-    let position = Position()
+    let messages = try BenchMessages(path: corpus.path)
     let start = ContinuousClock.now
     var figures = try await withThrowingTaskGroup(of: Figures.self) { connections in
       for _ in 0..<connectionCount {
         connections.addTask {
           var own = Figures()
-          while true {
-            let index = position.advance()
-            guard index < bodies.count else { return own }
-            try await send(bodies[index], with: client, &own)
-          }
+          while let message = try messages.next() { try await send(body(of: message), with: client, &own) }
+          return own
         }
       }
       return try await connections.reduce(into: Figures()) { sum, own in
@@ -64,14 +52,12 @@ struct BenchLoad {
     return figures
   }
 
-  private func prepareBodies() -> [ByteBuffer] {
+  private func body(of message: [UInt8]) -> ByteBuffer {
+    guard isGzipped else { return ByteBuffer(bytes: message) }
     var deflater = Deflater(.gzip, level: 1)
-    return corpus.messages.map { message in
-      guard isGzipped else { return ByteBuffer(bytes: message) }
-      var packed: [UInt8] = []
-      deflater.deflate(message.span.bytes, into: &packed)
-      return ByteBuffer(bytes: packed)
-    }
+    var packed: [UInt8] = []
+    deflater.deflate(message.span.bytes, into: &packed)
+    return ByteBuffer(bytes: packed)
   }
 
   /// Retries what the collector asks to retry; counts what fails for good.

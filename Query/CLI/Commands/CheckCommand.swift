@@ -11,7 +11,8 @@ struct CheckCommand: AsyncParsableCommand {
     discussion: """
       Names what is damaged: segment, part, byte. A server goes on meanwhile: what is damaged is left out of its answers
       in any case. --quarantine sets damaged segments aside, so that they are not met again; no server may be writing
-      the file then. Exit code 1 when something is damaged.
+      the file then. A damaged rollup is removed, and made anew from its segment by the next server. Exit code 1 when
+      something is damaged.
 
       EXAMPLES
         skein check
@@ -35,6 +36,7 @@ struct CheckCommand: AsyncParsableCommand {
       let findings = try Self.check(store)
       if quarantine {
         for id in Set(findings.compactMap(\.segmentID)).sorted() { try store.quarantine(id) }
+        for id in findings.compactMap(\.rollupID) { try store.removeRollup(id) }
       }
       return findings
     }
@@ -49,8 +51,10 @@ struct CheckCommand: AsyncParsableCommand {
     try console.flush()
     guard findings.isEmpty else {
       let segments = Set(findings.compactMap(\.segmentID)).count
+      let rollups = Set(findings.compactMap(\.rollupID)).count
       let remedy = quarantine ? "set aside" : "left out of answers; --quarantine sets them aside"
-      throw CommandFailure.failed("\(database.resolvedPath): \(segments) damaged segments, \(remedy)")
+      throw CommandFailure.failed(
+        "\(database.resolvedPath): \(segments) damaged segments, \(rollups) damaged rollups; \(remedy)")
     }
     if !json { StandardError.write("skein: \(SafeText.escaping(database.resolvedPath)) is sound\n") }
   }
@@ -71,6 +75,10 @@ struct CheckCommand: AsyncParsableCommand {
     if let segmentID = finding.segmentID {
       json.key("segment")
       json.int(segmentID)
+    }
+    if let rollupID = finding.rollupID {
+      json.key("rollup")
+      json.int(rollupID)
     }
     json.key("part")
     json.string(finding.part)

@@ -46,6 +46,8 @@ package struct ServerAnswer {
     return spans
   }
 
+  package func storage() throws -> StorageFigures { try decode(StorageFigures.self) }
+
   /// The message of a failure, in any of the forms that Jaeger has for it.
   package var errorMessage: String? {
     struct Failure: Decodable {

@@ -20,7 +20,7 @@ struct ServerTraceReader: TraceReader {
 
   /// Runs `body` with a reader and closes its connections afterwards.
   static func with<Result: Sendable>(
-    _ server: ServerURL, _ body: (any TraceReader) async throws -> Result
+    _ server: ServerURL, _ body: (ServerTraceReader) async throws -> Result
   ) async throws -> Result {
     let client = HTTPClient(configuration: .telemetryTransfer)
     do {
@@ -51,6 +51,14 @@ struct ServerTraceReader: TraceReader {
   func search(_ query: TraceQuery) async throws -> [SpanBatch] {
     guard let body = try await get("/api/v3/traces", try TraceQueryParameters.of(query)) else { return [] }
     return try answer(body).spans().groupedByTrace
+  }
+
+  /// Where the bytes of the server's store are.
+  func storage() async throws -> StorageFigures {
+    guard let body = try await get("/api/skein/v1/storage") else {
+      throw CommandFailure.failed("\(name) does not tell where its bytes are; is it a Skein of this version?")
+    }
+    return try answer(body).storage()
   }
 
   func export(_ range: TimeRange, to path: String) async throws {

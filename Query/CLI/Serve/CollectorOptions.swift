@@ -21,9 +21,17 @@ struct CollectorOptions: ParsableArguments {
   @Option(help: "Remove the oldest spans beyond so many bytes of the file, such as 10GB. Default: no limit.")
   var retainBytes: ByteCount?
 
+  @Option(help: "Remove rates, errors and durations that outlived their spans when they are older. Default: 400d.")
+  var retainRollups: DurationArgument?
+
+  @Option(help: "How long the spans of a trace wait for each other before they are merged, such as 30s.")
+  var holdBack: DurationArgument?
+
   var maintenanceOptions: MaintenanceOptions {
     var options = MaintenanceOptions()
+    if let holdBack { options.wait(.nanoseconds(holdBack.nanoseconds)) }
     options.retain = retain.map { .nanoseconds($0.nanoseconds) }
+    if let retainRollups { options.retainRollups = .nanoseconds(retainRollups.nanoseconds) }
     options.retainBytes = retainBytes?.value
     return options
   }

@@ -18,27 +18,34 @@ struct Node {
   let threads: NIOThreadPool
   let logger: Logger
   let databasePath: String
+  /// The limit that retention keeps, where this node keeps one.
+  let retainBytes: Int?
 
   /// A node that writes its database.
   static func open(_ database: DatabaseOption, collecting options: CollectorOptions) throws -> Node {
     let logger = makeLogger()
     let store = try database.openForWriting(options: storeOptions(logger))
     store.startMaintenance(options.maintenanceOptions)
-    return Node(store, SpanIngest(sink: store, limits: options.ingestLimits), logger, database.resolvedPath)
+    return Node(
+      store, SpanIngest(sink: store, limits: options.ingestLimits), logger, database.resolvedPath,
+      retainBytes: options.retainBytes?.value)
   }
 
   /// A node that reads a database which another process may write.
   static func openReadOnly(_ database: DatabaseOption) throws -> Node {
     let logger = makeLogger()
     let store = try database.openForReading(options: storeOptions(logger))
-    return Node(store, nil, logger, database.resolvedPath)
+    return Node(store, nil, logger, database.resolvedPath, retainBytes: nil)
   }
 
-  private init(_ store: SegmentStore, _ ingest: SpanIngest?, _ logger: Logger, _ databasePath: String) {
+  private init(
+    _ store: SegmentStore, _ ingest: SpanIngest?, _ logger: Logger, _ databasePath: String, retainBytes: Int?
+  ) {
     self.store = store
     self.ingest = ingest
     self.logger = logger
     self.databasePath = databasePath
+    self.retainBytes = retainBytes
     threads = NIOThreadPool(numberOfThreads: max(2, ProcessInfo.processInfo.activeProcessorCount))
     threads.start()
   }

@@ -19,18 +19,18 @@ struct SelfMetrics: Sendable {
     let entries = ingest.ledger.entries
     metrics.add(
       "skein_ingest_spans_received_total", .counter, help: "Spans decoded from requests.",
-      Double(entries.receivedSpans))
+      Double(entries.receivedRows))
     metrics.add(
       "skein_ingest_spans_stored_total", .counter, help: "Spans committed durably and acknowledged.",
-      Double(entries.storedSpans))
+      Double(entries.storedRows))
     metrics.add(
       "skein_ingest_spans_rejected_total", .counter, help: "Invalid spans; the sender was told in partial_success.",
-      Double(entries.rejectedSpans))
+      Double(entries.rejectedRows))
     metrics.add(
       "skein_ingest_spans_refused_total", .counter,
       help: "Spans that could not be taken; the sender was told to retry.",
-      Double(entries.refusedSpans))
-    let inFlight = entries.receivedSpans - entries.storedSpans - entries.rejectedSpans - entries.refusedSpans
+      Double(entries.refusedRows))
+    let inFlight = entries.receivedRows - entries.storedRows - entries.rejectedRows - entries.refusedRows
     metrics.add(
       "skein_ingest_spans_in_flight", .gauge, help: "Spans received and not answered yet.", Double(inFlight))
     metrics.add(

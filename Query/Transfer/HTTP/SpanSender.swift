@@ -34,7 +34,7 @@ package struct SpanSender: Sendable {
       switch try await self.attempt(request) {
       case .acknowledged(let response):
         return Outcome(
-          rejectedSpanCount: Int(clamping: response.rejectedSpanCount), message: response.message, attemptCount: attempt
+          rejectedSpanCount: Int(clamping: response.rejectedCount), message: response.message, attemptCount: attempt
         )
       case .failed(let retryable): failure = retryable
       }

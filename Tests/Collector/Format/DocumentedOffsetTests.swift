@@ -19,7 +19,7 @@ import Testing
 
   @Test func blocksBeginWithMagicKindAndVersion() {
     #expect(segment.bytes.starts(with: Array("SKN0".utf8) + [1, 0, 0, 0]))
-    #expect(segment.summary.starts(with: Array("SKNs".utf8) + [1, 0, 0, 0]))
+    #expect(segment.summary.starts(with: Array("SKNs".utf8) + [2, 0, 0, 0]))
     #expect(segment.traceFilter.starts(with: Array("SKNf".utf8) + [1, 0, 0, 0]))
   }
 

@@ -15,10 +15,10 @@ import Testing
     let segment = encoder.encode(batch, segmentID: 7)
     let decoded = try decode(segment.bytes, segmentID: 7)
     #expect(decoded.spans == batch.spans, "seed \(seed)")
-    #expect(segment.spanCount == 300)
-    #expect(segment.traceCount == Set(batch.traceIDs).count)
-    #expect(segment.earliestStart == batch.startTimes.min())
-    #expect(segment.latestStart == batch.startTimes.max())
+    #expect(segment.figures.spanCount == 300)
+    #expect(segment.figures.traceCount == Set(batch.traceIDs).count)
+    #expect(segment.figures.earliestStart == batch.startTimes.min())
+    #expect(segment.figures.latestStart == batch.startTimes.max())
   }
 
   @Test func textCodesAreCarriedOverAsTheyAre() throws {

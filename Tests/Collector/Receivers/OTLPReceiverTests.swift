@@ -105,12 +105,12 @@ private final class MemorySink: SpanSink {
       ) { response in
         let answer = try OTLPProtobuf.decodeResponse(Array(buffer: response.body))
         #expect(response.status == .ok)
-        #expect(answer.rejectedSpanCount == 2)
+        #expect(answer.rejectedCount == 2)
         #expect(!answer.message.isEmpty)
       }
     }
     #expect(sink.spans.count == Self.spans.count - 2)
-    #expect(ingest.ledger.entries.rejectedSpans == 2)
+    #expect(ingest.ledger.entries.rejectedRows == 2)
     #expect(ingest.ledger.entries.isBalanced)
   }
 
@@ -132,7 +132,7 @@ private final class MemorySink: SpanSink {
       ) { #expect($0.status == .ok) }
     }
     #expect(sink.spans.count == Self.spans.count)
-    #expect(ingest.ledger.entries.refusedSpans == UInt64(Self.spans.count))
+    #expect(ingest.ledger.entries.refusedRows == UInt64(Self.spans.count))
     #expect(ingest.ledger.entries.isBalanced)
   }
 

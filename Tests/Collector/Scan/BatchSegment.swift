@@ -28,7 +28,9 @@ final class BatchSegment: ColumnarSegment {
     linkShapes = Set(batch.links.map(\.attributes.shape))
   }
 
-  func spans(ofOperations chosen: [Bool], columns: SpanCondition.Columns) throws(SegmentError) -> SpanBatch {
+  func spans(
+    ofOperations chosen: [Bool], columns: SpanCondition.Columns, hint: ScanHint
+  ) throws(SegmentError) -> SpanBatch {
     let chosenRows = zip(rows, chosen).flatMap { $1 ? $0 : [] }
     reads.withLock { $0.append((chosenRows.count, columns)) }
     return SpanBatch(chosenRows.map { batch.span(at: $0).reduced(to: columns) })

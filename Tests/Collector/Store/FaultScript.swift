@@ -75,6 +75,8 @@ final class FaultScript {
       for span in try portion.load().spans { found[span.traceID, default: []].append(span) }
       return .continue
     }
+    let counted = try store.countedSpans()
+    #expect(counted == found.values.reduce(0) { $0 + UInt64($1.count) }, "rollups count \(counted) spans: \(context)")
     for (group, spans) in groups.enumerated() {
       // A merge changes the order.
       let found = found.removeValue(forKey: .numbered(UInt64(group)))?.sorted {

@@ -16,54 +16,74 @@ package struct OTLPFuzzer {
   }
 
   private let seed: UInt64
-  private let protobufSeeds: [ProtobufMutator.Tree]
-  private let jsonSeeds: [[[UInt8]]]
+  private let traceSeeds: Seeds
+  private let logSeeds: Seeds
+  private let metricSeeds: Seeds
 
   package init(seed: UInt64) {
     self.seed = seed
-    let batches = (0..<64).map { SpanBatch(RandomSpans.make(seed: seed &+ $0, count: 1 + Int($0 % 3))) }
-    protobufSeeds = batches.map { ProtobufTree.fields(of: OTLPProtobuf.encodeTraces($0)[...]) ?? [] }
-    jsonSeeds = batches.map { JSONMutator.tokens(of: OTLPJSON.encodeTraces($0)) }
+    traceSeeds = Seeds(SpanBatch.self, seed: seed)
+    logSeeds = Seeds(LogBatch.self, seed: seed)
+    metricSeeds = Seeds(MetricBatch.self, seed: seed)
   }
 
-  /// One body through the codec: even runs are protobuf, odd ones JSON.
+  /// One body through the codec: even runs are protobuf, odd ones JSON; two runs of traces, two of logs, two of metrics.
   package func run(_ number: Int, into report: inout Report) throws(Failure) {
+    switch number / 2 % 3 {
+    case 0: try run(SpanBatch.self, traceSeeds, number, into: &report)
+    case 1: try run(LogBatch.self, logSeeds, number, into: &report)
+    default: try run(MetricBatch.self, metricSeeds, number, into: &report)
+    }
+  }
+
+  private func run<Signal: FuzzedSignal>(
+    _ signal: Signal.Type, _ seeds: Seeds, _ number: Int, into report: inout Report
+  ) throws(Failure) {
     var generator = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
     let isProtobuf = number % 2 == 0
-    let body =
-      isProtobuf
-      ? ProtobufMutator.mutate(protobufSeeds, using: &generator) : JSONMutator.mutate(jsonSeeds, using: &generator)
+    let body = seeds.mutated(isProtobuf: isProtobuf, using: &generator)
     let clock = ContinuousClock()
     let start = clock.now
-    let result = Result { () throws(OTLPDecodeError) in
-      isProtobuf ? try OTLPProtobuf.decodeTraces(body) : try OTLPJSON.decodeTraces(body)
-    }
+    let result = Result { () throws(OTLPDecodeError) in try Signal.decode(body, isProtobuf: isProtobuf) }
     let time = clock.now - start
-    report.count(result, isProtobuf: isProtobuf, time: time)
+    report.count(result.map(\.rejection), isProtobuf: isProtobuf, time: time)
     func fail(_ what: String) -> Failure { Failure(seed: seed, run: number, what: what, body: body) }
     if time > Limits.slowest { throw fail("took \(time)") }
     guard case .success(let decoded) = result else { return }
-    if let difference = Self.protobufDifference(decoded.batch) { throw fail("protobuf round trip: \(difference)") }
-    if let difference = Self.jsonDifference(decoded.batch) { throw fail("JSON round trip: \(difference)") }
+    if let difference = Self.difference(decoded.batch, isProtobuf: true) {
+      throw fail("protobuf round trip: \(difference)")
+    }
+    if let difference = Self.difference(decoded.batch, isProtobuf: false) {
+      throw fail("JSON round trip: \(difference)")
+    }
   }
 
-  private static func protobufDifference(_ batch: SpanBatch) -> String? {
+  /// What encoding a batch and decoding it again changes, or `nil`.
+  private static func difference<Signal: FuzzedSignal>(_ batch: Signal, isProtobuf: Bool) -> String? {
     do throws(OTLPDecodeError) {
-      let again = try OTLPProtobuf.decodeTraces(OTLPProtobuf.encodeTraces(batch))
-      return again.rejectedSpanCount == 0 ? batch.firstDifference(from: again.batch) : again.rejectionMessage
+      let again = try Signal.decode(batch.encoded(isProtobuf: isProtobuf), isProtobuf: isProtobuf)
+      if again.rejection.count > 0 { return again.rejection.message }
+      return (isProtobuf ? batch : batch.asJSONCarriesIt).firstDifference(from: again.batch)
     } catch {
       return error.message
     }
   }
+}
 
-  private static func jsonDifference(_ batch: SpanBatch) -> String? {
-    do throws(OTLPDecodeError) {
-      let again = try OTLPJSON.decodeTraces(OTLPJSON.encodeTraces(batch))
-      if again.rejectedSpanCount > 0 { return again.rejectionMessage }
-      return SpanBatch(batch.spans.map(\.asJSONCarriesIt)).firstDifference(from: again.batch)
-    } catch {
-      return error.message
-    }
+/// Well-formed messages of one signal, to be mutated.
+private struct Seeds {
+  private let protobuf: [ProtobufMutator.Tree]
+  private let json: [[[UInt8]]]
+
+  init<Signal: FuzzedSignal>(_ signal: Signal.Type, seed: UInt64) {
+    let batches = (0..<64).map { Signal.random(seed: seed &+ $0, count: 1 + Int($0 % 3)) }
+    protobuf = batches.map { ProtobufTree.fields(of: $0.encoded(isProtobuf: true)[...]) ?? [] }
+    json = batches.map { JSONMutator.tokens(of: $0.encoded(isProtobuf: false)) }
+  }
+
+  func mutated(isProtobuf: Bool, using generator: inout SeededGenerator) -> [UInt8] {
+    isProtobuf
+      ? ProtobufMutator.mutate(protobuf, using: &generator) : JSONMutator.mutate(json, using: &generator)
   }
 }
 
@@ -90,12 +110,12 @@ extension OTLPFuzzer {
 
     package init() {}
 
-    mutating func count(_ result: Result<OTLPDecodeResult, OTLPDecodeError>, isProtobuf: Bool, time: Duration) {
+    mutating func count(_ result: Result<Rejection, OTLPDecodeError>, isProtobuf: Bool, time: Duration) {
       slowest = max(slowest, time)
       switch result {
-      case .success(let decoded):
+      case .success(let rejection):
         decodedCount[isProtobuf, default: 0] += 1
-        rejectedSpanCount += decoded.rejectedSpanCount
+        rejectedSpanCount += rejection.count
       case .failure(let error): errorCounts[error.reason, default: 0] += 1
       }
     }

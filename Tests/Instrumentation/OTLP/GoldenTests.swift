@@ -61,23 +61,23 @@ import Testing
   }
 
   @Test func `responses and statuses are those of Python`() throws {
-    let response = OTLPExportResponse(rejectedSpanCount: 3, message: "no IDs")
+    let response = OTLPExportResponse(rejectedCount: 3, message: "no IDs")
     let status = OTLPStatus(code: 3, message: "bad \"request\"")
     #expect(try OTLPProtobuf.decodeResponse(Fixture.bytes("otlp/response.pb")) == response)
     #expect(try OTLPJSON.decodeResponse(Fixture.bytes("otlp/response.json")) == response)
     #expect(try OTLPProtobuf.decodeStatus(Fixture.bytes("otlp/status.pb")) == status)
     #expect(try OTLPJSON.decodeStatus(Fixture.bytes("otlp/status.json")) == status)
     #expect(
-      try OTLPProtobuf.encodeResponse(rejectedSpanCount: 3, message: "no IDs") == Fixture.bytes("otlp/response.pb"))
+      try OTLPProtobuf.encodeResponse(rejectedCount: 3, message: "no IDs") == Fixture.bytes("otlp/response.pb"))
     #expect(
-      try OTLPJSON.encodeResponse(rejectedSpanCount: 3, message: "no IDs") == Fixture.bytes("otlp/response.json"))
+      try OTLPJSON.encodeResponse(rejectedCount: 3, message: "no IDs") == Fixture.bytes("otlp/response.json"))
     #expect(try OTLPProtobuf.encodeStatus(code: 3, message: "bad \"request\"") == Fixture.bytes("otlp/status.pb"))
     #expect(try OTLPJSON.encodeStatus(code: 3, message: "bad \"request\"") == Fixture.bytes("otlp/status.json"))
   }
 
   @Test func `an answer with nothing to say is empty`() throws {
-    #expect(OTLPProtobuf.encodeResponse(rejectedSpanCount: 0, message: "") == [])
-    #expect(OTLPJSON.encodeResponse(rejectedSpanCount: 0, message: "") == Array("{}".utf8))
+    #expect(OTLPProtobuf.encodeResponse(rejectedCount: 0, message: "") == [])
+    #expect(OTLPJSON.encodeResponse(rejectedCount: 0, message: "") == Array("{}".utf8))
     #expect(try OTLPProtobuf.decodeResponse([]) == OTLPExportResponse())
     #expect(try OTLPJSON.decodeResponse(Array("{}".utf8)) == OTLPExportResponse())
   }

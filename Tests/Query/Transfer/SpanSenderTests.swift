@@ -118,7 +118,7 @@ struct SpanSenderTests {
 
   @Test("Partial success is counted and reported")
   func partialSuccess() async throws {
-    let body = OTLPProtobuf.encodeResponse(rejectedSpanCount: 2, message: "bad IDs")
+    let body = OTLPProtobuf.encodeResponse(rejectedCount: 2, message: "bad IDs")
     let outcome = try await send([FakeCollector.Answer(body: body)]).result.get()
     #expect(outcome.rejectedSpanCount == 2 && outcome.message == "bad IDs")
   }

@@ -39,7 +39,7 @@ extension SeededGenerator {
       resource: resource, scope: scope)
   }
 
-  fileprivate mutating func resource() -> Resource {
+  mutating func resource() -> Resource {
     var attributes = attributes()
     if !isOne(in: 4) { attributes.append(Attribute("service.name", isOne(in: 6) ? .int(1) : .string(text()))) }
     return Resource(
@@ -47,7 +47,7 @@ extension SeededGenerator {
       entityReferences: isOne(in: 4) ? list(upTo: 2) { $0.entityReference() } : [])
   }
 
-  fileprivate mutating func scope() -> InstrumentationScope {
+  mutating func scope() -> InstrumentationScope {
     InstrumentationScope(
       name: text(), version: isOne(in: 2) ? text() : "", attributes: isOne(in: 4) ? attributes() : [],
       droppedAttributesCount: count(), schemaURL: isOne(in: 4) ? text() : "")
@@ -71,9 +71,9 @@ extension SeededGenerator {
       flags: isOne(in: 2) ? UInt32(truncatingIfNeeded: next()) : 0)
   }
 
-  private mutating func attributes() -> [Attribute] { list(upTo: 6) { Attribute($0.key(), $0.value(depth: 3)) } }
+  mutating func attributes() -> [Attribute] { list(upTo: 6) { Attribute($0.key(), $0.value(depth: 3)) } }
 
-  fileprivate mutating func value(depth: Int) -> AttributeValue {
+  mutating func value(depth: Int) -> AttributeValue {
     switch next() % (depth > 0 ? 9 : 7) {
     case 0: .empty
     case 1, 2: .string(text())
@@ -100,7 +100,7 @@ extension SeededGenerator {
     isOne(in: 8) ? text() : pick(["", "http.request.method", "http.route", "k", "service.name", "db.system.name"])
   }
 
-  private mutating func text() -> String {
+  mutating func text() -> String {
     switch next() % 8 {
     case 0: ""
     case 1: "\u{0}\u{1B}[31m\"\\/\u{7F}\u{9B}\r\n\t\u{8}\u{C}"
@@ -111,15 +111,15 @@ extension SeededGenerator {
     }
   }
 
-  private mutating func time() -> UInt64 {
+  mutating func time() -> UInt64 {
     isOne(in: 10) ? pick([0, 1, .max]) : 1_700_000_000_000_000_000 + next() % 1_000_000_000_000
   }
 
-  private mutating func enumNumber(upTo last: Int) -> Int32 {
+  mutating func enumNumber(upTo last: Int) -> Int32 {
     isOne(in: 12) ? Int32(truncatingIfNeeded: next()) : Int32(number(0...last))
   }
 
-  private mutating func count() -> UInt32 { isOne(in: 6) ? UInt32(truncatingIfNeeded: next()) : 0 }
+  mutating func count() -> UInt32 { isOne(in: 6) ? UInt32(truncatingIfNeeded: next()) : 0 }
 
   private mutating func list<Element>(
     upTo maximum: Int, _ element: (inout SeededGenerator) -> Element

@@ -9,6 +9,8 @@ package import TelemetryModel
 ///     per word:  state = mix(state ^ word) + 0xD1B5_4A32_D192_ED03
 ///     text:      its byte count, then its bytes, 8 a word, the last one filled up with zeros
 ///     trace ID:  1, high half, low half
+///     word:      3, the word as a text (`LogWords`)
+///     correlation ID: 4, the ID as a text
 ///     attribute: 2, kind (`AttributeKind.rawValue`), key as a text, value
 ///     value:     string, bytes and composite as a text (`CompositeValue` bytes); the others as their payload, one word
 ///
@@ -16,6 +18,8 @@ package import TelemetryModel
 package struct FilterHash: Sendable {
   private static let traceIDDomain: UInt64 = 1
   private static let attributeDomain: UInt64 = 2
+  private static let wordDomain: UInt64 = 3
+  private static let correlationDomain: UInt64 = 4
 
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -39,6 +43,19 @@ package struct FilterHash: Sendable {
   package static func of(key: RawSpan, kind: AttributeKind, payload: UInt64) -> UInt64 {
     var hash = FilterHash(key: key, kind: kind)
     hash.absorb(payload)
+    return hash.state
+  }
+
+  /// The hash of a word of a log record's body, in lower case.
+  package static func of(word: RawSpan) -> UInt64 { of(word, in: wordDomain) }
+
+  /// The hash of a correlation ID that is not a trace ID.
+  package static func of(correlationID: RawSpan) -> UInt64 { of(correlationID, in: correlationDomain) }
+
+  private static func of(_ text: RawSpan, in domain: UInt64) -> UInt64 {
+    var hash = FilterHash()
+    hash.absorb(domain)
+    hash.absorb(text)
     return hash.state
   }
 

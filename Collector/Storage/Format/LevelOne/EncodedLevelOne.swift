@@ -1,5 +1,3 @@
-package import TelemetryModel
-
 /// A level-1 segment ready to be stored: its parts, and what is kept beside them so that readers can leave it out.
 package struct EncodedLevelOne: Sendable {
   /// The bytes of every part, each sealed for itself.
@@ -8,13 +6,9 @@ package struct EncodedLevelOne: Sendable {
   package let summary: [UInt8]
   /// A `TraceFilter`.
   package let traceFilter: [UInt8]
-  /// The earliest and latest start time of its spans.
-  package let earliestStart: Timestamp
-  package let latestStart: Timestamp
-  package let spanCount: Int
-  package let traceCount: Int
-  /// Where the bytes go: the streams of the core, the IDs, and every attribute key.
-  package let columnSizes: [(name: String, byteCount: Int)]
+  package let figures: SegmentFigures
+  /// Where the bytes go, as the part of that name says it.
+  package let columnFigures: ColumnFigures
 
   package var byteCount: Int { parts.reduce(0) { $0 + $1.bytes.count } }
 }

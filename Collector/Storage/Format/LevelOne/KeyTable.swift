@@ -32,9 +32,10 @@ struct KeyTable {
     return list
   }
 
-  /// The name of a key for statistics.
-  func name(_ key: Int, _ batch: borrowing SpanBatch) -> String {
+  /// A key for statistics: an extra of spans, or an attribute key.
+  func figureName(_ key: Int, _ batch: borrowing SpanBatch) -> (name: [UInt8], isAttribute: Bool) {
     let extras = ItemForm.Extras.names
-    return key < extras.count ? extras[key] : "attribute " + batch.strings.text(texts[key - extras.count])
+    if key < extras.count { return (Array(extras[key].utf8), false) }
+    return (Array(batch.strings[texts[key - extras.count]]), true)
   }
 }

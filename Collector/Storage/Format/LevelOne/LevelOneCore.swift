@@ -11,6 +11,8 @@ struct LevelOneCore: Sendable {
   let columns: AttributeColumns
   let times: TimeColumns
   let resources: ResourcePrediction
+  /// By span form: its service, as a number of `resources`.
+  let services: [Int32]
 
   // By row
   let operations: IndexList
@@ -99,9 +101,12 @@ struct LevelOneCore: Sendable {
         &reader, columnLayout, valueCounts: valueCounts, dictionaryCount: dictionary.count, templates: templates)
     }
     resources = ResourcePrediction(services: tables.batch.resources.map(\.serviceName))
-    for form in tables.forms[spanForms] where resources.service(named: form.service) == nil {
+    let known = resources
+    let services = tables.forms[spanForms].compactMap { known.service(named: $0.service) }
+    guard services.count == spanForms.count else {
       throw ByteReaderError(byteOffset: 0, reason: "an operation is of a service without resources")
     }
+    self.services = services
     self.layout = columnLayout
     self.itemCounts = itemCounts
     self.times = times

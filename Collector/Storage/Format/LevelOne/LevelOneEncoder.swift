@@ -39,7 +39,7 @@ package struct LevelOneEncoder: ~Copyable {
     let (templateLengths, templateText) = plans.texts.encodeTemplates()
     let (lengths, text) = dictionary.encode(batch.strings)
 
-    var sizes: [(name: String, byteCount: Int)] = []
+    var streamSizes: [Int] = []
     var pack = StreamPack()
     for stream in CoreStream.allCases {
       switch stream {
@@ -54,29 +54,23 @@ package struct LevelOneEncoder: ~Copyable {
       case .orphanParents, .linkIDs: pack.addRaw(core.streams[stream.rawValue])
       default: pack.add(core.streams[stream.rawValue], &deflater)
       }
-      sizes.append((stream.name, pack.latestByteCount))
+      streamSizes.append(pack.latestByteCount)
     }
     var parts = [(part: Int(LevelOnePart.core.rawValue), bytes: pack.block(.core, segmentID: segmentID))]
     parts.append(idPart(.spanIDs, order.batchRows.map { batch.spanIDs[Int($0)].rawValue }, segmentID))
     parts.append(idPart(.traceIDs, order.traceIDs.flatMap { [$0.high, $0.low] }, segmentID))
-    sizes.append((LevelOnePart.spanIDs.name, order.batchRows.count * SpanID.byteCount))
-    sizes.append((LevelOnePart.traceIDs.name, order.traceIDs.count * TraceID.byteCount))
     let attributes = AttributePart(columns, &deflater, segmentID: segmentID)
     parts.append((Int(LevelOnePart.attributes.rawValue), attributes.bytes))
-    for (key, byteCount) in attributes.keyByteCounts.enumerated() { sizes.append((keys.name(key, batch), byteCount)) }
+    let columnFigures = ColumnFigures(
+      batch, order, forms, layout, keys, streamSizes: streamSizes, keySizes: attributes.keyByteCounts)
+    parts.append((Int(LevelOnePart.columnFigures.rawValue), columnFigures.encode(&deflater, segmentID: segmentID)))
 
-    let starts = batch.startTimes.span
-    var earliest = starts[0]
-    var latest = starts[0]
-    for row in starts.indices {
-      earliest = min(earliest, starts[row])
-      latest = max(latest, starts[row])
-    }
     let named = forms.namedRows.map { OperationEntry(batch, row: Int($0)) }
+    let figures = SegmentFigures(batch, level: 1, traceCount: order.traceIDs.count)
     return EncodedLevelOne(
-      parts: parts, summary: SegmentSummary(batch, operations: named).encode(segmentID: segmentID),
-      traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), earliestStart: earliest,
-      latestStart: latest, spanCount: batch.count, traceCount: order.traceIDs.count, columnSizes: sizes)
+      parts: parts, summary: SegmentSummary(batch, operations: named, figures: figures).encode(segmentID: segmentID),
+      traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), figures: figures,
+      columnFigures: columnFigures)
   }
 
   /// Chooses the predictions and returns for every token whether it is predicted.

@@ -8,6 +8,8 @@ package enum LevelOnePart: UInt8, Sendable, CaseIterable {
   case traceIDs = 2
   /// The attribute columns.
   case attributes = 3
+  /// Where the bytes of the other parts go: `ColumnFigures`.
+  case columnFigures = 5
 
   var name: String {
     switch self {
@@ -15,6 +17,7 @@ package enum LevelOnePart: UInt8, Sendable, CaseIterable {
     case .spanIDs: "span IDs"
     case .traceIDs: "trace IDs"
     case .attributes: "attributes"
+    case .columnFigures: "column figures"
     }
   }
 }

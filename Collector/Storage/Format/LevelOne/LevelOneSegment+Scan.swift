@@ -33,6 +33,6 @@ extension LevelOneSegment {
     ofOperations chosen: [Bool], reading selection: LevelOneSelection
   ) throws(SegmentError) -> SpanBatch {
     precondition(chosen.count == core.tables.range(of: .span).count, "there is a flag for each operation")
-    return try read(ReadPlan(core, operations: chosen, selection), reserve: false)
+    return try read(ReadPlan(core, operations: chosen, selection))
   }
 }

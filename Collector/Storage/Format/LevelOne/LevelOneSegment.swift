@@ -49,7 +49,7 @@ package final class LevelOneSegment: Sendable {
   package var traceCount: Int { core.tables.traceCount }
 
   /// All spans, trace by trace in tree order.
-  package func decodeAll() throws(SegmentError) -> SpanBatch { try read(ReadPlan(core), reserve: true) }
+  package func decodeAll() throws(SegmentError) -> SpanBatch { try read(ReadPlan(core)) }
 
   /// The spans of one trace in tree order; empty when the segment does not hold it.
   package func trace(_ id: TraceID) throws(SegmentError) -> SpanBatch {
@@ -68,12 +68,12 @@ package final class LevelOneSegment: Sendable {
   }
 
   /// Reads the traces of a plan into a batch that keeps the segment's tables and codes.
-  func read(_ plan: ReadPlan, reserve: Bool) throws(SegmentError) -> SpanBatch {
+  func read(_ plan: ReadPlan) throws(SegmentError) -> SpanBatch {
     let (spanIDs, traceIDs) = try ids()
     let streams = try opened(keys: plan.keys)
     do {
       var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, keepsTables: true)
-      if reserve { assembler.reserve() }
+      if !plan.isByTime { assembler.reserve() }
       for trace in 0..<traceCount {
         try assembler.append(trace, id: TraceID(high: traceIDs[2 * trace], low: traceIDs[2 * trace + 1]))
       }

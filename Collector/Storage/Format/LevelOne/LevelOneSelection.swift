@@ -11,6 +11,9 @@ package struct LevelOneSelection: Sendable {
   /// Events and links, with all of their attributes.
   package var events: Bool
   package var links: Bool
+  /// Spans that start outside, in nanoseconds since 1970, are left out; and those that last longer or shorter.
+  package var startTimes: ClosedRange<UInt64> = 0 ... .max
+  package var durationNanoseconds: ClosedRange<UInt64> = 0 ... .max
 
   package init(keys: Set<StringCode>?, names: Bool, details: Bool, events: Bool, links: Bool) {
     self.keys = keys

@@ -28,6 +28,16 @@ struct ReadPlan {
   private(set) var keys: Set<Int> = []
   /// Whether everything is put out.
   let isComplete: Bool
+  /// Whether rows of chosen forms are left out for their times.
+  let isByTime: Bool
+  private let startTimes: ClosedRange<UInt64>
+  private let durationNanoseconds: ClosedRange<UInt64>
+
+  /// Whether a row with these times is put out, if its form is.
+  @inline(__always)
+  func accepts(start: UInt64, end: UInt64) -> Bool {
+    startTimes.contains(start) && durationNanoseconds.contains(end > start ? end &- start : 0)
+  }
 
   @inline(__always)
   func stepRange(of form: Int) -> Range<Int> { (form == 0 ? 0 : stepEnds[form &- 1])..<stepEnds[form] }
@@ -35,6 +45,9 @@ struct ReadPlan {
   /// Reads all columns of some forms, `nil` for all forms.
   init(_ core: borrowing LevelOneCore, forms: Set<Int>? = nil) {
     isComplete = true
+    isByTime = false
+    startTimes = 0 ... .max
+    durationNanoseconds = 0 ... .max
     isChosen = Array(repeating: true, count: core.tables.forms.count)
     slots = Array(repeating: nil, count: core.tables.forms.count)
     for form in core.tables.forms.indices {
@@ -52,6 +65,9 @@ struct ReadPlan {
   /// Reads what is selected of the spans of the chosen operations.
   init(_ core: borrowing LevelOneCore, operations chosen: [Bool], _ selection: LevelOneSelection) {
     isComplete = false
+    startTimes = selection.startTimes
+    durationNanoseconds = selection.durationNanoseconds
+    isByTime = startTimes != 0 ... .max || durationNanoseconds != 0 ... .max
     isChosen = core.tables.forms.indices.map { form in
       switch core.tables.forms[form].category {
       case .span: chosen[form]

@@ -39,11 +39,17 @@ extension SegmentAssembler {
       let isLeaf = row &+ 1 == rows.upperBound || core.closings[row &+ 1] > 0
       times.skip(layout.end(form, isLeaf: isLeaf), core.times)
       depth &+= 1
-      skipColumns(form)
     }
+    skipItems(number)
+  }
+
+  /// Steps over all of a trace but the times of its rows.
+  mutating func skipItems(_ number: Int) {
+    if plan.steps.isEmpty && core.tables.eventCount == 0 { return }
+    for row in core.rows(of: number) { skipColumns(core.operations[row]) }
     for event in core.traces[number].event..<core.traces[number + 1].event {
       let form = core.tables.formStarts[1] + core.eventForms[event]
-      times.skip(layout.event(form), core.times)
+      times.skip(core.times.layout.event(form), core.times)
       skipColumns(form)
     }
     for link in core.traces[number].link..<core.traces[number + 1].link {

@@ -11,6 +11,9 @@ struct SegmentAssembler {
   var tables: TableCarrier
   private var resources: ResourcePrediction
   private var rendered: RenderedTexts
+  /// By form: the shape of what is put out, in the batch's codes.
+  private var shapes: [ShapeCode]
+  private static let unknownShape = ShapeCode.max
   private(set) var batch: SpanBatch
   /// The resources of the current trace's rows, as numbers of the segment.
   private var segmentResources: [Int] = []
@@ -29,6 +32,7 @@ struct SegmentAssembler {
     self.spanIDs = spanIDs
     tokens = TokenReader(core, streams)
     resources = core.resources
+    shapes = Array(repeating: Self.unknownShape, count: core.tables.forms.count)
     batch = keepsTables ? core.tables.batch : SpanBatch()
     tables = TableCarrier(core.tables.batch, isWhole: keepsTables)
     rendered = RenderedTexts(cacheCount: core.columns.cacheCount)
@@ -38,10 +42,16 @@ struct SegmentAssembler {
     if let counts { skip(counts.forms) }
   }
 
-  /// Makes room for all rows of the segment.
+  /// Makes room for all rows of the plan, so that the batch does not grow step by step.
   mutating func reserve() {
-    batch.reserveRows(core.tables.spanCount)
-    batch.payloads.reserveCapacity(batch.payloads.count + core.columns.columns.reduce(0) { $0 + $1.valueCount })
+    var rowCount = 0
+    var payloadCount = 0
+    for form in core.tables.forms.indices where plan.isChosen[form] {
+      if form < core.tables.formStarts[1] { rowCount += core.itemCounts[form] }
+      payloadCount += core.itemCounts[form] * plan.stepRange(of: form).count { plan.steps[$0].isWanted }
+    }
+    batch.reserveRows(rowCount)
+    batch.payloads.reserveCapacity(batch.payloads.count + payloadCount)
   }
 
   /// Skips what the given numbers of items have in the columns of the plan.
@@ -65,6 +75,10 @@ struct SegmentAssembler {
       return
     }
     try trace.read(core, number, &times)
+    if plan.isByTime, !rows.contains(where: { isPutOut($0, place: $0 &- rows.lowerBound) }) {
+      skipItems(number)
+      return
+    }
     tokens.beginTrace()
     resources.beginTrace()
     segmentResources.removeAll(keepingCapacity: true)
@@ -75,8 +89,8 @@ struct SegmentAssembler {
       let entry = core.tables.forms[form]
       let parent = Int(trace.parents[place])
       let parentID = parentID(parent < 0 ? nil : rows.lowerBound + parent, &mark)
-      let resource = try resource(row, entry, parent: parent)
-      guard plan.isChosen[form] else {
+      let resource = try resource(row, form, parent: parent)
+      guard isPutOut(row, place: place) else {
         try passBy(row, form, &mark)
         continue
       }
@@ -98,6 +112,12 @@ struct SegmentAssembler {
     }
   }
 
+  @inline(__always)
+  private func isPutOut(_ row: Int, place: Int) -> Bool {
+    plan.isChosen[core.operations[row]]
+      && (!plan.isByTime || plan.accepts(start: trace.starts[place], end: trace.ends[place]))
+  }
+
   private func parentID(_ parentRow: Int?, _ mark: inout TraceMark) -> SpanID {
     if let parentRow { return SpanID(rawValue: spanIDs[parentRow]) }
     defer { mark.root += 1 }
@@ -106,11 +126,12 @@ struct SegmentAssembler {
     return SpanID(rawValue: core.orphanParents[mark.orphan])
   }
 
-  private mutating func resource(_ row: Int, _ form: ItemForm, parent: Int) throws(ByteReaderError) -> Int {
+  private mutating func resource(_ row: Int, _ form: Int, parent: Int) throws(ByteReaderError) -> Int {
     let parent = parent < 0 ? nil : segmentResources[parent]
-    guard let service = core.resources.service(named: form.service),
-      let resource = resources.resource(of: core.resourceSymbols[row], service: service, parent: parent)
-    else { throw ByteReaderError(byteOffset: row, reason: "a row has no known resource") }
+    let symbol = core.resourceSymbols[row]
+    guard let resource = resources.resource(of: symbol, service: core.services[form], parent: parent) else {
+      throw ByteReaderError(byteOffset: row, reason: "a row has no known resource")
+    }
     segmentResources.append(resource)
     return resource
   }
@@ -156,12 +177,14 @@ struct SegmentAssembler {
         try tokens.pass(Int(step.column))
       }
     }
-    let shape: ShapeCode
-    if let slots = plan.slots[form] {
-      shape = batch.shapes.intern(slots)
-    } else {
-      shape = tables.shape(entry.shape, core.tables.batch, &batch)
+    if shapes[form] == Self.unknownShape {
+      if let slots = plan.slots[form] {
+        shapes[form] = batch.shapes.intern(slots)
+      } else {
+        shapes[form] = tables.shape(entry.shape, core.tables.batch, &batch)
+      }
     }
+    let shape = shapes[form]
     return shape == 0 ? .empty : AttributeList(shape: shape, firstPayload: first)
   }
 

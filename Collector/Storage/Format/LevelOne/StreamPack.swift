@@ -46,13 +46,17 @@ package struct StreamPack {
 
   /// The finished part, sealed.
   package func block(_ part: LevelOnePart, segmentID: Int64) -> [UInt8] {
-    var block = BlockHeader.placeholder(.levelOneSpans, version: LevelOneEncoder.formatVersion, part: part.rawValue)
+    block(.levelOneSpans, version: LevelOneEncoder.formatVersion, part: part.rawValue, segmentID: segmentID)
+  }
+
+  func block(_ kind: BlockHeader.Kind, version: UInt8, part: UInt8 = 0, segmentID: Int64) -> [UInt8] {
+    var block = BlockHeader.placeholder(kind, version: version, part: part)
     var head = ByteWriter()
     head.varint(count)
     block.append(contentsOf: head.bytes)
     block.append(contentsOf: directory.bytes)
     block.append(contentsOf: body)
-    BlockHeader.seal(&block, segmentID: segmentID, part: part.rawValue)
+    BlockHeader.seal(&block, segmentID: segmentID, part: part)
     return block
   }
 }

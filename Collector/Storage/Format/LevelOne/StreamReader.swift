@@ -14,9 +14,14 @@ package struct StreamReader: Sendable {
 
   /// Checks a part and reads its directory.
   package init(_ block: [UInt8], _ part: LevelOnePart, segmentID: Int64) throws(SegmentError) {
-    try BlockHeader.check(
-      block.span.bytes, .levelOneSpans, version: LevelOneEncoder.formatVersion, segmentID: segmentID,
-      part: part.rawValue)
+    try self.init(
+      block, .levelOneSpans, version: LevelOneEncoder.formatVersion, part: part.rawValue, segmentID: segmentID)
+  }
+
+  init(
+    _ block: [UInt8], _ kind: BlockHeader.Kind, version: UInt8, part: UInt8 = 0, segmentID: Int64
+  ) throws(SegmentError) {
+    try BlockHeader.check(block.span.bytes, kind, version: version, segmentID: segmentID, part: part)
     self.block = block
     let content = block.span.bytes.extracting(BlockHeader.byteCount..<block.count)
     do {
@@ -48,7 +53,7 @@ package struct StreamReader: Sendable {
         return streams
       }
     } catch {
-      throw SegmentError(error, segmentID: segmentID, part: BlockHeader.Kind.levelOneSpans.partName(part.rawValue))
+      throw SegmentError(error, segmentID: segmentID, part: kind.partName(part))
     }
   }
 

@@ -1,4 +1,5 @@
 import SegmentFormat
+import SegmentScan
 import TelemetryModel
 import TelemetryStorage
 
@@ -31,6 +32,7 @@ struct SegmentCheck {
     checkRow(batch, traceCount: traces.count)
     checkSummary(batch)
     checkTraceFilter(traces)
+    checkValueFilter(parts[PartID.valueFilter], batch)
   }
 
   private mutating func add(_ part: String, _ reason: String) {
@@ -48,6 +50,10 @@ struct SegmentCheck {
   private mutating func decodeLevelOne(_ parts: [Int: [UInt8]]) throws(SegmentError) -> SpanBatch {
     let segment = try LevelOneSegment(parts: parts, segmentID: row.id)
     let batch = try segment.decodeAll()
+    // Segments of before the figures were kept have none.
+    if let figures = parts[Int(LevelOnePart.columnFigures.rawValue)] {
+      _ = try ColumnFigures(decoding: figures, segmentID: row.id)
+    }
     var counts: [TraceID: Int] = [:]
     for id in batch.traceIDs { counts[id, default: 0] += 1 }
     for (id, count) in counts.prefix(Self.lookedUpTraceCount) {
@@ -79,6 +85,9 @@ struct SegmentCheck {
     } catch {
       findings.append(CheckFinding(error))
       return
+    }
+    if let figures = summary.figures, !row.agrees(with: figures) || figures != SegmentFigures(batch, level: row.level) {
+      add("summary", "its figures are not those of its spans")
     }
     guard summary.isComplete else { return }
     let listed = Set(summary.operations.lazy.map { Operation($0.service, $0.name, $0.kind) })
@@ -112,6 +121,19 @@ struct SegmentCheck {
     do throws(SegmentError) {
       let filter = try TraceFilter(decoding: row.traceFilter, segmentID: row.id)
       if !traces.allSatisfy(filter.mayContain) { add("trace filter", "a trace of its spans is missing") }
+    } catch {
+      findings.append(CheckFinding(error))
+    }
+  }
+
+  /// A segment of an older Skein has none.
+  private mutating func checkValueFilter(_ block: [UInt8]?, _ batch: borrowing SpanBatch) {
+    guard let block, row.level > 0 else { return }
+    do throws(SegmentError) {
+      let filter = try BinaryFuseFilter(decoding: block, segmentID: row.id)
+      if !AttributeHashes.of(batch).allSatisfy(filter.mayContain) {
+        add("value filter", "an attribute of its spans is missing")
+      }
     } catch {
       findings.append(CheckFinding(error))
     }

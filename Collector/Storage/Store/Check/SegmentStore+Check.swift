@@ -26,7 +26,24 @@ extension SegmentStore {
       }
     }
     progress(CheckProgress(checkedSegmentCount: ids.count, segmentCount: ids.count))
+    return try findings + checkRollups()
+  }
+
+  private func checkRollups() throws(StoreError) -> [CheckFinding] {
+    var ids: [Int64] = []
+    var findings = try finding { (reader) throws(StoreError) in
+      ids = try reader.allRollupIDs()
+      return try reader.checkRollupIndex()
+    }
+    for id in ids {
+      findings += try finding { (reader) throws(StoreError) in try reader.checkRollup(id) }
+    }
     return findings
+  }
+
+  /// Removes a damaged rollup; maintenance makes it anew from its segment, if that is there.
+  package func removeRollup(_ id: Int64) throws(StoreError) {
+    try withWriter { (writer) throws(StoreError) in try writer.removeRollups([id]) }
   }
 
   /// Sets a segment aside: queries, merges and later checks leave it out, its bytes stay in the file for a repair.
@@ -65,6 +82,11 @@ extension SegmentReader {
     }
     if try connection.number("SELECT count(*) FROM meta") != 1 {
       findings.append(CheckFinding(part: "meta", "it has not one row"))
+    }
+    var found = Census()
+    for id in try allSegmentIDs() { found.add(id) }
+    if found != (try begunState().census) {
+      findings.append(CheckFinding(part: "segment", "rows are missing, or there are more than were written"))
     }
     try SQLiteStatement(
       connection,

@@ -1,4 +1,5 @@
 import SegmentFormat
+import SegmentScan
 import TelemetryModel
 package import TelemetryStorage
 
@@ -10,13 +11,14 @@ package import TelemetryStorage
 ///
 /// Used by one thread at a time. A second one could only make the other's transactions fail.
 package final class Maintenance {
-  private let store: SegmentStore
-  private let options: MaintenanceOptions
+  let store: SegmentStore
+  let options: MaintenanceOptions
   private var levelZeroEncoder = LevelZeroEncoder()
   private var levelOneEncoder = LevelOneEncoder()
-  private var retention: Retention
+  var retention: Retention
+  var backfill = RollupBackfill()
   /// Segments that were found damaged: left in place, and skipped.
-  private var skipped: Set<Int64> = []
+  var skipped: Set<Int64> = []
   /// How many spans the next merge reads.
   private var roundSpanLimit: Int
   /// Not before this uptime: the last attempt found nothing that was complete.
@@ -55,6 +57,8 @@ package final class Maintenance {
       if try removeOldSegments() { return .worked }
       if try merge() { return .worked }
       if try compact() { return .worked }
+      if try backfillRollup() { return .worked }
+      if try removeOldRollups() { return .worked }
       return try giveSpaceBack() ? .worked : .idle
     } catch {
       counters.failures.add()
@@ -157,10 +161,14 @@ extension Maintenance {
 
   private func commit(_ round: MergeRound, replacing sources: [SegmentEntry]) throws(StoreError) {
     var inserted: [StoredSegment] = []
+    var rollups: [StoredRollup] = []
     for output in round.levelOne {
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
       let encoded = levelOneEncoder.encode(output.batch, segmentID: id)
-      inserted.append(StoredSegment(encoded, id: id, arrived: output.arrived ?? store.clock.now()))
+      let filter = BinaryFuseFilter(AttributeHashes.of(output.batch), width: .bits8)
+      let arrived = output.arrived ?? store.clock.now()
+      inserted.append(StoredSegment(encoded, id: id, arrived: arrived, valueFilter: filter))
+      if let rollup = StoredRollup(of: output.batch, segmentID: id, arrived: arrived) { rollups.append(rollup) }
     }
     for output in round.levelZero {
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
@@ -168,8 +176,8 @@ extension Maintenance {
       inserted.append(StoredSegment(encoded, id: id, arrived: output.arrived ?? store.clock.now()))
     }
     let removed = sources.map(\.id)
-    let ready = inserted
-    try store.withWriter { (writer) throws(StoreError) in try writer.replace(removed, with: ready) }
+    let (ready, readyRollups) = (inserted, rollups)
+    try store.withWriter { (writer) throws(StoreError) in try writer.replace(removed, with: ready, readyRollups) }
     let counters = store.counters.maintenance
     counters.mergedSpans.add(round.levelOne.reduce(0) { $0 + $1.batch.count })
     counters.heldBackSpans.add(round.heldBackCount)

@@ -20,12 +20,22 @@ package struct MaintenanceOptions: Sendable {
   package var compactionWindow = Duration.seconds(86_400)
   /// How old spans get; `nil` for any age.
   package var retain: Duration?
+  /// How old rollups get whose spans are gone: a year, and a month to compare with. A rollup lives at least as long as
+  /// its segment.
+  package var retainRollups = Duration.seconds(400 * 86_400)
   /// How many bytes of the file may be in use; `nil` for any number.
   package var retainBytes: Int?
   /// Free pages (of 4 KiB) that are kept while spans arrive: a file that shrinks and grows in turn costs time.
   package var freePageReserve = 4_096
 
   package init() {}
+
+  /// Sets how long traces are held back, and what is too little for a segment waits: four times as long.
+  package mutating func wait(_ holdBack: Duration) {
+    self.holdBack = holdBack
+    longestHoldBack = max(holdBack, min(longestHoldBack, holdBack * 10))
+    longestWait = holdBack * 4
+  }
 }
 
 extension MaintenanceOptions {

@@ -15,6 +15,9 @@ package struct MaintenanceStatistics: Sendable {
   /// What retention removed.
   package let removedSegments: Int
   package let removedSpans: Int
+  /// Rollups made for segments of an older Skein or in place of damaged ones, and those that retention removed.
+  package let backfilledRollups: Int
+  package let removedRollups: Int
   /// Pages by which the file was shortened.
   package let returnedPages: Int
 }
@@ -30,6 +33,8 @@ final class MaintenanceCounters: Sendable {
   let cpuNanoseconds = Counter()
   let removedSegments = Counter()
   let removedSpans = Counter()
+  let backfilledRollups = Counter()
+  let removedRollups = Counter()
   let returnedPages = Counter()
 
   var statistics: MaintenanceStatistics {
@@ -37,6 +42,7 @@ final class MaintenanceCounters: Sendable {
       merges: merges.value, compactions: compactions.value, failures: failures.value, mergedSpans: mergedSpans.value,
       heldBackSpans: heldBackSpans.value, duplicatesRemoved: duplicatesRemoved.value,
       cpuNanoseconds: UInt64(cpuNanoseconds.value), removedSegments: removedSegments.value,
-      removedSpans: removedSpans.value, returnedPages: returnedPages.value)
+      removedSpans: removedSpans.value, backfilledRollups: backfilledRollups.value,
+      removedRollups: removedRollups.value, returnedPages: returnedPages.value)
   }
 }

@@ -7,17 +7,19 @@ import TelemetryStorage
 /// that time cannot be true (0, or later than the spans arrived), the time of their arrival counts instead.
 struct Retention {
   /// How many segments one transaction removes.
-  private static let stepCount = 64
+  static let stepCount = 64
   /// How much later than its arrival a span may start: senders' clocks differ.
   private static let senderTolerance = Duration.seconds(3_600)
 
   /// How long nothing is looked for after nothing was found.
-  private static let pause = Duration.seconds(1)
+  static let pause = Duration.seconds(1)
 
-  private let options: MaintenanceOptions
+  let options: MaintenanceOptions
   private var clock: TrustedClock?
   /// Not before this uptime.
   private var nextLook: UInt64 = 0
+  /// The same for rollups.
+  var nextLookAtRollups: UInt64 = 0
 
   init(_ options: MaintenanceOptions) { self.options = options }
 
@@ -48,13 +50,17 @@ struct Retention {
     guard options.retain != nil || options.retainBytes != nil else { return Removed() }
     let uptime = store.clock.uptimeNanoseconds()
     guard uptime >= nextLook else { return Removed() }
+    var newestRollup: Candidate?
     var candidates = try store.read { (reader, catalog) throws(StoreError) -> [Candidate] in
-      try catalog.entries.map(Candidate.init) + reader.damagedSegments()
+      newestRollup = try reader.newestRollup()
+      return try catalog.entries.map(Candidate.init) + reader.damagedSegments()
     }
     candidates.sort { ($0.time, $0.id) < ($1.time, $1.id) }
     var due: [Candidate] = []
     if let retain = options.retain {
-      let end = trustedTime(store.clock, candidates).moved(back: retain)
+      // Where all spans are gone, their rollups still tell when they arrived.
+      let newest = [candidates.last, newestRollup].compactMap(\.self).map(\.time).max()
+      let end = trustedTime(store.clock, newest: newest).moved(back: retain)
       due = Array(candidates.prefix { $0.time < end }.prefix(Self.stepCount))
     }
     if due.isEmpty, let limit = options.retainBytes {
@@ -73,10 +79,10 @@ struct Retention {
     return Removed(segmentCount: due.count, spanCount: due.reduce(0) { $0 + $1.spanCount })
   }
 
-  private mutating func trustedTime(_ storeClock: StoreClock, _ candidates: [Candidate]) -> Timestamp {
+  mutating func trustedTime(_ storeClock: StoreClock, newest: Timestamp?) -> Timestamp {
     let now = storeClock.now()
     let uptime = storeClock.uptimeNanoseconds()
-    var clock = clock ?? TrustedClock(newest: candidates.last?.time, now: now, uptimeNanoseconds: uptime)
+    var clock = clock ?? TrustedClock(newest: newest, now: now, uptimeNanoseconds: uptime)
     defer { self.clock = clock }
     return clock.time(now: now, uptimeNanoseconds: uptime)
   }

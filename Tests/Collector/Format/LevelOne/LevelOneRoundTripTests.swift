@@ -38,11 +38,11 @@ import Testing
     let batch = SpanBatch(RandomSpans.make(seed: 41, count: 200))
     var encoder = LevelOneEncoder()
     let encoded = encoder.encode(batch, segmentID: 3)
-    #expect(encoded.spanCount == 200)
-    #expect(encoded.traceCount == Set(batch.traceIDs).count)
-    #expect(encoded.earliestStart == batch.startTimes.min())
-    #expect(encoded.latestStart == batch.startTimes.max())
-    #expect(encoded.columnSizes.reduce(0) { $0 + $1.byteCount } <= encoded.byteCount)
+    #expect(encoded.figures.spanCount == 200)
+    #expect(encoded.figures.traceCount == Set(batch.traceIDs).count)
+    #expect(encoded.figures.earliestStart == batch.startTimes.min())
+    #expect(encoded.figures.latestStart == batch.startTimes.max())
+    #expect(encoded.columnFigures.byteCount <= encoded.byteCount)
   }
 
   @Test func aReusedEncoderMakesTheSameBytesAsANewOne() {

@@ -104,7 +104,7 @@ import Testing
     try expectRoundTrip(spans)
     var encoder = LevelOneEncoder()
     let encoded = encoder.encode(SpanBatch(spans), segmentID: 1)
-    let sizes = encoded.columnSizes.filter { $0.name.hasPrefix("attribute") }
+    let sizes = encoded.columnFigures.columns.filter { $0.kind == .attribute }
     // 200 IDs of 16 bytes, not 8,000.
     #expect(sizes.reduce(0) { $0 + $1.byteCount } < 200 * 16 + 6_000)
   }

@@ -9,6 +9,7 @@ import Testing
 @Suite struct MergeReaderTests {
   private final class Progress: Sendable {
     let acknowledgedCount = Atomic(0)
+    let sentSpanCount = Atomic(0)
     let readCount = Atomic(0)
     let isDone = Atomic(false)
     let failures = Mutex<[String]>([])
@@ -63,6 +64,7 @@ import Testing
         let batches = (0..<10 as Range<UInt64>).map { number in
           SpanBatch((0..<3).map { Span.stub(trace: round * 10 + number, span: half * 3 + $0) })
         }
+        progress.sentSpanCount.add(batches.count * 3, ordering: .releasing)
         try store.append(batches)
         if round % 3 == 0 { try maintenance.run() }
         clock.advance(seconds: 5)
@@ -88,6 +90,11 @@ import Testing
     for trace in stride(from: max(0, before - 30), to: before, by: 7) {
       let found = try store.trace(.numbered(UInt64(trace))).spanIDs.map(\.rawValue)
       if found.sorted() != Array(1...UInt64(spansPerTrace)) { progress.fail("trace \(trace): \(found)") }
+    }
+    let counted = try store.countedSpans()
+    let sent = progress.sentSpanCount.load(ordering: .acquiring)
+    if counted < UInt64(before * spansPerTrace) || counted > UInt64(sent) {
+      progress.fail("\(counted) spans are counted of \(before * spansPerTrace) to \(sent)")
     }
     progress.readCount.add(1, ordering: .relaxed)
   }

@@ -1,0 +1,125 @@
+import TelemetryModel
+
+extension ByteReader {
+  /// Reads what `ByteWriter.tables(of:)` wrote into an empty batch.
+  mutating func tables(into batch: inout some TelemetryBatch) throws(ByteReaderError) {
+    try strings(into: &batch)
+    try shapes(into: &batch)
+    try resources(into: &batch)
+    try scopes(into: &batch)
+  }
+
+  private mutating func strings(into batch: inout some TelemetryBatch) throws(ByteReaderError) {
+    let entryCount = try count()
+    var ends: [UInt32] = [0]
+    ends.reserveCapacity(entryCount + 1)
+    var end: UInt64 = 0
+    for _ in 0..<entryCount {
+      end += UInt64(try varint32())
+      guard end <= UInt64(remaining) else { throw truncated() }
+      ends.append(UInt32(end))
+    }
+    batch.strings = StringTable(arena: try bytes(Int(end)), ends: ends)
+  }
+
+  private mutating func shapes(into batch: inout some TelemetryBatch) throws(ByteReaderError) {
+    let entryCount = try count()
+    var slots: [AttributeSlot] = []
+    var ends: [UInt32] = [0]
+    for _ in 0..<entryCount {
+      for _ in 0..<(try count()) {
+        let key = StringCode(try index(below: batch.strings.count))
+        guard let kind = AttributeKind(rawValue: try byte()) else {
+          throw ByteReaderError(byteOffset: offset, reason: "an attribute kind is not known")
+        }
+        slots.append(AttributeSlot(key: key, kind: kind))
+      }
+      ends.append(UInt32(slots.count))
+    }
+    batch.shapes = AttributeShapeTable(slots: slots, ends: ends)
+  }
+
+  private mutating func resources(into batch: inout some TelemetryBatch) throws(ByteReaderError) {
+    for _ in 0..<(try count()) {
+      let serviceName = try code(in: batch)
+      let dropped = try varint32()
+      let schemaURL = try code(in: batch)
+      let attributes = try list(into: &batch)
+      var references: [EntityReference] = []
+      for _ in 0..<(try count()) {
+        references.append(
+          EntityReference(
+            schemaURL: try text(), type: try text(), idKeys: try texts(),
+            descriptionKeys: try texts()))
+      }
+      batch.resources.append(
+        ResourceEntry(
+          attributes: attributes, droppedAttributesCount: dropped, schemaURL: schemaURL,
+          entityReferences: references, serviceName: serviceName))
+    }
+  }
+
+  private mutating func scopes(into batch: inout some TelemetryBatch) throws(ByteReaderError) {
+    for _ in 0..<(try count()) {
+      let name = try code(in: batch)
+      let version = try code(in: batch)
+      let dropped = try varint32()
+      let schemaURL = try code(in: batch)
+      batch.scopes.append(
+        ScopeEntry(
+          name: name, version: version, attributes: try list(into: &batch), droppedAttributesCount: dropped,
+          schemaURL: schemaURL))
+    }
+  }
+
+  private mutating func list(into batch: inout some TelemetryBatch) throws(ByteReaderError) -> AttributeList {
+    var codes = StringCodeStream()
+    let shape = ShapeCode(try index(below: batch.shapes.count))
+    return try payloads(of: shape, into: &batch, &codes)
+  }
+
+  @inline(__always)
+  mutating func payloads(
+    of shape: ShapeCode, into batch: inout some TelemetryBatch, _ codes: inout StringCodeStream
+  ) throws(ByteReaderError) -> AttributeList {
+    if shape == 0 { return .empty }
+    let first = UInt32(batch.payloads.count)
+    for slot in batch.shapes.bounds(of: shape) {
+      let kind = batch.shapes.slots[slot].kind
+      batch.payloads.append(try payload(of: kind, textCount: batch.strings.count, &codes))
+    }
+    return AttributeList(shape: shape, firstPayload: first)
+  }
+
+  /// One payload, whose code, if it is one, lies below `textCount`.
+  @inline(__always)
+  mutating func payload(
+    of kind: AttributeKind, textCount: Int, _ codes: inout StringCodeStream
+  ) throws(ByteReaderError) -> UInt64 {
+    switch kind {
+    case .empty: return 0
+    case .string, .bytes, .composite:
+      guard let code = codes.code(of: try varint(), count: textCount) else {
+        throw ByteReaderError(byteOffset: offset, reason: "a text code refers past its table")
+      }
+      return UInt64(code)
+    case .bool: return UInt64(try byte())
+    case .int: return UInt64(bitPattern: try zigzag())
+    case .double: return try fixed64()
+    }
+  }
+
+  private mutating func code(in batch: borrowing some TelemetryBatch) throws(ByteReaderError) -> StringCode {
+    StringCode(try index(below: batch.strings.count))
+  }
+
+  private mutating func text() throws(ByteReaderError) -> String {
+    String(decoding: try bytes(try count()), as: UTF8.self)
+  }
+
+  private mutating func texts() throws(ByteReaderError) -> [String] {
+    var list: [String] = []
+    for _ in 0..<(try count()) { list.append(try text()) }
+    return list
+  }
+}

@@ -1,0 +1,18 @@
+package import TelemetryModel
+
+/// A rollup in the form that queries read, which never changes and may be kept.
+package final class RollupColumns: Sendable {
+  /// The texts that the identities refer to.
+  package let strings: StringTable
+  package let operations: SeriesColumns<OperationIdentity>
+  package let edges: SeriesColumns<EdgeIdentity>
+  /// About how much memory this takes.
+  package let byteCount: Int
+
+  package init(_ rollup: Rollup) {
+    strings = rollup.strings
+    operations = SeriesColumns(rollup.operations)
+    edges = SeriesColumns(rollup.edges)
+    byteCount = operations.byteCount + edges.byteCount + strings.arena.count + strings.count * 20
+  }
+}

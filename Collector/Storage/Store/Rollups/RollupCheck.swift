@@ -1,0 +1,43 @@
+import Rollups
+import SegmentFormat
+import TelemetryModel
+import TelemetryStorage
+
+extension SegmentReader {
+  /// Verifies one rollup: its checksum, that all of it can be decoded, and that what is kept beside it is true.
+  func checkRollup(_ id: Int64) throws(StoreError) -> [CheckFinding] {
+    guard let row = try rollupRow(id), let bytes = try rollupBytes(id) else { return [] }
+    let rollup: Rollup
+    do {
+      rollup = try Rollup(decoding: bytes, id: id)
+    } catch {
+      return [CheckFinding(rollupOf: id, byteOffset: error.byteOffset, error.reason)]
+    }
+    var findings: [CheckFinding] = []
+    let minutes = rollup.minutes
+    if minutes.map({ Int64($0.lowerBound) }) != row.minutes.first
+      || minutes.map({ Int64($0.upperBound) }) != row.minutes.last
+    {
+      findings.append(CheckFinding(rollupOf: id, "its minutes are not those that were written"))
+    }
+    if Int64(clamping: rollup.spanCount) != row.spanCount {
+      findings.append(
+        CheckFinding(rollupOf: id, "\(rollup.spanCount) spans are counted, \(row.spanCount) were written"))
+    }
+    if let segment = try segment(id), Int64(segment.spanCount) != row.spanCount {
+      findings.append(
+        CheckFinding(rollupOf: id, "\(row.spanCount) spans are counted, its segment has \(segment.spanCount)"))
+    }
+    return findings
+  }
+
+  /// Whether the index of the rollups fits them; a rollup that it misses would be missing in answers.
+  func checkRollupIndex() throws(StoreError) -> [CheckFinding] {
+    var findings: [CheckFinding] = []
+    try SQLiteStatement(connection, "PRAGMA integrity_check(rollup)").forEachRow { row in
+      let line = row.text(0)
+      if line != "ok" { findings.append(CheckFinding(part: "rollups", line)) }
+    }
+    return findings
+  }
+}

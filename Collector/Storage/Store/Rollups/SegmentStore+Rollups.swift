@@ -1,0 +1,87 @@
+package import Rollups
+import SegmentFormat
+import TelemetryModel
+package import TelemetryStorage
+
+extension SegmentStore: RollupSource {
+  /// Offers one rollup of all spans that are not sealed yet, and those that were sealed with the level-1 segments.
+  ///
+  /// A sealed rollup that is missing or damaged is made anew from its segment, while that is there.
+  ///
+  /// Exactly once means: as a merge leaves the spans. A span that is resent after its first copy was sealed counts twice
+  /// until a compaction brings both into one segment, and so does a call whose two sides arrived so far apart.
+  package func rollups(
+    in minutes: ClosedRange<Minute>, _ visit: (RollupColumns) throws(StoreError) -> ScanStep
+  ) throws(StoreError) -> RollupCoverage {
+    try read { (reader, catalog) throws(StoreError) in
+      var coverage = RollupCoverage()
+      let range = TimeRange(minutes)
+      let levelZero = catalog.entries.filter { $0.level == 0 }
+      if levelZero.contains(where: { $0.overlaps(range) }) {
+        let unsealed = try unsealedRollup(of: levelZero, reader)
+        coverage.damagedCount += unsealed.damagedCount
+        if try visit(unsealed.columns) == .stop { return coverage }
+      }
+      let ids = try reader.rollupIDs(in: minutes)
+      let sealed = Set(ids)
+      let segments = Dictionary(
+        catalog.entries.lazy.filter { $0.level > 0 && $0.overlaps(range) }.map { ($0.id, $0) },
+        uniquingKeysWith: { first, _ in first })
+      let unrolled = segments.keys.filter { !sealed.contains($0) }.sorted()
+      for id in ids + unrolled {
+        guard let columns = try sealedRollup(id, segments[id], reader) else {
+          coverage.damagedCount += 1
+          continue
+        }
+        if try visit(columns) == .stop { return coverage }
+      }
+      return coverage
+    }
+  }
+
+  /// `nil` when neither the rollup nor its segment can be read.
+  private func sealedRollup(
+    _ id: Int64, _ segment: SegmentEntry?, _ reader: SegmentReader
+  ) throws(StoreError) -> RollupColumns? {
+    if let kept = rollupCache.sealed(id) { return kept }
+    var stored = try storedRollup(id, reader)
+    if stored == nil { stored = try remadeRollup(of: segment, reader) }
+    guard let rollup = stored else { return nil }
+    let columns = RollupColumns(rollup)
+    rollupCache.keep(columns, id)
+    return columns
+  }
+
+  private func storedRollup(_ id: Int64, _ reader: SegmentReader) throws(StoreError) -> Rollup? {
+    guard let bytes = try reader.rollupBytes(id) else { return nil }
+    do {
+      return try Rollup(decoding: bytes, id: id)
+    } catch {
+      rollupDamage.add(id, StoreError(error, path: path.database))
+      return nil
+    }
+  }
+
+  private func remadeRollup(of segment: SegmentEntry?, _ reader: SegmentReader) throws(StoreError) -> Rollup? {
+    guard let segment,
+      let batch = try undamaged(segment, { () throws(StoreError) in try decode(segment, reader) })
+    else { return nil }
+    var builder = RollupBuilder()
+    builder.add(batch)
+    return builder.finish()
+  }
+
+  private func unsealedRollup(
+    of segments: [SegmentEntry], _ reader: SegmentReader
+  ) throws(StoreError) -> RollupCache.Unsealed {
+    try rollupCache.unsealed(segments.map(\.id).sorted()) { () throws(StoreError) in
+      var unsealed = UnsealedRollup(segments)
+      try unsealed.build { (segment) throws(StoreError) in
+        try undamaged(segment) { () throws(StoreError) in try decode(segment, reader) }
+      }
+      return RollupCache.Unsealed(
+        segmentIDs: segments.map(\.id).sorted(), columns: RollupColumns(unsealed.rollup),
+        damagedCount: unsealed.damagedCount)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Hummingbird
+import OTLPFormat
+import QueryEngine
+import Rollups
+
+extension QueryAPI {
+  /// Rates, errors and durations, and who called whom. Documented in docs/api.md.
+  func addRedRoutes<Context: RequestContext>(to router: Router<Context>) {
+    router.get("/api/skein/v1/red") { request, _ in
+      await answer(request) { parameters in
+        let query = try RedParameters(parameters, now: now()).query
+        let answer = try await run { try engine.red(query) }
+        var writer = JSONWriter()
+        writer.red(answer, quantiles: query.quantiles)
+        return Response(json: writer.bytes)
+      }
+    }
+    router.get("/api/skein/v1/dependencies") { request, _ in
+      await answer(request) { parameters in
+        let range = try RedParameters(parameters, now: now()).query.timeRange
+        let answer = try await run { try engine.dependencies(range) }
+        var writer = JSONWriter()
+        writer.dependencies(answer)
+        return Response(json: writer.bytes)
+      }
+    }
+  }
+
+  private func answer(
+    _ request: Request, _ handler: (QueryParameters) async throws -> Response
+  ) async -> Response {
+    do {
+      return try await handler(try QueryParameters(request))
+    } catch {
+      return Response(failure: RequestFailure(any: error))
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func dependencies(_ answer: DependencyAnswer) {
+    beginObject()
+    minutes(answer.minutes)
+    key("damaged")
+    int(answer.damagedCount)
+    key("dependencies")
+    beginArray()
+    for dependency in answer.dependencies {
+      beginObject()
+      key("caller")
+      string(dependency.caller)
+      key("callee")
+      string(dependency.callee)
+      key("link")
+      string(dependency.link.word)
+      key("count")
+      int(dependency.callCount)
+      key("errors")
+      int(dependency.errorCount)
+      key("mean")
+      double(Double(dependency.durationNanoseconds) / Double(dependency.callCount))
+      endObject()
+    }
+    endArray()
+    endObject()
+  }
+}
+
+extension EdgeIdentity.Link {
+  fileprivate var word: String {
+    switch self {
+    case .rpc: "rpc"
+    case .messaging: "messaging"
+    case .database: "database"
+    case .virtual: "virtual"
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package import TelemetryStorage
+package import TerminalUI
+
+/// Storage figures as tables for people.
+package struct StorageReport {
+  private let figures: StorageFigures
+  private let rowCount: Int
+
+  /// - Parameter rowCount: how many rows of every table are shown; the rest is added up.
+  package init(_ figures: StorageFigures, rowCount: Int) {
+    self.figures = figures
+    self.rowCount = rowCount
+  }
+
+  package func lines(on terminal: TerminalCapabilities) -> [String] {
+    var lines = headLines
+    for table in [levelTable, columnTable, serviceTable, operationTable, dayTable] {
+      lines.append("")
+      lines += table.lines(on: terminal)
+    }
+    return lines
+  }
+
+  private var headLines: [String] {
+    let file = figures.file
+    var lines = [
+      "\(NumberText.counted(figures.spans, "span")), \(NumberText.bytes(figures.bytes)) in segments, "
+        + "\(perSpan(figures.bytes, figures.spans)) a span; file \(NumberText.bytes(file.bytes)), "
+        + "\(perSpan(file.bytes, figures.spans)) a span",
+      "SQLite: \(NumberText.bytes(file.structureBytes)) structure, \(NumberText.bytes(file.freeBytes)) free pages, "
+        + "\(NumberText.bytes(file.walBytes)) write-ahead log",
+    ]
+    if file.damagedBytes > 0 { lines.append("set aside as damaged: \(NumberText.bytes(file.damagedBytes))") }
+    if figures.unmeasuredSegments > 0 {
+      lines.append(
+        "\(NumberText.counted(figures.unmeasuredSegments, "segment")) known by total only: not merged yet, "
+          + "or merged by an older version")
+    }
+    if let forecast = figures.forecast { lines.append(Self.text(of: forecast)) }
+    return lines
+  }
+
+  private static func text(of forecast: StorageFigures.Forecast) -> String {
+    let remaining = NumberText.bytes(forecast.remainingBytes)
+    let place =
+      switch forecast.limit {
+      case .retainBytes: "\(remaining) below --retain-bytes"
+      case .disk: "\(remaining) free on the disk"
+      }
+    guard let daysLeft = forecast.daysLeft else { return "\(place); nothing arrived in the last 24 hours" }
+    let period = hours(forecast.measuredSeconds)
+    let days = daysLeft < 10 ? tenths(daysLeft) : NumberText.grouped(Int(min(daysLeft, 1e9)))
+    return "\(NumberText.bytes(Int(min(forecast.bytesPerDay, 1e18)))) a day at the rate of the last \(period): "
+      + "\(days) days left (\(place))"
+  }
+
+  private static func hours(_ seconds: Double) -> String {
+    seconds < 5_400
+      ? NumberText.counted(Int((seconds / 60).rounded()), "minute") : "\(Int((seconds / 3_600).rounded())) hours"
+  }
+
+  private static func tenths(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  private func perSpan(_ bytes: Int, _ spans: Int) -> String {
+    spans > 0 ? "\(Self.tenths(Double(bytes) / Double(spans))) B" : "0 B"
+  }
+
+  private func share(_ bytes: Int) -> String {
+    "\(Self.tenths(Double(bytes) * 100 / Double(max(1, figures.bytes)))) %"
+  }
+}
+
+// MARK: Tables
+
+extension StorageReport {
+  private var levelTable: Table {
+    var table = Table(
+      ["LEVEL", "SEGMENTS", "SPANS", "TRACES", "BYTES", "B/SPAN"].map { Table.Column($0, alignment: .right) })
+    for level in figures.levels {
+      table.append(
+        [
+          "\(level.level)", NumberText.grouped(level.segments), NumberText.grouped(level.spans),
+          NumberText.grouped(level.traces), NumberText.bytes(level.bytes), perSpan(level.bytes, level.spans),
+        ].map { Table.Cell($0) })
+    }
+    return table
+  }
+
+  private var columnTable: Table {
+    var table = Table([
+      Table.Column("COLUMN", isFlexible: true), Table.Column("KIND"), Table.Column("BYTES", alignment: .right),
+      Table.Column("SHARE", alignment: .right), Table.Column("B/SPAN", alignment: .right),
+    ])
+    func add(_ name: String, _ kind: String, _ bytes: Int) {
+      table.append(
+        [name, kind, NumberText.bytes(bytes), share(bytes), perSpan(bytes, figures.spans)].map { Table.Cell($0) })
+    }
+    for column in figures.columns.prefix(rowCount) { add(column.name, column.kind.rawValue, column.bytes) }
+    let rest = figures.columns.dropFirst(rowCount)
+    if !rest.isEmpty { add("(\(rest.count) more)", "", rest.reduce(0) { $0 + $1.bytes }) }
+    return table
+  }
+
+  private var serviceTable: Table {
+    var table = shareTable("SERVICE")
+    for service in figures.services.prefix(rowCount) {
+      table.append(cells(service.service.isEmpty ? "(unknown)" : service.service, service.spans, service.bytes))
+    }
+    let rest = figures.services.dropFirst(rowCount)
+    if !rest.isEmpty {
+      table.append(
+        cells("(\(rest.count) more)", rest.reduce(0) { $0 + $1.spans }, rest.reduce(0) { $0 + $1.bytes }))
+    }
+    return table
+  }
+
+  private var operationTable: Table {
+    var table = shareTable("OPERATION")
+    for operation in figures.operations.prefix(rowCount) {
+      let service = operation.service.isEmpty ? "(unknown)" : operation.service
+      table.append(cells("\(service): \(operation.operation ?? "(others)")", operation.spans, operation.bytes))
+    }
+    let rest = figures.operations.dropFirst(rowCount)
+    if !rest.isEmpty {
+      table.append(
+        cells("(\(rest.count) more)", rest.reduce(0) { $0 + $1.spans }, rest.reduce(0) { $0 + $1.bytes }))
+    }
+    return table
+  }
+
+  private func shareTable(_ title: String) -> Table {
+    Table([
+      Table.Column(title, isFlexible: true), Table.Column("SPANS", alignment: .right),
+      Table.Column("BYTES", alignment: .right), Table.Column("SHARE", alignment: .right),
+      Table.Column("B/SPAN", alignment: .right),
+    ])
+  }
+
+  private func cells(_ name: String, _ spans: Int, _ bytes: Int) -> [Table.Cell] {
+    [name, NumberText.grouped(spans), NumberText.bytes(bytes), share(bytes), perSpan(bytes, spans)]
+      .map { Table.Cell($0) }
+  }
+
+  private var dayTable: Table {
+    var table = Table([
+      Table.Column("ARRIVED (UTC)"), Table.Column("SPANS", alignment: .right), Table.Column("BYTES", alignment: .right),
+    ])
+    for day in figures.days.suffix(rowCount) {
+      table.append([day.day, NumberText.grouped(day.spans), NumberText.bytes(day.bytes)].map { Table.Cell($0) })
+    }
+    return table
+  }
+}

@@ -1,0 +1,112 @@
+import QueryEngine
+import Rollups
+import TelemetryModel
+import TelemetryStorage
+import Testing
+
+/// Rates, errors and durations, counted span by span.
+enum PlainRed {
+  private struct Key: Hashable {
+    let service: String?
+    let operation: String?
+    let kind: SpanKind?
+    let minute: Minute
+  }
+
+  /// Asks in several ways and compares every figure.
+  static func expect(_ engine: QueryEngine, _ spans: [Span], _ stage: String) throws {
+    let start: UInt64 = 1_700_000_000_000_000_000
+    let part = TimeRange(
+      start: Timestamp(nanoseconds: start + 130_000_000_000), end: Timestamp(nanoseconds: start + 700_000_000_000))
+    let quantiles = [0, 0.5, 0.9, 0.95, 0.99, 1]
+    for query in [
+      RedQuery(timeRange: .all, quantiles: quantiles, wantsExemplars: true),
+      RedQuery(grouping: [.service], timeRange: part ?? .all, stepMinutes: 1, quantiles: quantiles),
+      RedQuery(grouping: [.service], timeRange: part ?? .all, stepMinutes: 4),
+      RedQuery(service: "shop", kind: .server, grouping: [.operation], timeRange: part ?? .all, stepMinutes: 3),
+      RedQuery(
+        operation: "operation 1", grouping: [.service, .operation, .kind], timeRange: part ?? .all, stepMinutes: 5,
+        quantiles: quantiles, wantsExemplars: true),
+    ] {
+      try expect(try engine.red(query), query, spans, stage)
+    }
+  }
+
+  private static func expect(_ answer: RedAnswer, _ query: RedQuery, _ spans: [Span], _ stage: String) throws {
+    var groups: [Key: [Span]] = [:]
+    for span in spans {
+      let minute = Minute(span.startTime.nanoseconds / 60_000_000_000)
+      guard query.minutes.contains(minute), query.service.map({ $0 == span.serviceText }) ?? true,
+        query.operation.map({ $0 == span.name }) ?? true, query.kind.map({ $0 == span.kind }) ?? true
+      else { continue }
+      let first = query.minutes.lowerBound
+      let step = Minute(answer.stepMinutes)
+      let key = Key(
+        service: query.grouping.contains(.service) ? span.serviceText : nil,
+        operation: query.grouping.contains(.operation) ? span.name : nil,
+        kind: query.grouping.contains(.kind) ? span.kind : nil, minute: first + (minute - first) / step * step)
+      groups[key, default: []].append(span)
+    }
+    #expect(answer.damagedCount == 0)
+    #expect(answer.groups.reduce(0) { $0 + $1.points.count } == groups.count, "\(stage)")
+    for group in answer.groups {
+      for point in group.points {
+        let key = Key(service: group.service, operation: group.operation, kind: group.kind, minute: point.minute)
+        expect(point, query, try #require(groups[key]), stage)
+      }
+    }
+  }
+
+  private static func expect(_ point: RedPoint, _ query: RedQuery, _ spans: [Span], _ stage: String) {
+    let durations = spans.map { $0.endTime.nanoseconds - $0.startTime.nanoseconds }.sorted()
+    #expect(point.count == UInt64(spans.count), "\(stage)")
+    #expect(point.errorCount == UInt64(spans.count(where: \.isFailed)), "\(stage)")
+    #expect(point.sumNanoseconds == durations.reduce(0) { $0 + UInt128($1) }, "\(stage)")
+    #expect(point.minimumNanoseconds == durations.first && point.maximumNanoseconds == durations.last, "\(stage)")
+    #expect(
+      point.statusClassCounts == (0...5).map { digit in UInt64(spans.count { $0.statusClass == digit }) }, "\(stage)")
+    #expect(point.quantilesNanoseconds.count == query.quantiles.count)
+    for (fraction, found) in zip(query.quantiles, point.quantilesNanoseconds) {
+      let rank = fraction * Double(durations.count - 1)
+      let below = Int(rank)
+      let lower = Double(durations[below])
+      let exact = lower + (Double(durations[min(below + 1, durations.count - 1)]) - lower) * (rank - Double(below))
+      #expect(abs(found - exact) <= exact * 0.011 + 0.5, "\(stage): quantile \(fraction) of \(durations.count)")
+    }
+    let places = [point.exemplars.slowest, point.exemplars.error, point.exemplars.typical].compactMap(\.self)
+    #expect(query.wantsExemplars || places.isEmpty)
+    for exemplar in places {
+      #expect(
+        spans.contains {
+          $0.traceID == exemplar.traceID
+            && $0.endTime.nanoseconds - $0.startTime.nanoseconds == exemplar.durationNanoseconds
+        }, "\(stage)")
+    }
+    if let error = point.exemplars.error {
+      #expect(spans.contains { $0.traceID == error.traceID && $0.isFailed }, "\(stage)")
+    }
+  }
+}
+
+extension Span {
+  fileprivate var serviceText: String {
+    guard case .string(let text) = resource.attributes.first(where: { $0.key == "service.name" })?.value else {
+      return ""
+    }
+    return text
+  }
+
+  fileprivate var httpStatus: Int64? {
+    guard case .int(let status) = attributes.first(where: { $0.key == "http.response.status_code" })?.value else {
+      return nil
+    }
+    return status
+  }
+
+  fileprivate var statusClass: Int { Int((httpStatus ?? 0) / 100) }
+
+  fileprivate var isFailed: Bool {
+    status.code == .error || attributes.contains { $0.key == "error.type" }
+      || (kind == .server && (httpStatus ?? 0) >= 500)
+  }
+}
