@@ -81,8 +81,10 @@ package struct MetricSegment: Sendable {
         throw ByteReaderError(byteOffset: stream.offset, reason: "a stream lies outside its part")
       }
       let stored = content.extracting(stream.offset..<end)
-      streams.append(
-        stream.isDeflated ? try inflate(stored, byteCount: stream.byteCount) : stored.withUnsafeBytes { Array($0) })
+      // SAFETY: the copy is made while the bytes are borrowed.
+      let copy =
+        stream.isDeflated ? try inflate(stored, byteCount: stream.byteCount) : stored.withUnsafeBytes { Array($0) }
+      streams.append(copy)
     }
     let reader = try NumberColumnReader(
       heads: streams[0], classes: streams[1], bits: streams[2], raw: streams[3], isSmall: !group.runs.isEmpty)

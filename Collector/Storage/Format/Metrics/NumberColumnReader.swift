@@ -109,17 +109,14 @@ extension NumberColumnReader: PointColumnSource {
     guard let mode = DoubleMode(rawValue: try head()) else { throw damage("a column's mode is not known") }
     switch mode {
     case .bits: return try numbers(count)
-    case .scaled:
-      let place = Int(try head())
-      guard place < ScaledDouble.denominators.count else { throw damage("a denominator is not known") }
-      return try numbers(count).map { ScaledDouble.bits(Int64(bitPattern: $0), place) }
-    case .dictionary:
-      var column = try numbers(count)
-      for index in column.indices {
-        guard column[index] < UInt64(dictionary.count) else { throw damage("a double is not in the dictionary") }
-        column[index] = dictionary[Int(column[index])]
-      }
-      return column
+    case .scaled: return try scaled(count, place: try denominator())
+    case .dictionary: return try looked(up: count)
+    case .mixed:
+      let place = try denominator()
+      let marks = try numbers(count)
+      var fractions = try scaled(marks.count { $0 == 0 }, place: place)[...]
+      var others = try looked(up: marks.count { $0 != 0 })[...]
+      return marks.map { ($0 == 0 ? fractions.popFirst() : others.popFirst()) ?? 0 }
     case .raw:
       guard count <= (raw.count - rawPlace) / 8 else { throw damage("the raw doubles end too early") }
       var column: [UInt64] = []
@@ -140,6 +137,29 @@ extension NumberColumnReader: PointColumnSource {
     for _ in 0..<count {
       column.append(try bits.bits(at: bitPlace, count: 64))
       bitPlace += 64
+    }
+    return column
+  }
+}
+
+extension NumberColumnReader {
+  /// The place of a denominator.
+  private mutating func denominator() throws(ByteReaderError) -> Int {
+    let place = Int(try head())
+    guard place < ScaledDouble.denominators.count else { throw damage("a denominator is not known") }
+    return place
+  }
+
+  private mutating func scaled(_ count: Int, place: Int) throws(ByteReaderError) -> [UInt64] {
+    try numbers(count).map { ScaledDouble.bits(Int64(bitPattern: $0), place) }
+  }
+
+  /// Doubles of the dictionary, by a column of their places.
+  private mutating func looked(up count: Int) throws(ByteReaderError) -> [UInt64] {
+    var column = try numbers(count)
+    for index in column.indices {
+      guard column[index] < UInt64(dictionary.count) else { throw damage("a double is not in the dictionary") }
+      column[index] = dictionary[Int(column[index])]
     }
     return column
   }

@@ -26,6 +26,9 @@ enum DoubleMode: UInt8 {
   case dictionary = 2
   /// Eight bytes each, in the raw stream.
   case raw = 3
+  /// The place of a denominator, then three columns of integers: 1 for each double that is no such fraction, else 0;
+  /// the fractions' integers; places of the others in the group's dictionary.
+  case mixed = 4
 }
 
 /// Writes columns to the four streams of a group.
@@ -143,10 +146,15 @@ extension NumberColumnWriter: PointColumnSink {
     } else if isQuick {
       heads.byte(DoubleMode.raw.rawValue)
       for bits in column { raw.fixed64(bits) }
-    } else if let place = ScaledDouble.place(for: column) {
-      heads.byte(DoubleMode.scaled.rawValue)
-      heads.byte(UInt8(place))
-      numbers(column.map { UInt64(bitPattern: ScaledDouble.integer($0, place) ?? 0) })
+    } else if let plan = ScaledDouble.plan(for: column) {
+      heads.byte((plan.isComplete ? DoubleMode.scaled : .mixed).rawValue)
+      heads.byte(UInt8(plan.place))
+      let integers = column.map { ScaledDouble.integer($0, plan.place) }
+      if !plan.isComplete { numbers(integers.map { $0 == nil ? 1 : 0 }) }
+      numbers(integers.compactMap { $0.map { UInt64(bitPattern: $0) } })
+      if !plan.isComplete {
+        numbers(zip(column, integers).filter { $1 == nil }.map { UInt64(places[$0.0] ?? 0) })
+      }
     } else {
       heads.byte(DoubleMode.dictionary.rawValue)
       numbers(column.map { UInt64(places[$0] ?? 0) })
@@ -171,6 +179,7 @@ struct DoubleCollector: PointColumnSink {
   mutating func doubles(_ column: [UInt64]) {
     guard let first = column.first, !column.allSatisfy({ $0 == first }) || column.count > SegmentLimits.freeColumnCount
     else { return }
-    if ScaledDouble.place(for: column) == nil { doubles.formUnion(column) }
+    guard let plan = ScaledDouble.plan(for: column) else { return doubles.formUnion(column) }
+    if !plan.isComplete { doubles.formUnion(column.filter { ScaledDouble.integer($0, plan.place) == nil }) }
   }
 }

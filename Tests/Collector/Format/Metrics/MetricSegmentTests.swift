@@ -59,6 +59,20 @@ import Testing
     #expect(segment.directory.count + segment.points.count < 2 * batch.count)
   }
 
+  @Test func `gaps and outliers in a gauge cost what they are, not what the gauge is`() throws {
+    let metric = Metric(name: "gauge")
+    var generator = SeededGenerator(seed: 4)
+    let points = (0..<4000 as Range<UInt64>).map { step in
+      let regular = Double(generator.number(0...200)) / 4
+      let value = step % 50 == 7 ? .nan : step % 50 == 9 ? -0.0 : step % 90 == 3 ? Double.pi * Double(step) : regular
+      return MetricPoint(metric, time: Timestamp(nanoseconds: step * 15_000_000_000), value: .double(value))
+    }
+    let batch = MetricBatch(points)
+    let segment = Self.encode(batch, .one)
+    #expect(try batch.firstDifference(from: Self.decode(segment)) == nil)
+    #expect(segment.points.count < 2 * batch.count)
+  }
+
   @Test(arguments: [MetricSegmentEncoder.Level.zero, .one])
   func `chosen series in a range of times are read alone`(_ level: MetricSegmentEncoder.Level) throws {
     var points = Self.scrape(seed: 3, seriesCount: 20, pointCount: 50)
