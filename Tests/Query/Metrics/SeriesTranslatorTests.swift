@@ -1,4 +1,5 @@
 import MetricSeries
+import PromQL
 import TelemetryModel
 import TestSupport
 import Testing
@@ -198,6 +199,29 @@ import Testing
     #expect(series.count == 1)
     #expect(series["m"]?.timestamps == [10_000, 15_000, 20_000])
     #expect(series["m"]?.values == [4, 3, 2])
+  }
+
+  @Test func `PromQL's engine gets every sample that it can hold`() throws {
+    let metric = Self.metric(.exponentialHistogram, .cumulative)
+    func point(_ seconds: UInt64, offset: Int32) -> MetricPoint {
+      let buckets = MetricPoint.ExponentialHistogram.Buckets(offset: offset, counts: [2])
+      return Self.point(
+        metric, at: seconds, .exponentialHistogram(.init(count: 2, sum: 3, scale: 1, positive: buckets)))
+    }
+    let points = [
+      point(10, offset: 4), point(20, offset: .max),
+      Self.point(metric, at: 30, flags: 1, .exponentialHistogram(.init(count: 0))),
+    ]
+    let series = try #require(Self.translate(points)["m"])
+    let samples = SampleSeries(series)
+    #expect(samples.labels["job"] == "cart")
+    #expect(samples.timestamps == [10_000, 30_000])
+    #expect(samples.histograms[0]?.positive.offset == 5)
+    #expect(samples.histograms[1] == nil)
+    #expect(samples.values[1].bitPattern == PrometheusSeries.staleMarker.bitPattern)
+    let gauge = try #require(Self.translate([Self.point(Self.metric(.gauge), at: 1, .int(2))])["m"])
+    #expect(SampleSeries(gauge).values == [2])
+    #expect(SampleSeries(gauge).histograms.isEmpty)
   }
 
   @Test func `exemplars name their trace, at the bucket series of a histogram`() throws {
