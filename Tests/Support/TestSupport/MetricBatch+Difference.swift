@@ -29,7 +29,8 @@ extension MetricBatch: ComparableRows {
     case .histogram:
       let entry = histograms[Int(bits)]
       return [
-        RowField("count", entry.count), RowField("sum", entry.sum), RowField("min", entry.min), RowField("max", entry.max),
+        RowField("count", entry.count), RowField("sum", entry.sum), RowField("min", entry.min),
+        RowField("max", entry.max),
         RowField("buckets", numbers: Array(bucketCounts(of: entry.buckets))),
         RowField("bounds", numbers: bounds[entry.bounds].map(\.bitPattern)),
       ]
