@@ -26,7 +26,9 @@ struct NumberColumnReader {
     remembersColumns = isSmall
     if isSmall {
       let count = try numbers(1)[0]
-      guard count <= UInt64(classes.count) else { throw damage("the dictionary is larger than its stream") }
+      guard count <= UInt64(max(classes.count, SegmentLimits.freeColumnCount)) else {
+        throw damage("the dictionary is larger than its stream")
+      }
       dictionary = try numbers(Int(count))
     }
   }
