@@ -83,6 +83,8 @@ let package = Package(
         httpTypes, hummingbird, nioCore, nioPosix,
       ],
       path: "Query/API"),
+    .target(
+      name: "MetricSeries", dependencies: ["TelemetryModel", "TraceAnalysis", "PromQL"], path: "Query/Metrics"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -175,6 +177,9 @@ let package = Package(
         "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore, nioPosix,
       ],
       path: "Tests/Query/API"),
+    .testTarget(
+      name: "MetricSeriesTests", dependencies: ["TelemetryModel", "MetricSeries", "PromQL", "TestSupport"],
+      path: "Tests/Query/Metrics"),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),
