@@ -123,7 +123,12 @@ extension Span {
       columns.numbers.contains(.linkCount) || columns.linkedTraceIDs
       || columns.attributes.values.contains { $0.contains(.link) }
     span.links =
-      hasLinks ? links.map { SpanLink(traceID: .invalid, spanID: .none, attributes: kept($0.attributes, .link)) } : []
+      hasLinks
+      ? links.map {
+        SpanLink(
+          traceID: columns.linkedTraceIDs ? $0.traceID : .invalid, spanID: .none, attributes: kept($0.attributes, .link)
+        )
+      } : []
     return span
   }
 }
