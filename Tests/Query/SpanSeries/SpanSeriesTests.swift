@@ -106,7 +106,9 @@ import Testing
 
   @Test func callsBetweenServicesAreThoseOfTheDependencies() throws {
     let range = try #require(
-      TimeRange(start: Timestamp(nanoseconds: UInt64(SpanShop.start) * 1_000_000), end: Timestamp(nanoseconds: UInt64(Self.end) * 1_000_000 - 1)))
+      TimeRange(
+        start: Timestamp(nanoseconds: UInt64(SpanShop.start) * 1_000_000),
+        end: Timestamp(nanoseconds: UInt64(Self.end) * 1_000_000 - 1)))
     let answer = try Self.shop.engine.dependencies(range)
     #expect(!answer.dependencies.isEmpty)
     for (name, figure) in [("total", \Dependency.callCount), ("failed_total", \Dependency.errorCount)] {

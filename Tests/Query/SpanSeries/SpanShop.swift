@@ -1,3 +1,4 @@
+import Foundation
 import PromQL
 import QueryEngine
 import Rollups
