@@ -1,4 +1,6 @@
 import ArgumentParser
+import TelemetryModel
+import TelemetryStorage
 import TerminalUI
 
 /// `skein deps`: who calls whom.

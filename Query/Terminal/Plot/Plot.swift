@@ -101,7 +101,7 @@ package struct Plot: Sendable {
       let offset = Double(length) * Double(column) / Double(max(columnCount - 1, 1))
       let moment = Timestamp(nanoseconds: start.nanoseconds + UInt64(offset))
       let text = TimestampText.of(moment)
-      let shown = isLong ? text.prefix(16).suffix(11).replacing("T", with: " ") : String(text.prefix(16).suffix(5))
+      let shown = String(text.prefix(16).suffix(isLong ? 11 : 5)).replacing("T", with: " ")
       line += shown + String(repeating: " ", count: Self.tickDistance - shown.count)
     }
     return line + "UTC"
