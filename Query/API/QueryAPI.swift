@@ -49,6 +49,7 @@ package struct QueryAPI: Sendable {
     addExportRoute(to: router)
     addStorageRoute(to: router)
     addRedRoutes(to: router)
+    addLogRoutes(to: router)
   }
 
   /// Runs blocking work off the event loops and the cooperative pool.

@@ -61,9 +61,13 @@ struct ServerTraceReader: TraceReader {
     return try answer(body).storage()
   }
 
-  func export(_ range: TimeRange, to path: String) async throws {
+  func export(_ range: TimeRange, to path: String) async throws { try await export("traces", range, to: path) }
+
+  /// - Parameter signal: as the route names it.
+  func export(_ signal: String, _ range: TimeRange, to path: String) async throws {
     var output = try FileOutput(path: path)
-    let parameters = [("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds))]
+    var parameters = [("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds))]
+    if signal != "traces" { parameters.append(("signal", signal)) }
     let response = try await execute("/api/skein/v1/export", parameters)
     guard response.status == .ok else { throw failure(response.status.code, []) }
     do {
@@ -79,7 +83,14 @@ struct ServerTraceReader: TraceReader {
 extension ServerTraceReader {
   /// The body of an answer; `nil` when the API says that there is nothing of the kind.
   private func get(_ path: String, _ parameters: [(String, String)] = []) async throws -> [UInt8]? {
+    var headers = HTTPHeaders()
+    return try await get(path, parameters, headers: &headers)
+  }
+
+  /// The same, with the headers of the answer.
+  func get(_ path: String, _ parameters: [(String, String)], headers: inout HTTPHeaders) async throws -> [UInt8]? {
     let response = try await execute(path, parameters)
+    headers = response.headers
     let body: [UInt8]
     do {
       body = Array(buffer: try await response.body.collect(upTo: Self.answerByteCount))

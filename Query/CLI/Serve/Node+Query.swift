@@ -8,9 +8,9 @@ import ServiceLifecycle
 
 extension Node {
   func queryService(_ options: QueryOptions) throws -> any Service {
-    let metrics = SelfMetrics(store: store, ingest: ingest)
+    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    let engine = QueryEngine(source: store, rollups: store)
+    let engine = QueryEngine(source: store, rollups: store, logs: store)
     let threads = threads
     let api = QueryAPI(
       engine: engine, threadPool: threads, metrics: metrics.prometheus,
