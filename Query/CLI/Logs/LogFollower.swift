@@ -1,3 +1,4 @@
+import QueryAPI
 import QueryEngine
 import TelemetryModel
 import TelemetryStorage

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import OTLPFormat
 import QueryAPI
-import QueryEngine
+package import QueryEngine
 import TelemetryModel
 import TelemetryStorage
 import TelemetryTransfer
