@@ -171,6 +171,10 @@ let package = Package(
       dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "TestSupport"],
       path: "Tests/Query/Engine"),
     .testTarget(
+      name: "LogSearchTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentStore", "QueryEngine", "TestSupport"],
+      path: "Tests/Query/Logs"),
+    .testTarget(
       name: "RedTests",
       dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "SegmentStore", "QueryEngine", "TestSupport"],
       path: "Tests/Query/Red"),

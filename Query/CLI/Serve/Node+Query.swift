@@ -9,9 +9,9 @@ import SpanSeries
 
 extension Node {
   func queryService(_ options: QueryOptions) throws -> any Service {
-    let metrics = SelfMetrics(store: store, ingest: ingest)
+    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    let engine = QueryEngine(source: store, rollups: store)
+    let engine = QueryEngine(source: store, rollups: store, logs: store)
     let threads = threads
     let api = QueryAPI(
       engine: engine, series: SpanSeriesSource(store, now: { .now }), threadPool: threads, metrics: metrics.prometheus,
