@@ -77,7 +77,8 @@ let package = Package(
       path: "Query/SpanSeries"),
     .target(name: "TraceAnalysis", dependencies: ["TelemetryModel"], path: "Query/Analysis"),
     .target(
-      name: "QueryEngine", dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis"],
+      name: "QueryEngine",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "Rollups", "TraceAnalysis"],
       path: "Query/Engine"),
     .target(
       name: "QueryAPI",
@@ -86,6 +87,8 @@ let package = Package(
         "HTTPService", httpTypes, hummingbird, nioCore, nioPosix,
       ],
       path: "Query/API"),
+    .target(
+      name: "MetricSeries", dependencies: ["TelemetryModel", "TraceAnalysis", "PromQL"], path: "Query/Metrics"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -186,6 +189,9 @@ let package = Package(
         nioPosix,
       ],
       path: "Tests/Query/API"),
+    .testTarget(
+      name: "MetricSeriesTests", dependencies: ["TelemetryModel", "MetricSeries", "PromQL", "TestSupport"],
+      path: "Tests/Query/Metrics"),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),

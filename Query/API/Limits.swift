@@ -23,6 +23,10 @@ package struct QueryAPILimits: Sendable {
   /// How far back a question about rates looks when it names no start, in nanoseconds: an hour.
   static let defaultRedLookbackNanoseconds: UInt64 = 3_600 * 1_000_000_000
 
+  /// How far a correlation answer moves spans so that they fit into their callers, in nanoseconds: an hour. Clocks that
+  /// differ by more are wrong in a way that arithmetic should not hide. Every correction is stated in the answer.
+  package static let correlationClockSkewNanoseconds: UInt64 = 3_600_000_000_000
+
   /// Trace IDs that one request may ask for by name. 400 beyond.
   static let traceIDCount = 1_000
 

@@ -56,6 +56,7 @@ package struct QueryAPI: Sendable {
     addExportRoute(to: router)
     addStorageRoute(to: router)
     addRedRoutes(to: router)
+    addCorrelationRoutes(to: router)
     addPrometheusRoutes(to: router)
   }
 

@@ -18,6 +18,14 @@ package struct QueryLimits: Sendable {
   /// a few weeks of them. Nothing is seen of it but time.
   package var keptRollupByteCount = 128 << 20
 
+  /// How many traces and log records the answer about one correlation ID holds. An ID that ties more, such as a tenant
+  /// that somebody logs under the wrong key, gets an answer that says that it is cut short.
+  package var correlatedTraceCount = 200
+  package var correlatedLogCount = 20_000
+
+  /// Over how many links a correlation ID is followed from trace to trace.
+  package static let correlationDepth = 2
+
   package init() {}
 
   /// How many quantiles may be asked for at once. `invalidQuery` beyond.
@@ -31,4 +39,13 @@ package struct QueryLimits: Sendable {
 
   /// How many tags one search may compare. `invalidQuery` beyond.
   package static let tagCount = 100
+
+  /// How many log records one search may ask for. Larger answers come in pages. `invalidQuery` beyond.
+  package static let logRecordCount = 10_000
+
+  /// How many conditions on attributes and bodies one search for log records may have. `invalidQuery` beyond.
+  package static let logConditionCount = 100
+
+  /// How many patterns of bodies one answer tells apart. Records of further ones are counted together.
+  package static let logPatternCount = 10_000
 }

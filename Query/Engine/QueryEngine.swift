@@ -9,14 +9,20 @@ package import TelemetryStorage
 package struct QueryEngine: Sendable {
   let source: any SpanSource
   let rollups: any RollupSource
+  /// `nil` where no log records are kept.
+  let logSource: (any LogSource)?
   package let limits: QueryLimits
 
-  /// - Parameter rollups: `nil` for a source that keeps none: every question about rates scans its spans then.
+  /// - Parameters:
+  ///   - rollups: `nil` for a source that keeps none: every question about rates scans its spans then.
+  ///   - logs: `nil` where none are kept.
   package init(
-    source: any SpanSource, rollups: (any RollupSource)? = nil, limits: QueryLimits = QueryLimits()
+    source: any SpanSource, rollups: (any RollupSource)? = nil, logs: (any LogSource)? = nil,
+    limits: QueryLimits = QueryLimits()
   ) {
     self.source = source
     self.rollups = rollups ?? ScannedRollups(source)
+    logSource = logs
     self.limits = limits
   }
 

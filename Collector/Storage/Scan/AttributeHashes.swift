@@ -5,15 +5,34 @@ package import TelemetryStorage
 /// The attributes of a segment as hashes for a `BinaryFuseFilter`, so that a search for a value can leave it out.
 ///
 /// Every attribute on every level is a member, except arrays and key-value lists; of an array its elements are, as if
-/// they stood under its key alone. Doubles are members bit by bit. That is what `ScanHint.attributes` speaks about.
+/// they stood under its key alone. Doubles are members bit by bit. The trace IDs of links are members under
+/// `ScanHint.linkedTraceKey`. That is what `ScanHint.attributes` speaks about.
 package enum AttributeHashes {
   /// The hashes of a batch, each attribute once. O(attributes), with one entry of memory per different attribute.
   package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
+    let hashes = of(batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
+    let linkKey = Array(ScanHint.linkedTraceKey.utf8)
+    return hashes
+      + Set(batch.links.lazy.map(\.traceID)).map { id in
+        FilterHash.of(key: linkKey.span.bytes, kind: .bytes, text: id.bytes.span.bytes)
+      }
+  }
+
+  /// The same for log records.
+  package static func of(_ batch: borrowing LogBatch) -> [UInt64] {
+    of(batch, batch.attributes, EmptyCollection(), EmptyCollection())
+  }
+
+  /// The attributes of the resources, the scopes and the given lists of a batch.
+  private static func of(
+    _ batch: borrowing some TelemetryBatch, _ lists: [AttributeList], _ events: some Sequence<AttributeList>,
+    _ links: some Sequence<AttributeList>
+  ) -> [UInt64] {
     var seen: Set<Member> = []
     var hashes: [UInt64] = []
     // Most attributes repeat the value that the same slot of the same shape had before.
     var latest = [UInt64?](repeating: nil, count: batch.shapes.slots.count)
-    func add(_ list: AttributeList, of batch: borrowing SpanBatch) {
+    func add(_ list: AttributeList) {
       var place = Int(list.firstPayload)
       for index in batch.shapes.bounds(of: list.shape) {
         let payload = batch.payloads[place]
@@ -26,11 +45,11 @@ package enum AttributeHashes {
         }
       }
     }
-    for resource in batch.resources { add(resource.attributes, of: batch) }
-    for scope in batch.scopes { add(scope.attributes, of: batch) }
-    for list in batch.attributes { add(list, of: batch) }
-    for event in batch.events { add(event.attributes, of: batch) }
-    for link in batch.links { add(link.attributes, of: batch) }
+    for resource in batch.resources { add(resource.attributes) }
+    for scope in batch.scopes { add(scope.attributes) }
+    for list in lists { add(list) }
+    for list in events { add(list) }
+    for list in links { add(list) }
     return hashes
   }
 
@@ -40,7 +59,7 @@ package enum AttributeHashes {
   }
 
   private static func append(
-    _ slot: AttributeSlot, _ payload: UInt64, _ batch: borrowing SpanBatch, to hashes: inout [UInt64]
+    _ slot: AttributeSlot, _ payload: UInt64, _ batch: borrowing some TelemetryBatch, to hashes: inout [UInt64]
   ) {
     let key = batch.strings[slot.key]
     switch slot.kind {

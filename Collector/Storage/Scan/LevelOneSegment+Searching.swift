@@ -28,7 +28,7 @@ extension LevelOneSegment: ColumnarSegment {
       keys: keys(.span), names: columns.texts.contains(.operation), details: columns.texts.contains(.statusMessage),
       events: columns.numbers.contains(.eventCount) || columns.texts.contains(.eventName)
         || has(anyOf: eventKeys, in: eventShapes),
-      links: columns.numbers.contains(.linkCount) || has(anyOf: linkKeys, in: linkShapes))
+      links: columns.numbers.contains(.linkCount) || columns.linkedTraceIDs || has(anyOf: linkKeys, in: linkShapes))
   }
 
   private func has(anyOf keys: Set<StringCode>, in shapes: Set<ShapeCode>) -> Bool {

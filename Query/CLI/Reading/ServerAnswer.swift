@@ -1,5 +1,6 @@
 import FoundationEssentials
 import OTLPFormat
+package import QueryEngine
 package import TelemetryModel
 package import TelemetryStorage
 import TelemetryTransfer
@@ -44,6 +45,24 @@ package struct ServerAnswer {
       throw unreadable
     }
     return spans
+  }
+
+  /// The telemetry of OTLP/JSON lines, spans and log records; each line of spans is one trace.
+  package func correlated(isCutShort: Bool) throws -> Correlated {
+    var result = Correlated(isCutShort: isCutShort)
+    do {
+      for line in body.split(separator: UInt8(ascii: "\n")) {
+        let spans = try OTLPJSON.decodeTraces(Array(line)).batch
+        if spans.isEmpty {
+          result.logs.append(contentsOf: try OTLPJSON.decodeLogs(Array(line)))
+        } else {
+          result.traces.append(spans)
+        }
+      }
+    } catch {
+      throw unreadable
+    }
+    return result
   }
 
   package func storage() throws -> StorageFigures { try decode(StorageFigures.self) }

@@ -61,6 +61,12 @@ struct ServerTraceReader: TraceReader {
     return try answer(body).storage()
   }
 
+  func correlated(with id: String) async throws -> Correlated {
+    let path = "/api/skein/v1/correlations/\(PercentEncoding.encode(id))/otlp"
+    guard let (body, headers) = try await fetch(path) else { return Correlated() }
+    return try answer(body).correlated(isCutShort: headers.contains(name: "skein-cut-short"))
+  }
+
   func export(_ range: TimeRange, to path: String) async throws {
     var output = try FileOutput(path: path)
     let parameters = [("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds))]
@@ -87,6 +93,12 @@ extension ServerTraceReader {
 
   /// The body of an answer; `nil` when the API says that there is nothing of the kind.
   private func get(_ path: String, _ parameters: [(String, String)] = []) async throws -> [UInt8]? {
+    try await fetch(path, parameters)?.body
+  }
+
+  private func fetch(
+    _ path: String, _ parameters: [(String, String)] = []
+  ) async throws -> (body: [UInt8], headers: HTTPHeaders)? {
     let response = try await execute(path, parameters)
     let body: [UInt8]
     do {
@@ -96,7 +108,7 @@ extension ServerTraceReader {
         "\(name) broke off its answer (\(error.connectionMessage)); ask for less, or look at the server's log")
     }
     switch response.status {
-    case .ok: return body
+    case .ok: return (body, response.headers)
     case .notFound where ServerAnswer(body: body, server: name).errorMessage != nil: return nil
     case .notFound: throw CommandFailure.failed("\(name) has no \(path); is this the address of a query server?")
     default: throw failure(response.status.code, body)
