@@ -4,7 +4,7 @@ import OTLPFormat
 import PromQL
 
 extension QueryAPI {
-  /// Prometheus' HTTP API under `/prometheus`, for Grafana, promtool and other clients of it.
+  /// Prometheus' HTTP API under `/prometheus`, and what clients look at first, for Grafana, promtool and other clients of it.
   func addPrometheusRoutes<Context: RequestContext>(to router: Router<Context>) {
     guard let series else { return }
     let api = PrometheusAPI(series: series, limits: promQLLimits)
@@ -20,6 +20,9 @@ extension QueryAPI {
       await prometheusAnswer(request) { parameters in
         try api.labelValues(of: context.pathElement("name"), parameters)
       }
+    }
+    for path in ["/prometheus", "/prometheus/-/healthy", "/prometheus/-/ready"] {
+      router.get(RouterPath(path)) { _, _ in Response(text: "Prometheus' API is under /prometheus/api/v1/\n") }
     }
     group.get("/status/buildinfo") { request, _ in
       await prometheusAnswer(request) { _ in PrometheusAPI.buildInformation }

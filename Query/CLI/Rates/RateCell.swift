@@ -11,6 +11,13 @@ enum RateCell {
     return Table.Cell("\(text) %", .failure)
   }
 
+  /// Calls a second, with decimals where they matter.
+  static func rate(_ rate: Double) -> Table.Cell {
+    guard rate < 1 else { return Table.Cell("\(QuantityText.short(rate))/s") }
+    let thousandths = Int((rate * 1000).rounded())
+    return Table.Cell(thousandths == 0 ? "<0.001/s" : "\(Double(thousandths) / 1000)/s")
+  }
+
   static func duration(_ nanoseconds: Double?) -> Table.Cell {
     guard let nanoseconds, nanoseconds >= 0, nanoseconds < 1e19 else { return Table.Cell("-") }
     return Table.Cell(DurationText.short(nanoseconds: UInt64(nanoseconds)))

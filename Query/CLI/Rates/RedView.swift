@@ -5,7 +5,7 @@ import TerminalUI
 struct RedView {
   /// The quantiles of `totals`.
   static let quantiles = [0.5, 0.95, 0.99]
-  /// Points of a trend.
+  /// The most points of a trend.
   static let trendCount = 24
 
   /// Over the whole range.
@@ -34,7 +34,7 @@ struct RedView {
       }
       if names == 0 { cells.append(Table.Cell("all")) }
       cells += [
-        Table.Cell(NumberText.grouped(point.count)), Table.Cell("\(QuantityText.short(point.rate))/s"),
+        Table.Cell(NumberText.grouped(point.count)), RateCell.rate(point.rate),
         RateCell.errors(point.errors, of: point.count),
       ]
       for place in Self.quantiles.indices {
