@@ -74,7 +74,8 @@ let package = Package(
     .target(name: "PromQL", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Query/PromQL"),
     .target(name: "TraceAnalysis", dependencies: ["TelemetryModel"], path: "Query/Analysis"),
     .target(
-      name: "QueryEngine", dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis"],
+      name: "QueryEngine",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "Rollups", "TraceAnalysis"],
       path: "Query/Engine"),
     .target(
       name: "QueryAPI",

@@ -39,4 +39,13 @@ package struct QueryLimits: Sendable {
 
   /// How many tags one search may compare. `invalidQuery` beyond.
   package static let tagCount = 100
+
+  /// How many log records one search may ask for. Larger answers come in pages. `invalidQuery` beyond.
+  package static let logRecordCount = 10_000
+
+  /// How many conditions on attributes and bodies one search for log records may have. `invalidQuery` beyond.
+  package static let logConditionCount = 100
+
+  /// How many patterns of bodies one answer tells apart. Records of further ones are counted together.
+  package static let logPatternCount = 10_000
 }

@@ -10,11 +10,24 @@ package import TelemetryStorage
 package enum AttributeHashes {
   /// The hashes of a batch, each attribute once. O(attributes), with one entry of memory per different attribute.
   package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
+    of(batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
+  }
+
+  /// The same for log records.
+  package static func of(_ batch: borrowing LogBatch) -> [UInt64] {
+    of(batch, batch.attributes, EmptyCollection(), EmptyCollection())
+  }
+
+  /// The attributes of the resources, the scopes and the given lists of a batch.
+  private static func of(
+    _ batch: borrowing some TelemetryBatch, _ lists: [AttributeList], _ events: some Sequence<AttributeList>,
+    _ links: some Sequence<AttributeList>
+  ) -> [UInt64] {
     var seen: Set<Member> = []
     var hashes: [UInt64] = []
     // Most attributes repeat the value that the same slot of the same shape had before.
     var latest = [UInt64?](repeating: nil, count: batch.shapes.slots.count)
-    func add(_ list: AttributeList, of batch: borrowing SpanBatch) {
+    func add(_ list: AttributeList) {
       var place = Int(list.firstPayload)
       for index in batch.shapes.bounds(of: list.shape) {
         let payload = batch.payloads[place]
@@ -27,6 +40,7 @@ package enum AttributeHashes {
         }
       }
     }
+<<<<<<< HEAD
     for resource in batch.resources { add(resource.attributes, of: batch) }
     for scope in batch.scopes { add(scope.attributes, of: batch) }
     for list in batch.attributes { add(list, of: batch) }
@@ -36,6 +50,13 @@ package enum AttributeHashes {
     for id in Set(batch.links.lazy.map(\.traceID)) {
       hashes.append(FilterHash.of(key: linkKey.span.bytes, kind: .bytes, text: id.bytes.span.bytes))
     }
+=======
+    for resource in batch.resources { add(resource.attributes) }
+    for scope in batch.scopes { add(scope.attributes) }
+    for list in lists { add(list) }
+    for list in events { add(list) }
+    for list in links { add(list) }
+>>>>>>> wip-logstore
     return hashes
   }
 
@@ -45,7 +66,7 @@ package enum AttributeHashes {
   }
 
   private static func append(
-    _ slot: AttributeSlot, _ payload: UInt64, _ batch: borrowing SpanBatch, to hashes: inout [UInt64]
+    _ slot: AttributeSlot, _ payload: UInt64, _ batch: borrowing some TelemetryBatch, to hashes: inout [UInt64]
   ) {
     let key = batch.strings[slot.key]
     switch slot.kind {

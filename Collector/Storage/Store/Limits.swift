@@ -5,6 +5,9 @@ package enum StoreLimits {
   /// A larger group is committed as several segments in one transaction: opening a segment stays cheap for readers.
   package static let segmentSpanCount = 65_536
 
+  /// The most records that one level-0 log segment holds.
+  package static let segmentRecordCount = 65_536
+
   /// About how many bytes of memory the batch behind one level-0 segment takes, before the next one is begun.
   ///
   /// One batch that is larger by itself is divided by rows only: its size is already bounded by the request limit.
@@ -53,6 +56,16 @@ package enum StoreLimits {
   ///
   /// About 50 KiB a segment: those of 8 million spans. Further ones are read again from the file.
   package static let valueFilterByteCount = 8 << 20
+
+  /// How many bytes of word filters and value filters of log segments are kept, each; the least recently used go first.
+  ///
+  /// Of logs as services write them a record takes about a byte: those of some ten million records.
+  package static let logFilterByteCount = 16 << 20
+
+  /// About how many bytes of decoded log segments are kept for the next search; the least recently used go first.
+  ///
+  /// About three segments. Decoding one takes some ten milliseconds.
+  package static let decodedLogByteCount = 64 << 20
 
   /// About how many bytes of decoded rollups are kept for the next query; the least recently used go first.
   ///

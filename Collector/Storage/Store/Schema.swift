@@ -32,8 +32,11 @@ package struct Schema: Sendable {
   ///
   /// `rollup` holds a row for each level-1 segment, with its ID, and goes on holding it when retention has removed the
   /// segment. `first_minute` and `last_minute` are whole minutes since 1970, `spans` is how many spans it counts.
+  ///
+  /// `log_segment` and `log_segment_part` are the same for log records (see `Schema.logs`). Both kinds of segments share
+  /// one sequence of IDs.
   package static let current = Schema(
-    version: 3,
+    version: 4,
     creation: """
       CREATE TABLE segment (
         id INTEGER PRIMARY KEY, level INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, spans INT NOT NULL,
@@ -46,6 +49,7 @@ package struct Schema: Sendable {
       \(damagedSegments)
       \(rollups)
       \(census)
+      \(logs)
       """,
     migrations: [
       // The spans arrived at some time before now: with now, retention errs on the side of keeping them.
@@ -61,6 +65,7 @@ package struct Schema: Sendable {
       """,
       // Maintenance makes the rollups of the segments that are there.
       "\(rollups)\n\(census)",
+      logs,
     ])
 
   private static let damagedSegments = """
@@ -105,6 +110,7 @@ package struct Schema: Sendable {
   /// The tables of a store, each with the version of the schema that brought it.
   private static let tables: [(name: String, since: Int64)] = [
     ("segment", 1), ("segment_part", 1), ("meta", 1), ("damaged_segment", 2), ("rollup", 3),
+    ("log_segment", 4), ("log_segment_part", 4), ("log_meta", 4),
   ]
 }
 

@@ -14,12 +14,13 @@ package import TelemetryStorage
 package final class SegmentStore: TelemetryStore {
   let path: StorePath
   private let writer: Mutex<SegmentWriter?>
-  private let readers: ReaderPool
+  let readers: ReaderPool
   private let catalog = Mutex(SegmentCatalog())
   let openedSegments: SegmentCache<LevelOneSegment>
   /// `nil` for a segment without one.
   let valueFilters: SegmentCache<BinaryFuseFilter?>
   let rollupCache: RollupCache
+  let logs = LogState()
   let maintenanceThread = Mutex<MaintenanceThread?>(nil)
   let clock: StoreClock
   let counters: StoreCounters
@@ -147,7 +148,7 @@ extension SegmentStore {
       segmentsRead: counters.segmentsRead.value, damagedSegments: damage.segmentCount,
       levelZero: levels[0], levelOne: levels[1], maintenance: counters.maintenance.statistics,
       openedSegmentByteCount: openedSegments.byteCount, databaseByteCount: StorePath.byteCount(of: path.database) ?? 0,
-      walByteCount: StorePath.byteCount(of: path.wal) ?? 0)
+      walByteCount: StorePath.byteCount(of: path.wal) ?? 0, logs: logStatistics())
   }
 }
 

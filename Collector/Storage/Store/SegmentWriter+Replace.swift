@@ -23,7 +23,10 @@ extension SegmentWriter {
   func remove(_ ids: [Int64]) throws(StoreError) {
     try inTransaction { () throws(StoreError) in
       let removeDamaged = try SQLiteStatement(connection, "DELETE FROM damaged_segment WHERE id = ?")
-      for id in ids where try !remove(id) { try removeDamaged.run(.integer(id)) }
+      for id in ids where try !remove(id) {
+        try removeDamaged.run(.integer(id))
+        try removeLogSegment(id)
+      }
     }
     checkpointIfDue()
   }

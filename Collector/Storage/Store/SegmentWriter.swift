@@ -8,9 +8,10 @@ final class SegmentWriter {
   private let insertSegment: SQLiteStatement
   private let insertPart: SQLiteStatement
   let removeSegment: SQLiteStatement
-  private let options: StoreOptions
+  let options: StoreOptions
   let counters: StoreCounters
   private var encoder = LevelZeroEncoder()
+  var logEncoder = LevelZeroLogEncoder()
   private var nextID: Int64
   private let walLength: WALLength
   /// How long the WAL has to be for the next checkpoint.
@@ -35,8 +36,10 @@ final class SegmentWriter {
     insertSegment = try SQLiteStatement(connection, Self.insertion)
     insertPart = try SQLiteStatement(connection, "INSERT INTO segment_part VALUES (?, ?)")
     removeSegment = try SQLiteStatement(connection, "DELETE FROM segment WHERE id = ?")
-    let highestID = try connection.number(
-      "SELECT max(coalesce((SELECT max(id) FROM segment), 0), (SELECT highest_removed FROM meta))")
+    let highestID = max(
+      try connection.number(
+        "SELECT max(coalesce((SELECT max(id) FROM segment), 0), (SELECT highest_removed FROM meta))"),
+      try Self.highestLogID(connection))
     nextID = min(highestID, PartID.segmentLimit) + 1
     walLength = WALLength(of: connection)
     checkpointThreshold = options.checkpointPageCount

@@ -25,6 +25,7 @@ package struct StoreStatistics: Sendable {
   package let openedSegmentByteCount: Int
   package let databaseByteCount: Int
   package let walByteCount: Int
+  package let logs: LogStatistics
 }
 
 extension StoreStatistics {
@@ -37,6 +38,7 @@ final class StoreCounters: Sendable {
   let commits = Counter()
   let failedCommits = Counter()
   let committedSpans = Counter()
+  let committedLogRecords = Counter()
   let committedSegments = Counter()
   let committedBytes = Counter()
   let checkpoints = Counter()

@@ -21,7 +21,7 @@ extension EncodedLogSegment {
   /// What goes beside the data part of a batch, whatever its level.
   init(_ bytes: [UInt8], of batch: borrowing LogBatch, keys: CorrelationKeys, segmentID: Int64) {
     let lookUps = LogLookUpColumns(batch, keys: keys)
-    let summary = LogSummary(batch)
+    let summary = LogSummary(of: batch)
     var traces = Set(lookUps.traceIDs)
     traces.remove(.invalid)
     self.init(

@@ -13,20 +13,28 @@ package struct LogPattern: Hashable, Sendable {
 
   /// The patterns of the plain texts among the bodies of `rows`, the most frequent first. O(distinct texts + rows).
   package static func patterns(of batch: LogBatch, rows: some Sequence<Int>) -> [LogPattern] {
-    var parser = TextTemplateParser()
+    var reader = LogPatternReader()
     var patternOfText: [StringCode: String] = [:]
     var counts: [String: Int] = [:]
     for row in rows {
       guard let code = batch.bodyText(of: row) else { continue }
-      let pattern = patternOfText[code] ?? text(of: batch.strings[code], &parser)
+      let pattern = patternOfText[code] ?? reader.text(of: batch.strings[code])
       patternOfText[code] = pattern
       counts[pattern, default: 0] += 1
     }
     return counts.map { LogPattern(text: $0.key, recordCount: $0.value) }
       .sorted { $0.recordCount != $1.recordCount ? $0.recordCount > $1.recordCount : $0.text < $1.text }
   }
+}
 
-  private static func text(of body: ArraySlice<UInt8>, _ parser: inout TextTemplateParser) -> String {
+/// Reads the patterns of bodies, one after the other.
+package struct LogPatternReader {
+  private var parser = TextTemplateParser()
+
+  package init() {}
+
+  /// The pattern of a body: what `LogPattern.text` says.
+  package mutating func text(of body: ArraySlice<UInt8>) -> String {
     guard parser.parse(body) else { return String(decoding: body, as: UTF8.self) }
     var output: [UInt8] = []
     var template = parser.template.makeIterator()

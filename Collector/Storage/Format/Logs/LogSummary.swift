@@ -38,7 +38,8 @@ extension LogSummary {
     let severity: SeverityNumber
   }
 
-  init(_ batch: borrowing LogBatch) {
+  /// - Parameter batch: not empty.
+  package init(of batch: borrowing LogBatch) {
     precondition(!batch.isEmpty, "an empty segment is never stored")
     var counts: [Key: Int] = [:]
     var order: [Key] = []

@@ -10,9 +10,29 @@ package struct LogScanHint: Sendable, Hashable {
   package var leastSeverity = SeverityNumber.unspecified
   /// By field, or by attribute when the record's own field is empty.
   package var traceID: TraceID?
+  /// A business ID, or a trace ID in hexadecimal digits, which is the correlation ID of records without one.
   package var correlationID: String?
+  /// Attributes of the record, its resource or its scope, by the texts of their values (`AttributeText`).
+  package var attributes: [AttributeText] = []
   /// Texts that each body holds somewhere, the case of ASCII letters set aside.
   package var bodyTexts: [String] = []
+  /// Texts that each body holds as whole words, the case of ASCII letters set aside.
+  package var bodyPhrases: [String] = []
+
+  package struct AttributeText: Sendable, Hashable {
+    package let key: String
+    package let text: String
+
+    package init(key: String, text: String) {
+      self.key = key
+      self.text = text
+    }
+  }
 
   package init() {}
+
+  /// The exact attributes of which a record has one of each list at least, where they can be listed.
+  package var attributeChoices: [ScanHint.AttributeChoice] {
+    attributes.flatMap { SpanCondition.attribute(key: $0.key, text: $0.text, on: .all).requirements.attributes }
+  }
 }

@@ -26,7 +26,7 @@ extension SegmentStore {
       }
     }
     progress(CheckProgress(checkedSegmentCount: ids.count, segmentCount: ids.count))
-    return try findings + checkRollups()
+    return try findings + checkRollups() + checkLogs()
   }
 
   private func checkRollups() throws(StoreError) -> [CheckFinding] {
@@ -52,12 +52,15 @@ extension SegmentStore {
   ///
   /// - Throws: `unavailable` when there is no such segment.
   package func quarantine(_ segmentID: Int64) throws(StoreError) {
-    let isFound = try withWriter { (writer) throws(StoreError) in try writer.setAside(segmentID) }
+    let isFound = try withWriter { (writer) throws(StoreError) in
+      if try writer.setAside(segmentID) { return true }
+      return try writer.setAsideLogs(segmentID)
+    }
     if !isFound { throw StoreError(.unavailable, "\(path.database): there is no segment \(segmentID)") }
   }
 
   /// What `body` finds in one read transaction; what keeps SQLite from reading is a finding too.
-  private func finding(
+  func finding(
     segmentID: Int64? = nil, _ body: (SegmentReader) throws(StoreError) -> [CheckFinding]
   ) throws(StoreError) -> [CheckFinding] {
     do {

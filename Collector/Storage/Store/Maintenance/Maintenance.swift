@@ -15,6 +15,7 @@ package final class Maintenance {
   let options: MaintenanceOptions
   private var levelZeroEncoder = LevelZeroEncoder()
   private var levelOneEncoder = LevelOneEncoder()
+  var logEncoder = LevelOneLogEncoder()
   var retention: Retention
   var backfill = RollupBackfill()
   /// Segments that were found damaged: left in place, and skipped.
@@ -57,6 +58,7 @@ package final class Maintenance {
       if try removeOldSegments() { return .worked }
       if try merge() { return .worked }
       if try compact() { return .worked }
+      if try mergeLogs() { return .worked }
       if try backfillRollup() { return .worked }
       if try removeOldRollups() { return .worked }
       return try giveSpaceBack() ? .worked : .idle
@@ -67,7 +69,9 @@ package final class Maintenance {
   }
 
   /// Whether level 0 has grown beyond what is held back, so that merging should not rest.
-  var isBehind: Bool { store.levelFigures()[0].spanCount > options.heldBackSpanCount + options.segmentSpanCount }
+  var isBehind: Bool {
+    store.levelFigures()[0].spanCount > options.heldBackSpanCount + options.segmentSpanCount || isBehindWithLogs
+  }
 }
 
 // MARK: Merge
@@ -211,6 +215,7 @@ extension Maintenance {
     let removed = try retention.removeOldSegments(of: store)
     store.counters.maintenance.removedSegments.add(removed.segmentCount)
     store.counters.maintenance.removedSpans.add(removed.spanCount)
+    store.counters.maintenance.removedLogRecords.add(removed.recordCount)
     return removed.segmentCount > 0
   }
 }

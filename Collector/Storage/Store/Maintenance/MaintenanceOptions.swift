@@ -10,6 +10,9 @@ package struct MaintenanceOptions: Sendable {
   package var segmentSpanCount = 49_152
   /// About how many bytes of memory the batch behind one level-1 segment takes at most.
   package var segmentByteCount = 48 << 20
+  /// How many records a level-1 log segment is meant to have, and has at most. Log records wait for no others of their
+  /// trace.
+  package var logSegmentRecordCount = 65_536
   /// Spans that are too few for a segment are merged after they were ripe for so long.
   package var longestWait = Duration.seconds(120)
   /// And when they came in so many level-0 segments: each costs readers time.

@@ -18,6 +18,10 @@ package struct MaintenanceStatistics: Sendable {
   /// Rollups made for segments of an older Skein or in place of damaged ones, and those that retention removed.
   package let backfilledRollups: Int
   package let removedRollups: Int
+  /// Log records that merges wrote to level 1, that were sent more than once, and that retention removed.
+  package let mergedLogRecords: Int
+  package let duplicateLogRecords: Int
+  package let removedLogRecords: Int
   /// Pages by which the file was shortened.
   package let returnedPages: Int
 }
@@ -35,6 +39,9 @@ final class MaintenanceCounters: Sendable {
   let removedSpans = Counter()
   let backfilledRollups = Counter()
   let removedRollups = Counter()
+  let mergedLogRecords = Counter()
+  let duplicateLogRecords = Counter()
+  let removedLogRecords = Counter()
   let returnedPages = Counter()
 
   var statistics: MaintenanceStatistics {
@@ -43,6 +50,8 @@ final class MaintenanceCounters: Sendable {
       heldBackSpans: heldBackSpans.value, duplicatesRemoved: duplicatesRemoved.value,
       cpuNanoseconds: UInt64(cpuNanoseconds.value), removedSegments: removedSegments.value,
       removedSpans: removedSpans.value, backfilledRollups: backfilledRollups.value,
-      removedRollups: removedRollups.value, returnedPages: returnedPages.value)
+      removedRollups: removedRollups.value,
+      mergedLogRecords: mergedLogRecords.value, duplicateLogRecords: duplicateLogRecords.value,
+      removedLogRecords: removedLogRecords.value, returnedPages: returnedPages.value)
   }
 }

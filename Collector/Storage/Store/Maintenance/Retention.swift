@@ -1,7 +1,7 @@
 import TelemetryModel
 import TelemetryStorage
 
-/// Removes the oldest segments, by age and by bytes.
+/// Removes the oldest segments, of spans and of log records alike, by age and by bytes.
 ///
 /// The age of a segment is that of its latest start, so nothing younger than `retain` is ever removed for its age. Where
 /// that time cannot be true (0, or later than the spans arrived), the time of their arrival counts instead.
@@ -26,6 +26,7 @@ struct Retention {
   struct Removed {
     var segmentCount = 0
     var spanCount = 0
+    var recordCount = 0
   }
 
   /// A segment as far as retention goes; also one that was set aside.
@@ -33,14 +34,19 @@ struct Retention {
     let id: Int64
     let time: Timestamp
     let spanCount: Int
+    /// Of log records; a segment holds either these or spans.
+    let recordCount: Int
     let byteCount: Int
 
-    init(id: Int64, latestStart: Timestamp, arrived: Timestamp, spanCount: Int, byteCount: Int) {
+    init(
+      id: Int64, latestStart: Timestamp, arrived: Timestamp, spanCount: Int = 0, recordCount: Int = 0, byteCount: Int
+    ) {
       self.id = id
       let isPlausible =
         latestStart.nanoseconds > 0 && latestStart <= arrived.moved(on: Retention.senderTolerance)
       time = isPlausible ? latestStart : arrived
       self.spanCount = spanCount
+      self.recordCount = recordCount
       self.byteCount = byteCount
     }
   }
@@ -55,6 +61,7 @@ struct Retention {
       newestRollup = try reader.newestRollup()
       return try catalog.entries.map(Candidate.init) + reader.damagedSegments()
     }
+    candidates += try store.logRetentionCandidates()
     candidates.sort { ($0.time, $0.id) < ($1.time, $1.id) }
     var due: [Candidate] = []
     if let retain = options.retain {
@@ -76,7 +83,9 @@ struct Retention {
     }
     let ids = due.map(\.id)
     try store.withWriter { (writer) throws(StoreError) in try writer.remove(ids) }
-    return Removed(segmentCount: due.count, spanCount: due.reduce(0) { $0 + $1.spanCount })
+    return Removed(
+      segmentCount: due.count, spanCount: due.reduce(0) { $0 + $1.spanCount },
+      recordCount: due.reduce(0) { $0 + $1.recordCount })
   }
 
   mutating func trustedTime(_ storeClock: StoreClock, newest: Timestamp?) -> Timestamp {

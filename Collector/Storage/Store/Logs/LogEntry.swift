@@ -1,0 +1,42 @@
+import SegmentFormat
+import TelemetryModel
+import TelemetryStorage
+
+/// What the catalog knows about one log segment, so that it need not be read when it cannot hold what is looked for.
+final class LogEntry: Sendable {
+  let id: Int64
+  /// 0: as records arrived. 1: merged, by time.
+  let level: Int
+  /// Effective times of its records.
+  let times: TimeRange
+  /// See `StoredLogSegment.arrived`.
+  let arrived: Timestamp
+  let recordCount: Int
+  /// Of its blobs.
+  let byteCount: Int
+  /// `nil` when it is damaged: the segment may then hold any record.
+  let summary: LogSummary?
+  /// `nil` when it is damaged: the segment may then hold any trace.
+  let traceFilter: TraceFilter?
+
+  /// What the summary says counts for more than the columns of the row, which no checksum covers.
+  init(_ row: SegmentReader.LogRow, summary: LogSummary?, traceFilter: TraceFilter?) {
+    id = row.id
+    level = row.level
+    times = summary.flatMap { TimeRange(start: $0.earliestTime, end: $0.latestTime) } ?? row.times
+    arrived = row.arrived
+    recordCount = summary?.recordCount ?? row.recordCount
+    byteCount = row.byteCount
+    self.summary = summary
+    self.traceFilter = traceFilter
+  }
+
+  /// Whether it may hold a record that fulfils a hint, as far as is known without reading anything.
+  func mayFulfil(_ hint: LogScanHint) -> Bool {
+    times.overlaps(hint.times)
+      && (summary?.mayContain(service: hint.service, atLeast: hint.leastSeverity) ?? true)
+      && (hint.traceID.map(mayContain) ?? true)
+  }
+
+  func mayContain(_ id: TraceID) -> Bool { traceFilter?.mayContain(id) ?? true }
+}

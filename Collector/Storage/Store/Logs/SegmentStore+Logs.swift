@@ -1,0 +1,71 @@
+import Synchronization
+package import TelemetryModel
+package import TelemetryStorage
+
+extension SegmentStore: LogSink, LogSource {
+  package func append(_ batches: [LogBatch]) throws(StoreError) {
+    guard batches.contains(where: { !$0.isEmpty }) else { return }
+    try withWriter { (writer) throws(StoreError) in try writer.append(batches) }
+  }
+
+  /// A damaged segment loads as an empty batch, see `SegmentStore`.
+  package func scanLogs(
+    _ hint: LogScanHint, _ order: LogOrder, _ visit: (LogPortion) throws(StoreError) -> ScanStep
+  ) throws(StoreError) {
+    try readLogs { (reader, catalog) throws(StoreError) in
+      let visitation = Visitation()
+      defer { visitation.isOver = true }
+      let search = LogSegmentSearch(self, reader, hint)
+      for entry in catalog.segments(for: hint, order) {
+        let portion = LogPortion(times: entry.times) { () throws(StoreError) in
+          precondition(!visitation.isOver, "a portion is loaded inside the visit only")
+          return try search.load(entry)
+        }
+        if try visit(portion) == .stop { return }
+      }
+    }
+  }
+
+  /// Whether the scan that made a portion has returned.
+  private final class Visitation {
+    var isOver = false
+  }
+
+  /// Runs `body` in one read transaction, with the catalog of exactly the log segments that it sees.
+  func readLogs<Result: Sendable>(
+    _ body: (SegmentReader, LogCatalog) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try readers.withReader { (reader) throws(StoreError) in try body(reader, try currentLogCatalog(reader)) }
+  }
+
+  /// As `currentCatalog`: the transaction begins inside the lock, so that none sees less than the catalog has.
+  private func currentLogCatalog(_ reader: SegmentReader) throws(StoreError) -> LogCatalog {
+    var found: [SegmentCatalog.Damage] = []
+    defer { for each in found { damage.add(each.segmentID, each.error) } }
+    return try logs.catalog.withLock { (catalog) throws(StoreError) in
+      _ = try reader.begin()
+      try catalog.refresh(reader, path: path.database, damage: &found)
+      return catalog
+    }
+  }
+
+  /// Figures for metrics; what cannot be found out is as it was last seen.
+  func logStatistics() -> LogStatistics {
+    try? readLogs { _, _ in }
+    let levels = logs.catalog.withLock { $0.levels }
+    return LogStatistics(
+      committedRecords: counters.committedLogRecords.value, levelZero: levels[0], levelOne: levels[1])
+  }
+
+  /// What a log segment holds; `nil` when it comes upon damage.
+  func undamagedLogs(_ entry: LogEntry, _ reader: SegmentReader) throws(StoreError) -> LogBatch? {
+    counters.segmentsRead.add()
+    do {
+      return try reader.logBatch(entry.id, level: entry.level)
+    } catch {
+      guard error.code == .corrupt else { throw error }
+      damage.add(entry.id, error)
+      return nil
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import TelemetryModel
+import TelemetryStorage
+
+/// All that a query asks of bodies, for the rows of one batch.
+///
+/// A plain text is asked as it is, of a structured body each of its texts, keys included; the rest (numbers, bytes)
+/// by its text. One text must fulfil a condition by itself, another may fulfil the next. Distinct texts are looked at
+/// once.
+struct BodyMatcher {
+  private let texts: [BodyText]
+  private let matchers: [PatternMatcher]
+  /// By string code: 0 not known yet, 1 no, 2 yes.
+  private var verdicts: [UInt8]
+
+  /// `nil` when nothing is asked.
+  init?(_ query: LogQuery, _ batch: borrowing LogBatch) {
+    texts =
+      query.phrases.map { BodyText($0, isPhrase: true) } + query.texts.map { BodyText($0, isPhrase: false) }
+    matchers = query.expressions.map { PatternMatcher($0.pattern) }
+    if texts.isEmpty && matchers.isEmpty { return nil }
+    verdicts = Array(repeating: 0, count: batch.strings.count)
+  }
+
+  mutating func accepts(_ row: Int, in batch: borrowing LogBatch) -> Bool {
+    let kind = batch.bodyKinds[row]
+    guard kind == .string || kind == .composite else {
+      let text = AttributeText.text(batch.value(of: kind, batch.bodies[row]))
+      return accepts([Array(text.utf8)[...]])
+    }
+    let code = Int(StringCode(truncatingIfNeeded: batch.bodies[row]))
+    if verdicts[code] == 0 {
+      let bytes = batch.strings[StringCode(code)]
+      verdicts[code] = accepts(kind == .string ? [bytes] : Self.texts(of: bytes)) ? 2 : 1
+    }
+    return verdicts[code] == 2
+  }
+
+  private func accepts(_ candidates: [ArraySlice<UInt8>]) -> Bool {
+    texts.allSatisfy { text in candidates.contains { text.isFound(in: $0) } }
+      && matchers.allSatisfy { matcher in candidates.contains { matcher.matches($0) } }
+  }
+
+  private static func texts(of composite: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var texts: [ArraySlice<UInt8>] = []
+    var reader = CompositeValue.Reader(composite)
+    while let token = reader.next() {
+      switch token {
+      case .string(let range), .key(let range): texts.append(composite[range])
+      default: break
+      }
+    }
+    return texts
+  }
+}
