@@ -10,7 +10,13 @@ package import TelemetryStorage
 package enum AttributeHashes {
   /// The hashes of a batch, each attribute once. O(attributes), with one entry of memory per different attribute.
   package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
-    of(batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
+    var hashes = of(
+      batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
+    let linkKey = Array(ScanHint.linkedTraceKey.utf8)
+    for id in Set(batch.links.lazy.map(\.traceID)) {
+      hashes.append(FilterHash.of(key: linkKey.span.bytes, kind: .bytes, text: id.bytes.span.bytes))
+    }
+    return hashes
   }
 
   /// The same for log records.
@@ -40,23 +46,11 @@ package enum AttributeHashes {
         }
       }
     }
-<<<<<<< HEAD
-    for resource in batch.resources { add(resource.attributes, of: batch) }
-    for scope in batch.scopes { add(scope.attributes, of: batch) }
-    for list in batch.attributes { add(list, of: batch) }
-    for event in batch.events { add(event.attributes, of: batch) }
-    let linkKey = Array(ScanHint.linkedTraceKey.utf8)
-    for link in batch.links { add(link.attributes, of: batch) }
-    for id in Set(batch.links.lazy.map(\.traceID)) {
-      hashes.append(FilterHash.of(key: linkKey.span.bytes, kind: .bytes, text: id.bytes.span.bytes))
-    }
-=======
     for resource in batch.resources { add(resource.attributes) }
     for scope in batch.scopes { add(scope.attributes) }
     for list in lists { add(list) }
     for list in events { add(list) }
     for list in links { add(list) }
->>>>>>> wip-logstore
     return hashes
   }
 
