@@ -29,4 +29,20 @@ package struct QueryAPILimits: Sendable {
 
   /// Trace IDs that one request may ask for by name. 400 beyond.
   static let traceIDCount = 1_000
+
+  /// The largest form that a client may post, in bytes: a query of `PromQLLimits.queryByteCount`, percent-encoded, and
+  /// room for the rest. 400 beyond.
+  static let formByteCount = 256 << 10
+
+  /// How far back a question about series looks when it names no start, in milliseconds: a day.
+  static let defaultSeriesLookbackMilliseconds: Int64 = 24 * 3_600_000
+
+  /// Selectors (`match[]`) of one request. 400 beyond.
+  static let selectorCount = 100
+
+  /// Series that one request may list: about 20 MB of JSON. 422 beyond.
+  static let seriesCount = 100_000
+
+  /// Exemplars that one request may list. 422 beyond.
+  static let exemplarCount = 20_000
 }

@@ -9,7 +9,8 @@ package import TelemetryStorage
 package struct QueryEngine: Sendable {
   let source: any SpanSource
   let rollups: any RollupSource
-  let logs: (any LogSource)?
+  /// `nil` where no log records are kept.
+  let logSource: (any LogSource)?
   package let limits: QueryLimits
 
   /// - Parameters:
@@ -21,7 +22,7 @@ package struct QueryEngine: Sendable {
   ) {
     self.source = source
     self.rollups = rollups ?? ScannedRollups(source)
-    self.logs = logs
+    logSource = logs
     self.limits = limits
   }
 

@@ -85,6 +85,12 @@ package final class SeriesColumns<Identity: RollupIdentity>: Sendable {
   @inline(__always)
   func bucketRange(of series: Int) -> Range<Int> { (series == 0 ? 0 : bucketEnds[series - 1])..<bucketEnds[series] }
 
+  /// Calls `visit` with the buckets of a series, in ascending order. A place is the index of a bucket less the lowest of
+  /// `DurationScale.indexes`.
+  package func forEachBucket(of series: Int, _ visit: (_ place: Int, _ count: UInt64) -> Void) {
+    for index in bucketRange(of: series) { visit(buckets[index].place, buckets[index].count) }
+  }
+
   /// About how many bytes of memory this takes.
   var byteCount: Int {
     identities.count * MemoryLayout<Identity>.stride + minutes.count * Self.bytesPerSeries

@@ -10,13 +10,12 @@ package import TelemetryStorage
 package enum AttributeHashes {
   /// The hashes of a batch, each attribute once. O(attributes), with one entry of memory per different attribute.
   package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
-    var hashes = of(
-      batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
+    let hashes = of(batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
     let linkKey = Array(ScanHint.linkedTraceKey.utf8)
-    for id in Set(batch.links.lazy.map(\.traceID)) {
-      hashes.append(FilterHash.of(key: linkKey.span.bytes, kind: .bytes, text: id.bytes.span.bytes))
-    }
     return hashes
+      + Set(batch.links.lazy.map(\.traceID)).map { id in
+        FilterHash.of(key: linkKey.span.bytes, kind: .bytes, text: id.bytes.span.bytes)
+      }
   }
 
   /// The same for log records.

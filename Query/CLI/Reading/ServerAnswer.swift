@@ -67,7 +67,7 @@ package struct ServerAnswer {
 
   package func storage() throws -> StorageFigures { try decode(StorageFigures.self) }
 
-  /// The message of a failure, in any of the forms that Jaeger has for it.
+  /// The message of a failure, in any of the forms that Jaeger and Prometheus have for it.
   package var errorMessage: String? {
     struct Failure: Decodable {
       struct V3: Decodable { let message: String? }
@@ -75,6 +75,8 @@ package struct ServerAnswer {
       let error: V3?
       let errors: [V1]?
     }
+    struct PrometheusFailure: Decodable { let error: String }
+    if let failure = try? decode(PrometheusFailure.self) { return failure.error }
     let failure = try? decode(Failure.self)
     return failure?.error?.message ?? failure?.errors?.first?.msg
   }

@@ -83,6 +83,14 @@ struct ServerTraceReader: TraceReader {
 }
 
 extension ServerTraceReader {
+  /// The body of an answer that is there for all parameters.
+  func body(_ path: String, _ parameters: [(String, String)]) async throws -> [UInt8] {
+    guard let body = try await get(path, parameters) else {
+      throw CommandFailure.failed("\(name) has no \(path); is it a Skein of this version?")
+    }
+    return body
+  }
+
   /// The body of an answer; `nil` when the API says that there is nothing of the kind.
   private func get(_ path: String, _ parameters: [(String, String)] = []) async throws -> [UInt8]? {
     try await fetch(path, parameters)?.body

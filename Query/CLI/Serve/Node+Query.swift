@@ -5,6 +5,7 @@ import QueryAPI
 import QueryEngine
 import SegmentStore
 import ServiceLifecycle
+import SpanSeries
 
 extension Node {
   func queryService(_ options: QueryOptions) throws -> any Service {
@@ -13,7 +14,7 @@ extension Node {
     let engine = QueryEngine(source: store, rollups: store)
     let threads = threads
     let api = QueryAPI(
-      engine: engine, threadPool: threads, metrics: metrics.prometheus,
+      engine: engine, series: SpanSeriesSource(store, now: { .now }), threadPool: threads, metrics: metrics.prometheus,
       isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil },
       storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
     api.addRoutes(to: router)

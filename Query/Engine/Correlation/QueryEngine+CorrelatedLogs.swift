@@ -7,7 +7,7 @@ extension QueryEngine {
     _ id: String, _ keys: CorrelationKeys, _ traces: Set<TraceID>, into result: inout Correlated,
     until deadline: Deadline
   ) throws(QueryError) {
-    guard let logs else { return }
+    guard let logSource else { return }
     var hints = [LogScanHint(correlationID: id)]
     if let trace = TraceID(hex: id), trace.isValid, !traces.contains(trace) {
       hints.append(LogScanHint(traceID: trace))
@@ -17,7 +17,7 @@ extension QueryEngine {
     for hint in hints {
       var failure: QueryError?
       do {
-        try logs.scanLogs(hint, .oldestFirst) { portion throws(StoreError) in
+        try logSource.scanLogs(hint, .oldestFirst) { portion throws(StoreError) in
           do throws(QueryError) {
             try deadline.check()
           } catch {
