@@ -98,7 +98,7 @@ extension QueryEngine {
   private func scan(
     _ hint: LogScanHint, _ order: LogOrder, _ visit: (LogPortion) throws(QueryError) -> ScanStep
   ) throws(QueryError) {
-    guard let logSource = logs else { return }
+    guard let logSource else { return }
     var failure: QueryError?
     do throws(StoreError) {
       try logSource.scanLogs(hint, order) { portion throws(StoreError) in
