@@ -80,7 +80,8 @@ import Testing
     options.schema = Schema(
       version: 6, creation: "",
       migrations: [
-        "", "", "", "CREATE TABLE first (a); INSERT INTO first VALUES (7)", "CREATE TABLE second AS SELECT a FROM first",
+        "", "", "", "CREATE TABLE first (a); INSERT INTO first VALUES (7)",
+        "CREATE TABLE second AS SELECT a FROM first",
       ])
     let error = try #require(throws: StoreError.self) {
       try SegmentStore.openReadOnly(path: folder.store, options: options)
