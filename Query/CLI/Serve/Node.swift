@@ -78,7 +78,8 @@ struct Node {
       ingest: ingest, logs: logIngest, decodeThreads: threads, limits: options.receiverLimits,
       metrics: { metrics.prometheus().text })
     let server = HTTPService.application(at: options.endpoint, responder: receiver, logger: httpLogger) {
-      announce("receiving OTLP/HTTP on http://\($0)/v1/traces, /v1/logs")
+      announce("receiving OTLP/HTTP on http://\($0)/v1/traces")
+      announce("receiving OTLP/HTTP on http://\($0)/v1/logs")
     }
     return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)
   }
