@@ -80,7 +80,10 @@ package struct Plot: Sendable {
   }
 
   /// How far up a value lies, 0 to 1. Halves, since the difference of two numbers may be too large for one.
-  private func share(of value: Double) -> Double { (value / 2 - low / 2) / (high / 2 - low / 2) }
+  private func share(of value: Double) -> Double {
+    let height = high / 2 - low / 2
+    return height > 0 ? (value / 2 - low / 2) / height : 0
+  }
 
   private func value(atShare share: Double) -> Double { high * share + low * (1 - share) }
 

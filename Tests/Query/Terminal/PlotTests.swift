@@ -24,7 +24,9 @@ import Testing
   }
 
   @Test func oddValuesDoNotBreakThePicture() {
-    for values in [[], [0], [5], [.nan], [1, .nan, .infinity, 2], [-1.7e308, 1.7e308], [1e-300], [-.infinity]]
+    for values in [
+      [], [0], [5], [.nan], [1, .nan, .infinity, 2], [-1.7e308, 1.7e308], [-1e300], [1e-300], [-.infinity],
+    ]
       as [[Double]]
     {
       #expect(Self.plot(values).lines(on: Self.terminal).count == 19)
