@@ -40,11 +40,7 @@ package struct Plot: Sendable {
 
   package func lines(on terminal: TerminalCapabilities) -> [String] {
     let ink = Ink(isColoured: terminal.showsColours)
-    let labels = (0..<Self.rowCount).map { row in
-      // A label for every third row, and for both ends.
-      row % 3 == 0 || row == Self.rowCount - 1
-        ? QuantityText.short(value(atShare: Double(Self.rowCount - 1 - row) / Double(Self.rowCount - 1))) : ""
-    }
+    let labels = (0..<Self.rowCount).map(label)
     let labelWidth = labels.map(\.count).max() ?? 0
     let columnCount = max((terminal.width ?? 100) - labelWidth - 2, 10)
     let canvas = canvas(columnCount)
@@ -55,6 +51,13 @@ package struct Plot: Sendable {
     lines.append(ink.paint(String(repeating: " ", count: labelWidth + 1) + "└" + axis(columnCount), .quiet))
     lines.append(ink.paint(String(repeating: " ", count: labelWidth + 2) + times(columnCount), .quiet))
     return lines + legend(on: terminal, ink)
+  }
+
+  /// A label for every third row, and for both ends.
+  private func label(ofRow row: Int) -> String {
+    let last = Self.rowCount - 1
+    guard row % 3 == 0 || row == last else { return "" }
+    return QuantityText.short(value(atShare: Double(last - row) / Double(last)))
   }
 
   private func canvas(_ columnCount: Int) -> BrailleCanvas {
