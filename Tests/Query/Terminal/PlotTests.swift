@@ -17,7 +17,7 @@ import Testing
   @Test func aRisingLineGoesFromTheBottomLeftToTheTopRight() {
     let lines = Self.plot([0, 10]).lines(on: Self.terminal)
     #expect(lines.first?.hasPrefix("10 ┤") == true)
-    #expect(lines[15].hasPrefix(" 0 ┤⣀") == true)
+    #expect(lines[15].hasPrefix(" 0 ┤") && lines[15].dropFirst(4).first != " ")
     #expect(lines[0].last.map { $0 != " " } == true)
     #expect(lines.allSatisfy { DisplayWidth.of($0) <= 60 })
     #expect(lines.last == "━━ a  last 10  min 0  max 10")
