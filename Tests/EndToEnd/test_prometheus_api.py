@@ -206,7 +206,7 @@ def test_prometheus_api_client_works(shop: tuple[Server, Shop]) -> None:
         end_time=datetime.fromtimestamp(seconds(sent.end)),
         step="60",
     )
-    assert len(found[0]["values"]) == MINUTES
+    assert len(found[0]["values"]) == MINUTES + 1
 
 
 def test_the_terminal_shows_the_same_figures(shop: tuple[Server, Shop]) -> None:

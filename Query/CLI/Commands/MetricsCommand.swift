@@ -88,7 +88,7 @@ struct MetricsCommand: AsyncParsableCommand {
       guard let values = one.values else { return nil }
       return Plot.Curve(
         name: one.name,
-        points: values.map { (Timestamp(nanoseconds: UInt64(max($0.time, 0) * 1000) * 1_000_000), $0.value ?? .nan) })
+        points: values.map { ($0.moment, $0.value ?? .nan) })
     }
     let stepNanoseconds = UInt64(stepMilliseconds) * Self.nanosecondsPerMillisecond
     return Plot(curves, from: range.start, to: range.end, stepNanoseconds: stepNanoseconds + stepNanoseconds / 2)
@@ -101,9 +101,10 @@ struct MetricsCommand: AsyncParsableCommand {
     for one in series {
       let samples = [one.value, one.histogram].compactMap(\.self) + (one.values ?? []) + (one.histograms ?? [])
       for sample in samples {
-        let time = Timestamp(nanoseconds: UInt64(min(max(sample.time, 0) * 1000, 1e13)) * 1_000_000)
         table.append(
-          (hasTimes ? [Table.Cell(TimestampText.of(time))] : []) + [Table.Cell(sample.text), Table.Cell(one.name)])
+          (hasTimes ? [Table.Cell(TimestampText.of(sample.moment))] : []) + [
+            Table.Cell(sample.text), Table.Cell(one.name),
+          ])
       }
     }
     return table

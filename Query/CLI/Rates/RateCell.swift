@@ -5,7 +5,7 @@ enum RateCell {
   /// The share of calls that failed, in percent.
   static func errors(_ errors: UInt64, of count: UInt64) -> Table.Cell {
     guard errors > 0, count > 0 else { return Table.Cell("0 %") }
-    let percent = Double(errors) / Double(count) * 100
+    let percent = min(Double(errors) / Double(count), 1) * 100
     let hundredths = Int((percent * 100).rounded())
     let text = hundredths == 0 ? "<0.01" : "\(hundredths / 100).\(String(hundredths % 100 + 100).dropFirst())"
     return Table.Cell("\(text) %", .failure)
@@ -14,7 +14,7 @@ enum RateCell {
   /// Calls a second, with decimals where they matter.
   static func rate(_ rate: Double) -> Table.Cell {
     guard rate < 1 else { return Table.Cell("\(QuantityText.short(rate))/s") }
-    let thousandths = Int((rate * 1000).rounded())
+    let thousandths = Int((max(rate, 0) * 1000).rounded())
     return Table.Cell(thousandths == 0 ? "<0.001/s" : "\(Double(thousandths) / 1000)/s")
   }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TelemetryModel
 
 /// The answer of `GET /api/skein/v1/red`. What it says is untrusted.
 struct RedFigures: Decodable {
@@ -81,6 +82,11 @@ struct PromQLFigures: Decodable {
         let histogram = try container.decode(Histogram.self)
         text = "\(histogram.count) observations, sum \(histogram.sum)"
       }
+    }
+
+    /// To the millisecond; moments that no clock shows are moved to the nearest one that it does.
+    var moment: Timestamp {
+      Timestamp(nanoseconds: UInt64(min(max(time, 0) * 1000, 1e13).rounded()) * 1_000_000)
     }
 
     var value: Double? {

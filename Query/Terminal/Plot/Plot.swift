@@ -40,11 +40,7 @@ package struct Plot: Sendable {
 
   package func lines(on terminal: TerminalCapabilities) -> [String] {
     let ink = Ink(isColoured: terminal.showsColours)
-    let labels = (0..<Self.rowCount).map { row in
-      // A label for every third row, and for both ends.
-      row % 3 == 0 || row == Self.rowCount - 1
-        ? QuantityText.short(high - (high - low) * Double(row) / Double(Self.rowCount - 1)) : ""
-    }
+    let labels = (0..<Self.rowCount).map(label)
     let labelWidth = labels.map(\.count).max() ?? 0
     let columnCount = max((terminal.width ?? 100) - labelWidth - 2, 10)
     let canvas = canvas(columnCount)
@@ -57,6 +53,13 @@ package struct Plot: Sendable {
     return lines + legend(on: terminal, ink)
   }
 
+  /// A label for every third row, and for both ends.
+  private func label(ofRow row: Int) -> String {
+    let last = Self.rowCount - 1
+    guard row % 3 == 0 || row == last else { return "" }
+    return QuantityText.short(value(atShare: Double(last - row) / Double(last)))
+  }
+
   private func canvas(_ columnCount: Int) -> BrailleCanvas {
     var canvas = BrailleCanvas(columnCount: columnCount, rowCount: Self.rowCount)
     for (number, curve) in curves.prefix(Self.curveCount).enumerated().reversed() {
@@ -67,7 +70,7 @@ package struct Plot: Sendable {
           continue
         }
         let x = column(of: point.time, in: canvas.width)
-        let y = Int(((point.value - low) / (high - low) * Double(canvas.height - 1)).rounded())
+        let y = Int((share(of: point.value) * Double(canvas.height - 1)).rounded())
         if let last, point.time.nanoseconds(since: last.time) <= stepNanoseconds {
           canvas.line(from: (last.x, last.y), to: (x, y), Self.style(of: number))
         } else {
@@ -78,6 +81,14 @@ package struct Plot: Sendable {
     }
     return canvas
   }
+
+  /// How far up a value lies, 0 to 1. Halves, since the difference of two numbers may be too large for one.
+  private func share(of value: Double) -> Double {
+    let height = high / 2 - low / 2
+    return height > 0 ? (value / 2 - low / 2) / height : 0
+  }
+
+  private func value(atShare share: Double) -> Double { high * share + low * (1 - share) }
 
   private func column(of time: Timestamp, in width: Int) -> Int {
     let length = max(end.nanoseconds(since: start), 1)
@@ -97,14 +108,14 @@ package struct Plot: Sendable {
     let length = end.nanoseconds(since: start)
     let isLong = length > 86_400_000_000_000
     var line = ""
-    for column in stride(from: 0, to: columnCount - 11, by: Self.tickDistance) {
+    for column in stride(from: 0, through: columnCount - 15, by: Self.tickDistance) {
       let offset = Double(length) * Double(column) / Double(max(columnCount - 1, 1))
       let moment = Timestamp(nanoseconds: start.nanoseconds + UInt64(offset))
       let text = TimestampText.of(moment)
       let shown = String(text.prefix(16).suffix(isLong ? 11 : 5)).replacing("T", with: " ")
-      line += shown + String(repeating: " ", count: Self.tickDistance - shown.count)
+      line += String(repeating: " ", count: column - line.count) + shown
     }
-    return line + "UTC"
+    return line + " UTC"
   }
 
   private func legend(on terminal: TerminalCapabilities, _ ink: Ink) -> [String] {
