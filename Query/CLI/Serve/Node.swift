@@ -81,7 +81,9 @@ struct Node {
       ingest: ingest, logs: logIngest, points: metricIngest, decodeThreads: threads, limits: options.receiverLimits,
       metrics: { metrics.prometheus().text })
     let server = HTTPService.application(at: options.endpoint, responder: receiver, logger: httpLogger) {
-      announce("receiving OTLP/HTTP on http://\($0)/v1/traces, /v1/logs, /v1/metrics")
+      announce("receiving OTLP/HTTP on http://\($0)/v1/traces")
+      announce("receiving OTLP/HTTP on http://\($0)/v1/logs")
+      announce("receiving OTLP/HTTP on http://\($0)/v1/metrics")
     }
     return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)
   }

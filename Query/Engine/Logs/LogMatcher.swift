@@ -29,12 +29,16 @@ struct LogMatcher {
   }
 
   mutating func accepts(_ row: Int, in batch: LogBatch) -> Bool {
-    guard query.times.contains(batch.effectiveTime(of: row)), batch.severityNumbers[row] >= query.leastSeverity,
+    guard query.times.contains(batch.effectiveTime(of: row)), isSevere(batch.severityNumbers[row]),
       services.isEmpty || services[Int(batch.resourceIndexes[row])]
     else { return false }
     if let lookUps, !accepts(row, lookUps, batch) { return false }
     guard attributes.allSatisfy({ $0.accepts(row, in: batch) }) else { return false }
     return body?.accepts(row, in: batch) ?? true
+  }
+
+  private func isSevere(_ severity: SeverityNumber) -> Bool {
+    query.leastSeverity == .unspecified || severity >= query.leastSeverity
   }
 
   private func accepts(_ row: Int, _ lookUps: LogLookUpColumns, _ batch: LogBatch) -> Bool {

@@ -6,7 +6,7 @@ package struct LogQuery: Sendable {
   /// Of the effective time: when it happened, else when it was first seen.
   package var times = TimeRange.all
   package var service: String?
-  /// Only records that are at least this severe.
+  /// Only records that are at least this severe; `unspecified` stands for any.
   package var leastSeverity = SeverityNumber.unspecified
   /// By field, or by attribute when the record's own field is empty.
   package var traceID: TraceID?

@@ -65,7 +65,8 @@ final class LogShop {
     if generator.isOne(in: 2) { query.order = .oldestFirst }
     if generator.isOne(in: 4) { query.service = PlainLogSearch.service(record) }
     if generator.isOne(in: 4) { query.leastSeverity = record.severityNumber }
-    if generator.isOne(in: 5) { query.traceID = PlainLogSearch.traceID(record) }
+    let traceID = PlainLogSearch.traceID(record)
+    if generator.isOne(in: 5), traceID.isValid { query.traceID = traceID }
     if generator.isOne(in: 8), record.spanID.isValid { query.spanID = record.spanID }
     if generator.isOne(in: 6) { query.correlationID = PlainLogSearch.correlationID(record) }
     if generator.isOne(in: 5), !record.attributes.isEmpty {

@@ -12,7 +12,8 @@ enum PlainLogSearch {
   }
 
   private static func fulfils(_ record: LogRecord, _ query: LogQuery) -> Bool {
-    guard query.times.contains(record.effectiveTime), record.severityNumber >= query.leastSeverity else { return false }
+    guard query.times.contains(record.effectiveTime) else { return false }
+    if query.leastSeverity != .unspecified, record.severityNumber < query.leastSeverity { return false }
     if let service = query.service, !same(service, self.service(record)) { return false }
     if let id = query.traceID, id != traceID(record) { return false }
     if let id = query.spanID, id != spanID(record) { return false }

@@ -12,9 +12,10 @@ import Testing
 
   @Test func matchersChooseSeriesByNameAndLabelsAlsoAfterTheMerge() throws {
     let store = try MetricShop()
-    try store.append((0..<10).flatMap { step in
-      ["a", "b"].map { host in MetricShop.gauge("queue.length", host: host, step: step, Double(step)) }
-    })
+    try store.append(
+      (0..<10).flatMap { step in
+        ["a", "b"].map { host in MetricShop.gauge("queue.length", host: host, step: step, Double(step)) }
+      })
     for isMerged in [false, true] {
       if isMerged { try store.merge() }
       #expect(try store.instant("queue_length{host=\"a\"}", at: 9) == ["queue_length{host=\"a\"}": 9])
@@ -28,11 +29,12 @@ import Testing
   @Test func aCounterThatBeganAnewStillOnlyGrows() throws {
     let store = try MetricShop()
     // Up by 10 a step; after step 4 the process restarts from nothing, half a step before its first point.
-    try store.append((0..<10).map { step in
-      let isAfter = step >= 5
-      return MetricShop.sum(
-        "orders", step: step, Double((isAfter ? step - 4 : step + 1) * 10), startStep: isAfter ? 4.5 : -1)
-    })
+    try store.append(
+      (0..<10).map { step in
+        let isAfter = step >= 5
+        return MetricShop.sum(
+          "orders", step: step, Double((isAfter ? step - 4 : step + 1) * 10), startStep: isAfter ? 4.5 : -1)
+      })
     try store.merge()
     let increase = try #require(try store.instant("increase(orders_total[135s])", at: 9)[""])
     // 4 steps before the restart and 5 after it, extrapolated from 135 s to 135 s.
@@ -60,18 +62,20 @@ import Testing
 
   @Test func quantilesComeFromClassicAndFromExponentialHistograms() throws {
     let store = try MetricShop()
-    try store.append((0..<5).flatMap { step -> [MetricPoint] in
-      let count = UInt64(step + 1) * 10
-      return [
-        MetricShop.point(
-          "classic", .histogram, step: step,
-          .histogram(.init(count: count * 2, sum: Double(count), bucketCounts: [count, count, 0], bounds: [1, 2]))),
-        MetricShop.point(
-          "native", .exponentialHistogram, step: step,
-          .exponentialHistogram(
-            .init(count: count * 2, sum: Double(count), scale: 0, positive: .init(offset: 0, counts: [count, count])))),
-      ]
-    })
+    try store.append(
+      (0..<5).flatMap { step -> [MetricPoint] in
+        let count = UInt64(step + 1) * 10
+        return [
+          MetricShop.point(
+            "classic", .histogram, step: step,
+            .histogram(.init(count: count * 2, sum: Double(count), bucketCounts: [count, count, 0], bounds: [1, 2]))),
+          MetricShop.point(
+            "native", .exponentialHistogram, step: step,
+            .exponentialHistogram(
+              .init(count: count * 2, sum: Double(count), scale: 0, positive: .init(offset: 0, counts: [count, count])))
+          ),
+        ]
+      })
     try store.merge()
     #expect(try store.instant("histogram_quantile(0.75, rate(classic_bucket[1m]))", at: 4).values.first == 1.5)
     #expect(try store.instant("classic_count", at: 4).values.first == 100)
@@ -88,7 +92,8 @@ import Testing
     end.value = .none
     end.flags = PointFlags.noRecordedValue
     try store.append([
-      MetricShop.gauge("temperature", host: "a", step: 1, 20), MetricShop.gauge("temperature", host: "b", step: 1, 30), end,
+      MetricShop.gauge("temperature", host: "a", step: 1, 20), MetricShop.gauge("temperature", host: "b", step: 1, 30),
+      end,
     ])
     #expect(try store.instant("count(temperature)", at: 2).values.first == 2)
     #expect(try store.instant("temperature", at: 4) == ["temperature{host=\"b\"}": 30])
@@ -134,9 +139,10 @@ import Testing
     #expect(try source.labelSets(matching: [[matcher]], in: range, limit: 10).count == 2)
     #expect(throws: PromQLError.self) { try source.labelSets(matching: [], in: range, limit: 2) }
     #expect(try source.labelSets(matching: [], in: 0...1_000, limit: 10).isEmpty)
-    #expect(Set(try source.metadata().map { "\($0.name) \($0.kind)" }) == [
-      "temperature gauge", "orders_total counter", "latency histogram",
-    ])
+    #expect(
+      Set(try source.metadata().map { "\($0.name) \($0.kind)" }) == [
+        "temperature gauge", "orders_total counter", "latency histogram",
+      ])
     store.close()
   }
 
@@ -177,7 +183,9 @@ import Testing
     let first = try MetricShop()
     let second = try MetricShop()
     try first.append([MetricShop.gauge("temperature", host: "a", step: 0, 1), MetricShop.sum("orders", step: 0, 5)])
-    try second.append([MetricShop.gauge("temperature", host: "a", step: 0, 2), MetricShop.gauge("other", host: "b", step: 0, 3)])
+    try second.append([
+      MetricShop.gauge("temperature", host: "a", step: 0, 2), MetricShop.gauge("other", host: "b", step: 0, 3),
+    ])
     let source = CombinedMetricSource([first.source, second.source])
     let range = Self.start - 1_000...Self.start + 1_000
     #expect(try MetricShop.instant("temperature", at: 0, from: source) == ["temperature{host=\"a\"}": 1])

@@ -6,7 +6,7 @@ package struct LogScanHint: Sendable, Hashable {
   /// Of the effective time.
   package var times = TimeRange.all
   package var service: String?
-  /// The least severe records that are wanted.
+  /// The least severe records that are wanted; `unspecified` stands for any, those with a number below 0 included.
   package var leastSeverity = SeverityNumber.unspecified
   /// By field, or by attribute when the record's own field is empty.
   package var traceID: TraceID?

@@ -33,8 +33,9 @@ final class LogEntry: Sendable {
 
   /// Whether it may hold a record that fulfils a hint, as far as is known without reading anything.
   func mayFulfil(_ hint: LogScanHint) -> Bool {
-    times.overlaps(hint.times)
-      && (summary?.mayContain(service: hint.service, atLeast: hint.leastSeverity) ?? true)
+    let leastSeverity = hint.leastSeverity == .unspecified ? SeverityNumber(rawValue: .min) : hint.leastSeverity
+    return times.overlaps(hint.times)
+      && (summary?.mayContain(service: hint.service, atLeast: leastSeverity) ?? true)
       && (hint.traceID.map(mayContain) ?? true)
   }
 

@@ -1,6 +1,7 @@
 import SegmentStore
 import TelemetryModel
 import TelemetryStorage
+import TestSupport
 import Testing
 
 extension MaintenanceScript {
