@@ -19,7 +19,7 @@ import Testing
       attributes: [Attribute("n", .int(Int64(number))), Attribute("trace_id", .string("\(TraceID(high: 1, low: 2))"))])
   }
 
-  private func get<Value: Decodable>(
+  private func get<Value: Decodable & SendableMetatype>(
     _ query: String, as type: Value.Type, status: HTTPResponse.Status = .ok, records: [LogRecord] = Self.records
   ) async throws -> Value {
     let engine = QueryEngine(source: StubSpanSource(), logs: LogList(records))
@@ -28,7 +28,7 @@ import Testing
     return try await Application(responder: router.buildResponder()).test(.router) { client in
       try await client.execute(uri: "/api/skein/v1/logs" + query, method: .get) { response in
         #expect(response.status == status, "\(String(buffer: response.body))")
-        return try JSONDecoder().decode(type, from: Data(buffer: response.body))
+        return try JSONDecoder().decode(type, from: Data(Array(buffer: response.body)))
       }
     }
   }
