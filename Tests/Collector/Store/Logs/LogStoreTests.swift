@@ -159,7 +159,10 @@ import Testing
     try store.append([SpanBatch(Span.stubs(trace: 1, count: 3))])
     store.close()
     try RawDatabase.execute(
-      "DROP TABLE log_segment; DROP TABLE log_segment_part; DROP TABLE log_meta; PRAGMA user_version = 3",
+      """
+      DROP TABLE log_segment; DROP TABLE log_segment_part; DROP TABLE log_meta;
+      DROP TABLE metric_segment; DROP TABLE metric_segment_part; DROP TABLE metric_meta; PRAGMA user_version = 3
+      """,
       in: script.folder.store)
     #expect(throws: StoreError.self) { try SegmentStore.openReadOnly(path: script.folder.store) }
     store = try script.open()
