@@ -25,12 +25,13 @@ import Testing
     let engine = QueryEngine(source: StubSpanSource(), logs: LogList(records))
     let router = Router(context: BasicRequestContext.self)
     QueryAPI(engine: engine, threadPool: .singleton).addRoutes(to: router)
-    return try await Application(responder: router.buildResponder()).test(.router) { client in
+    let body = try await Application(responder: router.buildResponder()).test(.router) { client in
       try await client.execute(uri: "/api/skein/v1/logs" + query, method: .get) { response in
         #expect(response.status == status, "\(String(buffer: response.body))")
-        return try JSONDecoder().decode(type, from: Data(buffer: response.body))
+        return Array(response.body.readableBytesView)
       }
     }
+    return try JSONDecoder().decode(type, from: Data(body))
   }
 
   private struct Page: Decodable {
