@@ -19,19 +19,18 @@ import Testing
       attributes: [Attribute("n", .int(Int64(number))), Attribute("trace_id", .string("\(TraceID(high: 1, low: 2))"))])
   }
 
-  private func get<Value: Decodable>(
+  private func get<Value: Decodable & SendableMetatype>(
     _ query: String, as type: Value.Type, status: HTTPResponse.Status = .ok, records: [LogRecord] = Self.records
   ) async throws -> Value {
     let engine = QueryEngine(source: StubSpanSource(), logs: LogList(records))
     let router = Router(context: BasicRequestContext.self)
     QueryAPI(engine: engine, threadPool: .singleton).addRoutes(to: router)
-    let body = try await Application(responder: router.buildResponder()).test(.router) { client in
+    return try await Application(responder: router.buildResponder()).test(.router) { client in
       try await client.execute(uri: "/api/skein/v1/logs" + query, method: .get) { response in
         #expect(response.status == status, "\(String(buffer: response.body))")
-        return Array(response.body.readableBytesView)
+        return try JSONDecoder().decode(type, from: Data(Array(buffer: response.body)))
       }
     }
-    return try JSONDecoder().decode(type, from: Data(body))
   }
 
   private struct Page: Decodable {
