@@ -12,7 +12,7 @@ package struct MaintenanceOptions: Sendable {
   package var segmentByteCount = 48 << 20
   /// How many records a level-1 log segment is meant to have, and has at most. Log records wait for no others of their
   /// trace.
-  package var logSegmentRecordCount = 49_152
+  package var logSegmentRecordCount = 32_768
   /// Spans that are too few for a segment are merged after they were ripe for so long.
   package var longestWait = Duration.seconds(120)
   /// And when they came in so many level-0 segments: each costs readers time.
