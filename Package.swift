@@ -72,6 +72,9 @@ let package = Package(
 
     // Query: answers.
     .target(name: "PromQL", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Query/PromQL"),
+    .target(
+      name: "SpanSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "PromQL"],
+      path: "Query/SpanSeries"),
     .target(name: "TraceAnalysis", dependencies: ["TelemetryModel"], path: "Query/Analysis"),
     .target(
       name: "QueryEngine",
@@ -80,10 +83,13 @@ let package = Package(
     .target(
       name: "QueryAPI",
       dependencies: [
-        "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "OTLPFormat", "HTTPService",
-        httpTypes, hummingbird, nioCore, nioPosix,
+        "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "OTLPFormat",
+        "HTTPService", httpTypes, hummingbird, nioCore, nioPosix,
       ],
       path: "Query/API"),
+    .target(
+      name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
+      path: "Query/Metrics"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -95,9 +101,10 @@ let package = Package(
       name: "skein",
       dependencies: [
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
-        "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "QueryEngine", "QueryAPI", "TerminalUI",
-        "TelemetryTransfer", argumentParser,
-        asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+        "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "MetricSeries",
+        "QueryEngine",
+        "QueryAPI", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
+        nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),
 
@@ -174,12 +181,24 @@ let package = Package(
       dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "SegmentStore", "QueryEngine", "TestSupport"],
       path: "Tests/Query/Red"),
     .testTarget(
+      name: "SpanSeriesTests",
+      dependencies: [
+        "TelemetryModel", "TelemetryStorage", "Rollups", "QueryEngine", "PromQL", "SpanSeries", "SegmentStore",
+        "TestSupport",
+      ],
+      path: "Tests/Query/SpanSeries"),
+    .testTarget(
       name: "QueryAPITests",
       dependencies: [
-        "TelemetryModel", "TelemetryStorage", "TraceAnalysis", "QueryEngine", "QueryAPI", "OTLPFormat", "HTTPService",
-        "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore, nioPosix,
+        "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "SpanSeries",
+        "QueryAPI", "OTLPFormat", "HTTPService", "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+        nioPosix,
       ],
       path: "Tests/Query/API"),
+    .testTarget(
+      name: "MetricSeriesTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "MetricSeries", "PromQL", "SegmentStore", "TestSupport"],
+      path: "Tests/Query/Metrics"),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),

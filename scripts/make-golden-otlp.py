@@ -16,6 +16,10 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
     ExportLogsServiceRequest,
     ExportLogsServiceResponse,
 )
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+    ExportMetricsServiceResponse,
+)
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
@@ -175,6 +179,92 @@ def logs_bodies():
     return request
 
 
+def exemplar(point, number, **value):
+    """An exemplar with every field."""
+    added = point.exemplars.add(
+        time_unix_nano=1_700_000_000_100_000_000 + number, span_id=bytes([0xB7, 0, 0, 0, 0, 0, 0, number]),
+        trace_id=bytes(range(0xA0, 0xB0)), **value)
+    added.filtered_attributes.append(attribute("user", int_value=number))
+
+
+def metrics_full():
+    """Every field of every message about metrics, with a value that is not its default."""
+    request = ExportMetricsServiceRequest()
+    resource_metrics = request.resource_metrics.add(schema_url="https://example.org/resource")
+    resource_metrics.resource.attributes.append(attribute("service.name", string_value="checkout"))
+    resource_metrics.resource.dropped_attributes_count = 3
+    scope_metrics = resource_metrics.scope_metrics.add(schema_url="https://example.org/scope")
+    scope_metrics.scope.name = "shop.metrics"
+    scope_metrics.scope.version = "1.2.3"
+    metrics = scope_metrics.metrics
+    times = {"start_time_unix_nano": 1_700_000_000_000_000_001, "time_unix_nano": 1_700_000_015_000_000_002}
+    route = attribute("http.route", string_value="/order")
+
+    gauge = metrics.add(name="queue.length", description="Orders that wait", unit="{order}")
+    gauge.metadata.append(attribute("prometheus.type", string_value="unknown"))
+    point = gauge.gauge.data_points.add(as_double=0.25, flags=1, **times)
+    point.attributes.append(route)
+    exemplar(point, 1, as_double=1.5)
+    exemplar(point, 2, as_int=-2)
+    gauge.gauge.data_points.add(as_int=-9_007_199_254_740_993, **times)
+
+    total = metrics.add(name="orders", unit="1")
+    total.sum.aggregation_temporality = 2
+    total.sum.is_monotonic = True
+    total.sum.data_points.add(as_int=7, **times).attributes.append(route)
+    total.sum.data_points.add(as_double=0.0, **times)
+    difference = metrics.add(name="stock.change")
+    difference.sum.aggregation_temporality = 1
+    difference.sum.data_points.add(as_int=0, **times)
+
+    histogram = metrics.add(name="http.server.request.duration", unit="s")
+    histogram.histogram.aggregation_temporality = 1
+    point = histogram.histogram.data_points.add(
+        count=6, sum=2.5, bucket_counts=[1, 2, 300, 0], explicit_bounds=[-0.5, 0.1, 1.0], flags=256, min=0.01, max=2.0,
+        **times)
+    point.attributes.append(route)
+    exemplar(point, 3, as_double=0.5)
+    histogram.histogram.data_points.add(count=1, sum=0.0, bucket_counts=[1], **times)
+    histogram.histogram.data_points.add(**times)
+
+    exponential = metrics.add(name="payload.size", unit="By")
+    exponential.exponential_histogram.aggregation_temporality = 2
+    point = exponential.exponential_histogram.data_points.add(
+        count=310, sum=-4.5, scale=-3, zero_count=2, flags=2, min=-1.0, max=3.0, zero_threshold=1e-9, **times)
+    point.positive.offset = -5
+    point.positive.bucket_counts.extend([1, 0, 300])
+    point.negative.offset = 7
+    point.negative.bucket_counts.extend([3, 4])
+    point.attributes.append(route)
+    exemplar(point, 4, as_int=2**62)
+
+    summary = metrics.add(name="gc.pause", unit="ms")
+    point = summary.summary.data_points.add(count=9, sum=81.5, flags=4, **times)
+    point.attributes.append(route)
+    for quantile, value in [(0.0, 1.0), (0.5, 0.0), (0.99, 20.5)]:
+        point.quantile_values.add(quantile=quantile, value=value)
+    return request
+
+
+def metrics_values():
+    """Numbers that are hard to carry, points without a number, and several resources and scopes."""
+    request = ExportMetricsServiceRequest()
+    for service in ["a", "b"]:
+        resource_metrics = request.resource_metrics.add()
+        resource_metrics.resource.attributes.append(attribute("service.name", string_value=service))
+        for scope in ["x", "y"]:
+            scope_metrics = resource_metrics.scope_metrics.add()
+            scope_metrics.scope.name = scope
+            points = scope_metrics.metrics.add(name="value").gauge.data_points
+            for number in [0.0, -0.0, 0.1, 5e-324, 1.7976931348623157e308, float("inf"), float("-inf"), float("nan")]:
+                points.add(as_double=number, time_unix_nano=1)
+            for number in [0, -(2**63), 2**63 - 1]:
+                points.add(as_int=number, time_unix_nano=2)
+            points.add(time_unix_nano=3, flags=1)
+            points.add()
+    return request
+
+
 def to_json(message):
     """The JSON of the OTLP specification: as protobuf's, but with numeric enums and hexadecimal IDs."""
 
@@ -200,8 +290,13 @@ def main():
     logs_response = ExportLogsServiceResponse()
     logs_response.partial_success.rejected_log_records = 3
     logs_response.partial_success.error_message = "too late"
+    metrics_response = ExportMetricsServiceResponse()
+    metrics_response.partial_success.rejected_data_points = 3
+    metrics_response.partial_success.error_message = "no names"
     messages = {
-        "logs-full": logs_full(), "logs-bodies": logs_bodies(), "logs-response": logs_response, "full": full(), "values": values(), "groups": groups(), "response": response,
+        "full": full(), "values": values(), "groups": groups(), "response": response,
+        "logs-full": logs_full(), "logs-bodies": logs_bodies(), "logs-response": logs_response,
+        "metrics-full": metrics_full(), "metrics-values": metrics_values(), "metrics-response": metrics_response,
         "status": RPCStatus(code=3, message="bad \"request\""),
     }
     for name, message in messages.items():

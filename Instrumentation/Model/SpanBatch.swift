@@ -5,7 +5,7 @@
 /// span, and conditions are evaluated on codes. All members are values; a batch may cross threads freely.
 ///
 /// Rows keep the order in which they were added, attributes the order in which they were sent.
-package struct SpanBatch: TelemetryBatch {
+package struct SpanBatch: TelemetryRows {
   // Tables
   package var strings = StringTable()
   package var shapes = AttributeShapeTable()

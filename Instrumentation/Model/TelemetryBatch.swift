@@ -1,4 +1,4 @@
-/// What the batches of every signal have in common: tables, and rows that refer to a resource and a scope.
+/// What the batches of every signal have in common: tables, and rows that refer to them.
 ///
 /// Signals add their own columns. Everything here works alike for all of them: interning, attribute lists, resources
 /// and scopes are written once.
@@ -11,10 +11,6 @@ package protocol TelemetryBatch: Sendable {
   var payloads: [UInt64] { get set }
   var resources: [ResourceEntry] { get set }
   var scopes: [ScopeEntry] { get set }
-  /// One element per row: index into `resources`.
-  var resourceIndexes: [UInt32] { get set }
-  /// One element per row: index into `scopes`.
-  var scopeIndexes: [UInt32] { get set }
   /// Where `intern` finds equal resources; catches up with its table when it is used.
   var resourceIndex: EntryIndex { get set }
   /// Where `intern` finds equal scopes; catches up with its table when it is used.
@@ -36,10 +32,6 @@ extension TelemetryBatch {
     return first..<first + shapes.slotCount(of: list.shape)
   }
 
-  /// The code of the service name of a row's resource.
-  @inlinable
-  package func serviceName(of row: Int) -> StringCode { resources[Int(resourceIndexes[row])].serviceName }
-
   /// The places in `keys` of those that attributes of this batch have, by their codes. O(slots of all shapes).
   package func attributeKeyRanks(of keys: [String]) -> [StringCode: Int] {
     var ranks: [StringCode: Int] = [:]
@@ -52,4 +44,18 @@ extension TelemetryBatch {
     }
     return ranks
   }
+}
+
+/// A batch whose rows each refer to a resource and a scope: spans and log records, but not points of metrics.
+package protocol TelemetryRows: TelemetryBatch {
+  /// One element per row: index into `resources`.
+  var resourceIndexes: [UInt32] { get set }
+  /// One element per row: index into `scopes`.
+  var scopeIndexes: [UInt32] { get set }
+}
+
+extension TelemetryRows {
+  /// The code of the service name of a row's resource.
+  @inlinable
+  package func serviceName(of row: Int) -> StringCode { resources[Int(resourceIndexes[row])].serviceName }
 }

@@ -18,6 +18,11 @@ package struct TraceID: Hashable, Sendable, BitwiseCopyable {
 
   package static let byteCount = 16
 
+  /// The sixteen bytes as they go over the wire.
+  package var bytes: [UInt8] {
+    [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> UInt64(56 - 8 * $0)) } }
+  }
+
   @inlinable
   package var isValid: Bool { high | low != 0 }
 

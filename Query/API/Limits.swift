@@ -23,6 +23,26 @@ package struct QueryAPILimits: Sendable {
   /// How far back a question about rates looks when it names no start, in nanoseconds: an hour.
   static let defaultRedLookbackNanoseconds: UInt64 = 3_600 * 1_000_000_000
 
+  /// How far a correlation answer moves spans so that they fit into their callers, in nanoseconds: an hour. Clocks that
+  /// differ by more are wrong in a way that arithmetic should not hide. Every correction is stated in the answer.
+  package static let correlationClockSkewNanoseconds: UInt64 = 3_600_000_000_000
+
   /// Trace IDs that one request may ask for by name. 400 beyond.
   static let traceIDCount = 1_000
+
+  /// The largest form that a client may post, in bytes: a query of `PromQLLimits.queryByteCount`, percent-encoded, and
+  /// room for the rest. 400 beyond.
+  static let formByteCount = 256 << 10
+
+  /// How far back a question about series looks when it names no start, in milliseconds: a day.
+  static let defaultSeriesLookbackMilliseconds: Int64 = 24 * 3_600_000
+
+  /// Selectors (`match[]`) of one request. 400 beyond.
+  static let selectorCount = 100
+
+  /// Series that one request may list: about 20 MB of JSON. 422 beyond.
+  static let seriesCount = 100_000
+
+  /// Exemplars that one request may list. 422 beyond.
+  static let exemplarCount = 20_000
 }

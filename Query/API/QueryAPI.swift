@@ -2,17 +2,21 @@ package import HTTPService
 import HTTPTypes
 package import Hummingbird
 package import NIOPosix
+package import PromQL
 package import QueryEngine
 package import TelemetryModel
 package import TelemetryStorage
 
-/// The HTTP API of the query side: Jaeger's, version 1 and 3, Skein's own, and what operators ask of a server.
+/// The HTTP API of the query side: Jaeger's, version 1 and 3, Prometheus', Skein's own, and what operators ask of a server.
 ///
 /// Everything it answers about traces is computed on `threadPool`, for the engine blocks its thread.
 package struct QueryAPI: Sendable {
   let engine: QueryEngine
   let threadPool: NIOThreadPool
+  /// What PromQL is asked about; `nil` for no Prometheus API at all.
+  let series: (any MetricSource)?
   let limits: QueryAPILimits
+  let promQLLimits: PromQLLimits
   let exportSlots: ExportSlots
   /// What `/metrics` shows.
   let metrics: @Sendable () -> PrometheusText
@@ -24,13 +28,16 @@ package struct QueryAPI: Sendable {
   let now: @Sendable () -> Timestamp
 
   package init(
-    engine: QueryEngine, threadPool: NIOThreadPool, limits: QueryAPILimits = QueryAPILimits(),
+    engine: QueryEngine, series: (any MetricSource)? = nil, threadPool: NIOThreadPool,
+    limits: QueryAPILimits = QueryAPILimits(), promQLLimits: PromQLLimits = PromQLLimits(),
     metrics: @escaping @Sendable () -> PrometheusText = { PrometheusText() },
     isReady: @escaping @Sendable () async -> Bool = { true },
     storage: (@Sendable () throws -> StorageFigures)? = nil,
     now: @escaping @Sendable () -> Timestamp = { .now }
   ) {
     self.engine = engine
+    self.series = series
+    self.promQLLimits = promQLLimits
     self.threadPool = threadPool
     self.limits = limits
     exportSlots = ExportSlots(count: limits.exportCount)
@@ -49,6 +56,8 @@ package struct QueryAPI: Sendable {
     addExportRoute(to: router)
     addStorageRoute(to: router)
     addRedRoutes(to: router)
+    addCorrelationRoutes(to: router)
+    addPrometheusRoutes(to: router)
     addLogRoutes(to: router)
   }
 

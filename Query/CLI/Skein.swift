@@ -21,8 +21,8 @@ package struct Skein: AsyncParsableCommand {
     version: version,
     subcommands: [
       ServeCommand.self, CollectorCommand.self, QueryCommand.self,
-      ImportCommand.self, ExportCommand.self, TraceCommand.self, FindCommand.self, LogsCommand.self,
-      ServicesCommand.self,
+      ImportCommand.self, ExportCommand.self, TraceCommand.self, CorrelateCommand.self, FindCommand.self,
+      LogsCommand.self, ServicesCommand.self, RedCommand.self, DependenciesCommand.self, MetricsCommand.self,
       StatsCommand.self, CheckCommand.self, BenchCommand.self,
     ])
 

@@ -18,6 +18,14 @@ package struct QueryLimits: Sendable {
   /// a few weeks of them. Nothing is seen of it but time.
   package var keptRollupByteCount = 128 << 20
 
+  /// How many traces and log records the answer about one correlation ID holds. An ID that ties more, such as a tenant
+  /// that somebody logs under the wrong key, gets an answer that says that it is cut short.
+  package var correlatedTraceCount = 200
+  package var correlatedLogCount = 20_000
+
+  /// Over how many links a correlation ID is followed from trace to trace.
+  package static let correlationDepth = 2
+
   package init() {}
 
   /// How many quantiles may be asked for at once. `invalidQuery` beyond.

@@ -41,12 +41,19 @@ extension QueryEngine {
     try traceIDs(of: query, until: Deadline(after: limits.timeout))
   }
 
-  /// Stops as soon as no older span can bring a further trace among the newest.
   private func traceIDs(of query: TraceQuery, until deadline: Deadline) throws(QueryError) -> [TraceID] {
     try query.validate()
-    let condition = query.condition
+    return try traceIDs(with: query.condition, limit: query.limit.count, until: deadline)
+  }
+
+  /// The traces with a span that fulfils a condition, newest first.
+  ///
+  /// Stops as soon as no older span can bring a further trace among the newest.
+  func traceIDs(
+    with condition: SpanCondition, limit: Int, until deadline: Deadline
+  ) throws(QueryError) -> [TraceID] {
     let hint = condition.requirements
-    var newest = NewestTraces(capacity: query.limit.count)
+    var newest = NewestTraces(capacity: limit)
     if hint.isNever { return [] }
     try scan(hint) { portion throws(QueryError) in
       try deadline.check()

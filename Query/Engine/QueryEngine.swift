@@ -13,7 +13,9 @@ package struct QueryEngine: Sendable {
   let logSource: (any LogSource)?
   package let limits: QueryLimits
 
-  /// - Parameter rollups: `nil` for a source that keeps none: every question about rates scans its spans then.
+  /// - Parameters:
+  ///   - rollups: `nil` for a source that keeps none: every question about rates scans its spans then.
+  ///   - logs: `nil` where none are kept.
   package init(
     source: any SpanSource, rollups: (any RollupSource)? = nil, logs: (any LogSource)? = nil,
     limits: QueryLimits = QueryLimits()

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import requests
 
@@ -50,6 +50,7 @@ class Server:
         log: pathlib.Path,
         command: str = "serve",
         prepare: Callable[[], None] | None = None,
+        options: Sequence[str] = (),
     ) -> None:
         self.database = database
         self.command = command
@@ -61,6 +62,7 @@ class Server:
             arguments += ["--otlp-http", "127.0.0.1:0"]
         if command != "collector":
             arguments += ["--http", "127.0.0.1:0"]
+        arguments += options
         self.started = time.monotonic()
         with log.open("ab") as output:
             # Earlier processes may have written to the same log.

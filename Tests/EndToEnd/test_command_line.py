@@ -141,3 +141,24 @@ def test_the_demo_draws_a_tree_and_stops(tmp_path: pathlib.Path) -> None:
     assert "ts-" in demo.stdout, "Train Ticket's services are in the tree"
     assert environment["SKEIN_DEMO_HTTP"] in demo.stdout
     assert list(tmp_path.iterdir()) == [], "the demo leaves nothing behind"
+
+
+def test_correlate_shows_everything_under_a_business_id(server: Server) -> None:
+    order = attributes({"correlation.id": "order 7"})
+    spans = [
+        span(1, 1, kind=2, name="POST /checkout", attributes=order, end_time_unix_nano=1_700_000_000_050_000_000),
+        span(1, 2, parent=1, kind=3, name="charge", status={"code": 2, "message": "declined"}),
+        span(2, 5, kind=5, name="ship", links=[{"trace_id": (1).to_bytes(16, "big"), "span_id": (1).to_bytes(8, "big")}]),
+    ]
+    store(server, request(spans, "shop"))
+    for source in (["--db", server.database], ["--server", f"http://127.0.0.1:{server.http_port}"]):
+        drawn = skein("correlate", "order 7", *source).stdout
+        assert "2 traces  3 spans" in drawn, drawn
+        assert "began at shop charge: declined, then handled" in drawn
+        assert "goes on from trace" in drawn
+        answer = json.loads(skein("correlate", "order 7", "--json", *source).stdout)
+        assert [trace["spans"] for trace in answer["traces"]] == [2, 1]
+        lines = skein("correlate", "order 7", "--otlp", *source).stdout.splitlines()
+        assert len(lines) == 2
+        missing = skein("correlate", "order 8", *source, check=False)
+        assert missing.returncode == 3

@@ -243,9 +243,7 @@ def test_what_is_not_http_is_refused_and_the_connection_closed(server: Server, h
 # 404, 405, 415
 
 
-@pytest.mark.parametrize(
-    "path", ["/v1/logs", "/v1/metrics", "/v1development/profiles", "/", "/v1/traces/more", "/v2/traces"]
-)
+@pytest.mark.parametrize("path", ["/v1development/profiles", "/", "/v1/traces/more", "/v2/traces"])
 def test_what_is_not_kept_is_not_acknowledged(server: Server, path: str) -> None:
     with Connection(server) as connection:
         for content_type in (PROTOBUF, JSON):

@@ -13,6 +13,7 @@ def test_ten_kills_under_load_lose_no_acknowledged_span(tmp_path: pathlib.Path) 
         campaign.run(10)
     assert campaign.kills == 10
     assert campaign.acknowledged_count > 0, f"seed {campaign.seed}: nothing was acknowledged before the kills"
+    assert campaign.merged_spans > 0, f"seed {campaign.seed}: nothing was merged between the kills"
 
 
 def test_a_lost_an_invented_and_a_doubled_span_would_be_noticed() -> None:

@@ -6,7 +6,7 @@ kill.py [--kills N] [--seed S] [--directory DIR]
 Each round starts `skein serve` on the same file, loads it over four connections, and ends it with SIGKILL 1-500 ms
 later; in one round of five, also while it starts again. Then it checks that the server is ready within two seconds,
 that every span acknowledged in the round can be read, that no span is there that nobody sent, and that SQLite finds
-the file sound. At the end the whole file is compared with the whole history.
+the file sound. Every second server holds no span back, so that it merges all the time and is killed in the middle of it. At the end the whole file is compared with the whole history.
 
 The page cache survives SIGKILL, so this proves nothing about power loss: the store's own tests simulate that one.
 """
@@ -120,6 +120,8 @@ class Campaign:
         self.history = History()
         self.kills = 0
         self.slowest_restart = 0.0
+        self.starts = 0
+        self.merged_spans = 0
         self.server: Server | None = None
 
     def __enter__(self) -> Campaign:
@@ -153,7 +155,9 @@ class Campaign:
         self.server.stop()
 
     def _spawn(self) -> Server:
-        return Server(self.directory / "skein.db", self.directory / "kill.log")
+        self.starts += 1
+        options = ["--hold-back", "0s"] if self.starts % 2 else []
+        return Server(self.directory / "skein.db", self.directory / "kill.log", options=options)
 
     def _start(self) -> None:
         self.server = self._spawn()
@@ -225,6 +229,8 @@ class Campaign:
         database = sqlite3.connect(f"file:{self.server.database}?mode=ro", uri=True)
         with contextlib.closing(database):
             verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
+            merged = database.execute("SELECT coalesce(sum(spans), 0) FROM segment WHERE level = 1").fetchone()[0]
+        self.merged_spans = max(self.merged_spans, merged)
         if verdict != "ok":
             problems.append(f"integrity check: {verdict}")
         if problems:
@@ -251,7 +257,7 @@ def main() -> int:
     print(
         f"{campaign.kills} kills, seed {options.seed}: {len(campaign.history.sent):,} spans sent, "
         f"{campaign.acknowledged_count:,} acknowledged, 0 lost, 0 invented; "
-        f"slowest restart {campaign.slowest_restart * 1000:.0f} ms; "
+        f"{campaign.merged_spans:,} merged meanwhile; slowest restart {campaign.slowest_restart * 1000:.0f} ms; "
         f"{size / 1e6:.1f} MB after {time.monotonic() - started:.0f} s"
     )
     return 0

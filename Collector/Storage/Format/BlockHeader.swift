@@ -3,7 +3,7 @@
 ///     offset  size  field
 ///     0       4     magic "SKN" and the kind: '0' level-0 spans, '1' level-1 spans, 's' summary, 'f' trace filter,
 ///                   'b' binary fuse filter, 'r' rollup, 'l' level-0 logs, 'L' level-1 logs,
-///                   'm' log summary
+///                   'm' log summary, 'M' metrics
 ///     4       1     format version of this kind
 ///     5       1     number of the part, for a segment of several parts; else zero
 ///     6       2     zero
@@ -24,6 +24,7 @@ package struct BlockHeader {
     case levelZeroLogs = 0x6C
     case levelOneLogs = 0x4C
     case logSummary = 0x6D
+    case metrics = 0x4D
 
     package var partName: String { partName(0) }
 
@@ -38,6 +39,7 @@ package struct BlockHeader {
       case .levelZeroLogs: "part 0 (level-0 logs)"
       case .levelOneLogs: "part 0 (level-1 logs)"
       case .logSummary: "log summary"
+      case .metrics: "part \(part) (metric \(part == 0 ? "directory" : "points"))"
       }
     }
   }

@@ -49,4 +49,17 @@ package enum SegmentLimits {
 
   /// The longest name in the figures of a segment, in bytes; longer ones are cut between characters.
   package static let figureNameByteCount = 256
+
+  // MARK: Metrics
+
+  /// About how many points one group of a metric segment holds; a reader decodes whole groups. More would save a little
+  /// space, and cost more for a query that wants one series.
+  package static let metricGroupPointCount = 8192
+
+  /// About how many numbers hang below the points of one group (buckets, quantiles, exemplars) before it is closed.
+  package static let metricGroupNumberCount = 1 << 20
+
+  /// How many numbers a column may have that takes no room because all are the same. Beyond, each takes a byte, so that
+  /// damaged bytes cannot ask for absurd memory.
+  package static let freeColumnCount = 65_536
 }

@@ -1,3 +1,4 @@
+import BoundedZlib
 package import TelemetryModel
 
 /// What a segment holds, in short: its distinct operations, and its figures.
@@ -10,8 +11,13 @@ package import TelemetryModel
 ///     level, 1 byte; number of spans; number of traces;
 ///     earliest start, latest start, shortest duration, longest duration, 8 bytes each, in nanoseconds;
 ///     are all status codes listed (0 or 1); number of them; each (zigzag), rising
+///     in version 3: the byte count of all this (varint), then all this, deflated (RFC 1951)
+///
+/// Level 0 has version 2, for it lives until the next merge; level 1 has version 3, for thousands of names with IDs
+/// inside take a fifth of their bytes then.
 package struct SegmentSummary: Sendable {
-  private static let formatVersion: UInt8 = 2
+  private static let plainVersion: UInt8 = 2
+  private static let deflatedVersion: UInt8 = 3
 
   /// An operation, its texts as bytes.
   package struct Operation: Hashable, Sendable {
@@ -56,9 +62,28 @@ extension SegmentSummary {
     self.init(operations: list, isComplete: isComplete, figures: figures)
   }
 
+  /// The sealed block as it is, quickly.
   func encode(segmentID: Int64) -> [UInt8] {
+    var block = BlockHeader.placeholder(.summary, version: Self.plainVersion)
+    block.append(contentsOf: content)
+    BlockHeader.seal(&block, segmentID: segmentID)
+    return block
+  }
+
+  /// The sealed block, small.
+  func encode(_ deflater: inout Deflater, segmentID: Int64) -> [UInt8] {
+    let content = content
     var writer = ByteWriter()
-    writer.append(BlockHeader.placeholder(.summary, version: Self.formatVersion))
+    writer.append(BlockHeader.placeholder(.summary, version: Self.deflatedVersion))
+    writer.varint(content.count)
+    var block = writer.bytes
+    deflater.deflate(content.span.bytes, into: &block)
+    BlockHeader.seal(&block, segmentID: segmentID)
+    return block
+  }
+
+  private var content: [UInt8] {
+    var writer = ByteWriter()
     writer.byte(isComplete ? 1 : 0)
     let services = Dictionary(grouping: operations, by: \.service).sorted { $0.key.lexicographicallyPrecedes($1.key) }
     writer.varint(services.count)
@@ -73,32 +98,53 @@ extension SegmentSummary {
       }
     }
     figures?.encode(into: &writer)
-    var block = writer.bytes
-    BlockHeader.seal(&block, segmentID: segmentID)
-    return block
+    return writer.bytes
   }
 
   package init(decoding block: [UInt8], segmentID: Int64) throws(SegmentError) {
     let version = try BlockHeader.check(
-      block.span.bytes, .summary, versions: 1...Self.formatVersion, segmentID: segmentID)
+      block.span.bytes, .summary, versions: 1...Self.deflatedVersion, segmentID: segmentID)
     let content = block.span.bytes.extracting(BlockHeader.byteCount..<block.count)
     do {
-      self = try ByteReader.read(content) { (reader) throws(ByteReaderError) -> SegmentSummary in
-        let isComplete = try reader.byte() == 1
-        var operations: [Operation] = []
-        for _ in 0..<(try reader.count()) {
-          let service = try reader.bytes(try reader.count())
-          for _ in 0..<(try reader.count()) {
-            let name = try reader.bytes(try reader.count())
-            let kind = SpanKind(rawValue: Int32(truncatingIfNeeded: try reader.zigzag()))
-            operations.append(Operation(service: service, name: name, kind: kind))
-          }
-        }
-        let figures = version < 2 ? nil : try SegmentFigures(&reader)
-        return SegmentSummary(operations: operations, isComplete: isComplete, figures: figures)
+      if version == Self.deflatedVersion {
+        let inflated = try Self.inflate(content)
+        self = try Self.decode(inflated.span.bytes, version: version)
+      } else {
+        self = try Self.decode(content, version: version)
       }
     } catch {
       throw SegmentError(error, segmentID: segmentID, part: BlockHeader.Kind.summary.partName)
     }
+  }
+
+  private static func decode(_ content: RawSpan, version: UInt8) throws(ByteReaderError) -> SegmentSummary {
+    try ByteReader.read(content) { (reader) throws(ByteReaderError) -> SegmentSummary in
+      let isComplete = try reader.byte() == 1
+      var operations: [Operation] = []
+      for _ in 0..<(try reader.count()) {
+        let service = try reader.bytes(try reader.count())
+        for _ in 0..<(try reader.count()) {
+          let name = try reader.bytes(try reader.count())
+          let kind = SpanKind(rawValue: Int32(truncatingIfNeeded: try reader.zigzag()))
+          operations.append(Operation(service: service, name: name, kind: kind))
+        }
+      }
+      let figures = version < 2 ? nil : try SegmentFigures(&reader)
+      return SegmentSummary(operations: operations, isComplete: isComplete, figures: figures)
+    }
+  }
+
+  private static func inflate(_ content: RawSpan) throws(ByteReaderError) -> [UInt8] {
+    let (byteCount, offset) = try ByteReader.read(content) { (reader) throws(ByteReaderError) in
+      (try reader.index(below: SegmentLimits.inflatedByteCount), reader.offset)
+    }
+    var inflater = Inflater(.raw)
+    do {
+      let inflated = try inflater.inflate(content.extracting(offset..<content.byteCount), byteLimit: byteCount)
+      if inflated.count == byteCount { return inflated }
+    } catch {
+      throw ByteReaderError(byteOffset: offset, reason: "the summary cannot be inflated: \(error)")
+    }
+    throw ByteReaderError(byteOffset: offset, reason: "the summary is shorter than it says")
   }
 }

@@ -32,7 +32,8 @@ struct CallGroups<Key: Hashable> {
   }
 
   /// What `transform` makes of the statistics of every group. O(n log n) in the size of the groups.
-  func map<Result>(in batch: SpanBatch, _ transform: (Key, CallStatistics) -> Result) -> [Result] {
+  func map<Result>(in batch: borrowing SpanBatch, _ transform: (Key, CallStatistics) -> Result) -> [Result] {
+    let ids = CallIDs(batch)
     var ends = [Int](repeating: 0, count: keys.count + 1)
     for call in calls { ends[Int(call.group) + 1] += 1 }
     for group in keys.indices { ends[group + 1] += ends[group] }
@@ -48,36 +49,48 @@ struct CallGroups<Key: Hashable> {
         if left.durationNanoseconds != right.durationNanoseconds {
           return left.durationNanoseconds < right.durationNanoseconds
         }
-        let (a, b) = (Int(left.row), Int(right.row))
-        return (batch.traceIDs[a], batch.spanIDs[a]) < (batch.traceIDs[b], batch.spanIDs[b])
+        return ids.ids(of: left) < ids.ids(of: right)
       }
-      return transform(keys[group], CallStatistics(ascending: ordered[range], of: batch))
+      return transform(keys[group], CallStatistics(ascending: ordered[range], ids))
     }
   }
 }
 
+/// The IDs of a batch's spans. There are thousands of groups, and each copy of a whole batch counts 20 references.
+private struct CallIDs {
+  private let traceIDs: [TraceID]
+  private let spanIDs: [SpanID]
+
+  init(_ batch: borrowing SpanBatch) {
+    traceIDs = batch.traceIDs
+    spanIDs = batch.spanIDs
+  }
+
+  @inline(__always)
+  func ids(of call: Call) -> (TraceID, SpanID) { (traceIDs[Int(call.row)], spanIDs[Int(call.row)]) }
+}
+
 extension CallStatistics {
   /// Of calls in ascending order of duration, trace ID and span ID; there is at least one.
-  init(ascending calls: ArraySlice<Call>, of batch: borrowing SpanBatch) {
+  fileprivate init(ascending calls: ArraySlice<Call>, _ ids: CallIDs) {
     durations = DurationHistogram(ascending: calls.lazy.map(\.durationNanoseconds))
     for call in calls {
       if call.isError { errorCount += 1 }
       // Of equally slow ones the first stays.
       if call.durationNanoseconds != exemplars.slowest?.durationNanoseconds {
-        exemplars.slowest = Exemplar(call, of: batch)
+        exemplars.slowest = Exemplar(call, ids)
       }
       if call.isError, call.durationNanoseconds != exemplars.error?.durationNanoseconds {
-        exemplars.error = Exemplar(call, of: batch)
+        exemplars.error = Exemplar(call, ids)
       }
     }
-    exemplars.typical = Exemplar(calls[calls.startIndex + (calls.count - 1) / 2], of: batch)
+    exemplars.typical = Exemplar(calls[calls.startIndex + (calls.count - 1) / 2], ids)
   }
 }
 
 extension Exemplar {
-  fileprivate init(_ call: Call, of batch: borrowing SpanBatch) {
-    let row = Int(call.row)
-    self.init(
-      traceID: batch.traceIDs[row], spanID: batch.spanIDs[row], durationNanoseconds: call.durationNanoseconds)
+  fileprivate init(_ call: Call, _ ids: CallIDs) {
+    let (traceID, spanID) = ids.ids(of: call)
+    self.init(traceID: traceID, spanID: spanID, durationNanoseconds: call.durationNanoseconds)
   }
 }

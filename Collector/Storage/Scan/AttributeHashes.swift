@@ -5,11 +5,17 @@ package import TelemetryStorage
 /// The attributes of a segment as hashes for a `BinaryFuseFilter`, so that a search for a value can leave it out.
 ///
 /// Every attribute on every level is a member, except arrays and key-value lists; of an array its elements are, as if
-/// they stood under its key alone. Doubles are members bit by bit. That is what `ScanHint.attributes` speaks about.
+/// they stood under its key alone. Doubles are members bit by bit. The trace IDs of links are members under
+/// `ScanHint.linkedTraceKey`. That is what `ScanHint.attributes` speaks about.
 package enum AttributeHashes {
   /// The hashes of a batch, each attribute once. O(attributes), with one entry of memory per different attribute.
   package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
-    of(batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
+    let hashes = of(batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
+    let linkKey = Array(ScanHint.linkedTraceKey.utf8)
+    return hashes
+      + Set(batch.links.lazy.map(\.traceID)).map { id in
+        FilterHash.of(key: linkKey.span.bytes, kind: .bytes, text: id.bytes.span.bytes)
+      }
   }
 
   /// The same for log records.

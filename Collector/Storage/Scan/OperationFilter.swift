@@ -54,7 +54,7 @@ private indirect enum Node {
     case .not(let condition): self = .not(Node(condition, segment))
     case .kind(let kind): self = .kind(kind)
     case .status(let code): self = .status(code)
-    case .traceID, .spanID, .parentSpanID, .hasParent, .number: self = .open
+    case .traceID, .spanID, .parentSpanID, .hasParent, .linkedTraceID, .number: self = .open
     case .text(let field, let test): self = Node(field, test, segment.tables)
     case .attribute(let key, let test, let levels): self = Node(key, test, levels, segment)
     }

@@ -3,14 +3,14 @@ import TelemetryModel
 /// The attributes and events of spans, by the manner of their service.
 enum MessyAttributes {
   static func make(
-    for service: MessyService, kind: SpanKind, failed: Bool, using random: inout SplitMix64
+    for service: MessyService, kind: SpanKind, failed: Bool, visitor: MessyVisitor, using random: inout SplitMix64
   ) -> [Attribute] {
     var list: [Attribute]
     switch service.manner {
-    case .current: list = current(kind, failed, &random)
+    case .current: list = current(kind, failed, visitor, &random)
     case .outdated: list = outdated(failed, &random)
     case .zipkin: list = zipkin(failed, &random)
-    case .idsInNames: list = identifiers(&random)
+    case .idsInNames: list = identifiers(visitor, &random)
     case .prompts: list = prompts(&random)
     case .structures: list = structures(&random)
     case .jobs: list = [Attribute("job.shard", .int(Int64(random.number(0...999))))]
@@ -20,7 +20,9 @@ enum MessyAttributes {
     return list
   }
 
-  private static func current(_ kind: SpanKind, _ failed: Bool, _ random: inout SplitMix64) -> [Attribute] {
+  private static func current(
+    _ kind: SpanKind, _ failed: Bool, _ visitor: MessyVisitor, _ random: inout SplitMix64
+  ) -> [Attribute] {
     let resource = MessyText.word(random.skewedIndex(below: 3_000))
     if kind == .client && random.isOne(in: 2) {
       return [
@@ -38,10 +40,10 @@ enum MessyAttributes {
         "url.full", .string("https://example.com/\(resource)/\(random.next(below: 1 << 32))?q=\(resource)&p=%F0")),
       Attribute(
         "http.response.status_code", .int(failed ? random.pick([500, 502, 503]) : random.pick([200, 201, 404]))),
-      Attribute("user_agent.original", .string("Mozilla/5.0 (\(resource); rv:\(random.number(90...130)).0) Gecko")),
-      Attribute("client.address", .string(MessyText.address(using: &random))),
-      Attribute("session.id", .string(MessyText.uuid(using: &random))),
-      Attribute("http.request.header.x-forwarded-for", .array([.string(MessyText.address(using: &random))])),
+      Attribute("user_agent.original", .string(visitor.userAgent)),
+      Attribute("client.address", .string(visitor.address)),
+      Attribute("session.id", .string(visitor.session)),
+      Attribute("http.request.header.x-forwarded-for", .array([.string(visitor.address)])),
     ] + (failed ? [Attribute("error.type", .string("upstream"))] : [])
   }
 
@@ -66,11 +68,11 @@ enum MessyAttributes {
     ]
   }
 
-  private static func identifiers(_ random: inout SplitMix64) -> [Attribute] {
+  private static func identifiers(_ visitor: MessyVisitor, _ random: inout SplitMix64) -> [Attribute] {
     [
       Attribute(
         "order.id", .string("ORD-\(random.next(below: 10_000_000))-\(MessyText.hex(4, using: &random).uppercased())")),
-      Attribute("customer", .string(MessyText.uuid(using: &random))),
+      Attribute("customer", .string(visitor.customer)),
       Attribute("tracking", .string("1Z\(MessyText.hex(14, using: &random).uppercased())")),
       Attribute("etag", .bytes((0..<12).map { _ in UInt8(truncatingIfNeeded: random.next()) })),
     ]
@@ -119,7 +121,7 @@ enum MessyAttributes {
       let attributes = [
         Attribute("exception.type", .string("java.lang.IllegalStateException")),
         Attribute("exception.message", .string(MessyText.prose(60, using: &random))),
-        Attribute("exception.stacktrace", .string(MessyText.stackTrace(depth: random.number(5...60), using: &random))),
+        Attribute("exception.stacktrace", .string(MessyText.stackTrace(using: &random))),
       ]
       events.append(SpanEvent(time: moment, name: "exception", attributes: attributes))
     }

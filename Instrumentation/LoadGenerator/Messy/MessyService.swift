@@ -24,6 +24,10 @@ struct MessyService: Sendable {
   let manner: Manner
   let operations: [String]
   let podCount: Int
+  /// Of its spans, as its SDK sets them: old ones do not say whether a parent is remote.
+  let flags: UInt32
+  /// Whether its spans say that they succeeded. Most libraries leave the status unset.
+  let marksSuccess: Bool
   /// How many spans it sends at once. Services that are hardly used send spans one by one.
   let requestSpanCount: Int
   /// What its clock counts in: nanoseconds, microseconds or milliseconds.
@@ -44,6 +48,8 @@ struct MessyService: Sendable {
     let team = random.pick(["shop", "pay", "ops", "Überweisung", "данные", "检索", "ml", "edge"])
     name = "\(team)-\(MessyText.word(number &* 31 + 7))-\(number)"
     operations = (0..<random.number(8...70)).map { MessyService.operation($0, using: &random) }
+    flags = random.isOne(in: 3) ? 0x101 : 1
+    marksSuccess = random.isOne(in: 6)
     podCount = random.number(1...9)
     requestSpanCount = number > 100 || random.isOne(in: 7) ? 1 : random.pick([8, 64, 256, 512])
     clockNanoseconds = random.pick([1, 1, 1, 1_000, 1_000_000])

@@ -55,11 +55,17 @@ enum MessyText {
     return text
   }
 
-  /// A stack trace of `depth` frames; deep frames are the same again and again, as in real ones.
-  static func stackTrace(depth: Int, using random: inout SplitMix64) -> String {
-    var text = "java.lang.IllegalStateException: \(word(random.number(0...500))) \(random.next(below: 1_000_000))\n"
-    for frame in 0..<depth {
-      let place = frame < 4 ? random.number(0...3_000) : frame
+  /// How many places of the programs throw.
+  private static let throwingPlaceCount = 600
+
+  /// A stack trace of 5 to 60 frames. Its frames follow from the place that throws, as in real ones, deep ones being the
+  /// same for all; the message tells the cases apart.
+  static func stackTrace(using random: inout SplitMix64) -> String {
+    let thrower = random.skewedIndex(below: throwingPlaceCount)
+    var frames = SplitMix64(state: UInt64(thrower))
+    var text = "java.lang.IllegalStateException: \(word(thrower)) \(random.next(below: 1_000_000))\n"
+    for frame in 0..<frames.number(5...60) {
+      let place = frame < 4 ? frames.number(0...3_000) : frame
       text +=
         "\tat com.example.\(word(place)).\(typeName(place + 1)).invoke(\(typeName(place)).java:\(place % 400))\n"
     }

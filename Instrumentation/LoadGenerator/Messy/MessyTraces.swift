@@ -28,12 +28,14 @@ struct MessyTraces: Sendable {
     traceCount += 1
     let traceID = TraceID(high: random.isOne(in: 9) ? 0 : random.next(), low: random.next() | 1)
     let isWide = count > 1_000
+    var visitor = MessyVisitor(using: &random)
     var spans: [Span] = []
     spans.reserveCapacity(count)
     for position in 0..<count {
       // The parents of a job's spans are few, those of a request's many.
+      if isWide, random.isOne(in: 20) { visitor = MessyVisitor(using: &random) }
       let parent = position == 0 ? nil : spans[random.number(0...(isWide ? min(position, 30) : position) - 1)]
-      spans.append(span(traceID, below: parent, at: moment, traceSpanCount: count))
+      spans.append(span(traceID, below: parent, at: moment, traceSpanCount: count, visitor))
     }
     if random.isOne(in: 4), let target = spans.first?.span {
       linkTargets.append(
@@ -51,7 +53,7 @@ struct MessyTraces: Sendable {
   }
 
   private mutating func span(
-    _ traceID: TraceID, below parent: Span?, at moment: UInt64, traceSpanCount: Int
+    _ traceID: TraceID, below parent: Span?, at moment: UInt64, traceSpanCount: Int, _ visitor: MessyVisitor
   ) -> Span {
     let stays = parent != nil && !random.isOne(in: 3)
     let index = stays ? parent?.service ?? 0 : random.skewedIndex(below: services.count)
@@ -65,12 +67,12 @@ struct MessyTraces: Sendable {
     let status: SpanStatus =
       failed
       ? SpanStatus(.error, message: random.isOne(in: 3) ? MessyText.prose(120, using: &random) : "")
-      : SpanStatus(random.isOne(in: 6) ? .ok : .unset)
+      : SpanStatus(service.marksSuccess ? .ok : .unset)
     let span = TelemetryModel.Span(
       traceID: traceID, spanID: id, parentSpanID: parentID(parent?.span),
       traceState: random.isOne(in: 40) ? "vendor=\(random.next(below: 1_000)),other=t61" : "",
-      flags: random.isOne(in: 3) ? 0x101 : 1, name: name(service), kind: kind, startTime: start, endTime: end,
-      attributes: MessyAttributes.make(for: service, kind: kind, failed: failed, using: &random),
+      flags: service.flags, name: name(service, kind), kind: kind, startTime: start, endTime: end,
+      attributes: MessyAttributes.make(for: service, kind: kind, failed: failed, visitor: visitor, using: &random),
       droppedAttributesCount: random.isOne(in: 200) ? UInt32(random.number(1...40)) : 0,
       events: MessyAttributes.events(at: end, failed: failed, using: &random),
       links: kind == .consumer || random.isOne(in: 60) ? linkTargets.suffix(random.number(0...3)) : [],
@@ -91,7 +93,7 @@ struct MessyTraces: Sendable {
     return random.pick([.internal, .internal, .client, .client, .producer, .unspecified])
   }
 
-  private mutating func name(_ service: MessyService) -> String {
+  private mutating func name(_ service: MessyService, _ kind: SpanKind) -> String {
     switch service.manner {
     case .idsInNames:
       switch random.number(0...3) {
@@ -103,7 +105,10 @@ struct MessyTraces: Sendable {
     case .jobs where random.isOne(in: 500): return ""
     default: break
     }
-    return service.operations[random.skewedIndex(below: service.operations.count)]
+    // An operation has one kind.
+    let (first, step) = (Int(kind.rawValue), 6)
+    let count = (service.operations.count - first + step - 1) / step
+    return service.operations[first + step * random.skewedIndex(below: count)]
   }
 
   private mutating func times(

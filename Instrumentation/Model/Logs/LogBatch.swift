@@ -3,7 +3,7 @@
 /// Row `i` of every column belongs to record `i`. Rows keep the order in which they were added, attributes the order
 /// in which they were sent. Columns hold what the sender sent; what follows from it (a trace ID given as an attribute,
 /// the correlation ID) is in `LogLookUpColumns`.
-package struct LogBatch: TelemetryBatch {
+package struct LogBatch: TelemetryRows {
   // Tables
   package var strings = StringTable()
   package var shapes = AttributeShapeTable()

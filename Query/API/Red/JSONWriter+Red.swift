@@ -1,5 +1,5 @@
-import OTLPFormat
-import QueryEngine
+package import OTLPFormat
+package import QueryEngine
 import Rollups
 import TelemetryModel
 
@@ -7,7 +7,7 @@ private let nanosecondsPerMinute: UInt64 = 60_000_000_000
 
 extension JSONWriter {
   /// Times and durations are nanoseconds; moments are texts, since they do not fit JavaScript's numbers.
-  mutating func red(_ answer: RedAnswer, quantiles: [Double]) {
+  package mutating func red(_ answer: RedAnswer, quantiles: [Double]) {
     beginObject()
     minutes(answer.minutes)
     key("step")

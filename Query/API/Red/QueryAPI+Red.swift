@@ -1,7 +1,6 @@
 import Hummingbird
 import OTLPFormat
 import QueryEngine
-import Rollups
 
 extension QueryAPI {
   /// Rates, errors and durations, and who called whom. Documented in docs/api.md.
@@ -33,46 +32,6 @@ extension QueryAPI {
       return try await handler(try QueryParameters(request))
     } catch {
       return Response(failure: RequestFailure(any: error))
-    }
-  }
-}
-
-extension JSONWriter {
-  fileprivate mutating func dependencies(_ answer: DependencyAnswer) {
-    beginObject()
-    minutes(answer.minutes)
-    key("damaged")
-    int(answer.damagedCount)
-    key("dependencies")
-    beginArray()
-    for dependency in answer.dependencies {
-      beginObject()
-      key("caller")
-      string(dependency.caller)
-      key("callee")
-      string(dependency.callee)
-      key("link")
-      string(dependency.link.word)
-      key("count")
-      int(dependency.callCount)
-      key("errors")
-      int(dependency.errorCount)
-      key("mean")
-      double(Double(dependency.durationNanoseconds) / Double(dependency.callCount))
-      endObject()
-    }
-    endArray()
-    endObject()
-  }
-}
-
-extension EdgeIdentity.Link {
-  fileprivate var word: String {
-    switch self {
-    case .rpc: "rpc"
-    case .messaging: "messaging"
-    case .database: "database"
-    case .virtual: "virtual"
     }
   }
 }

@@ -36,6 +36,10 @@ struct FileTraceReader: TraceReader {
     try await blocking { [engine] in try engine.search(query) }
   }
 
+  func correlated(with id: String) async throws -> Correlated {
+    try await blocking { [engine] in try engine.correlated(with: id) }
+  }
+
   func export(_ range: TimeRange, to path: String) async throws {
     try await blocking { [engine] in
       var output = try FileOutput(path: path)

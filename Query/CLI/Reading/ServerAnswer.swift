@@ -1,5 +1,6 @@
 import FoundationEssentials
 import OTLPFormat
+package import QueryEngine
 package import TelemetryModel
 package import TelemetryStorage
 import TelemetryTransfer
@@ -46,9 +47,27 @@ package struct ServerAnswer {
     return spans
   }
 
+  /// The telemetry of OTLP/JSON lines, spans and log records; each line of spans is one trace.
+  package func correlated(isCutShort: Bool) throws -> Correlated {
+    var result = Correlated(isCutShort: isCutShort)
+    do {
+      for line in body.split(separator: UInt8(ascii: "\n")) {
+        let spans = try OTLPJSON.decodeTraces(Array(line)).batch
+        if spans.isEmpty {
+          result.logs.append(contentsOf: try OTLPJSON.decodeLogs(Array(line)))
+        } else {
+          result.traces.append(spans)
+        }
+      }
+    } catch {
+      throw unreadable
+    }
+    return result
+  }
+
   package func storage() throws -> StorageFigures { try decode(StorageFigures.self) }
 
-  /// The message of a failure, in any of the forms that Jaeger has for it.
+  /// The message of a failure, in any of the forms that Jaeger and Prometheus have for it.
   package var errorMessage: String? {
     struct Failure: Decodable {
       struct V3: Decodable { let message: String? }
@@ -56,6 +75,8 @@ package struct ServerAnswer {
       let error: V3?
       let errors: [V1]?
     }
+    struct PrometheusFailure: Decodable { let error: String }
+    if let failure = try? decode(PrometheusFailure.self) { return failure.error }
     let failure = try? decode(Failure.self)
     return failure?.error?.message ?? failure?.errors?.first?.msg
   }

@@ -61,6 +61,13 @@ struct ServerTraceReader: TraceReader {
     return try answer(body).storage()
   }
 
+  func correlated(with id: String) async throws -> Correlated {
+    let path = "/api/skein/v1/correlations/\(PercentEncoding.encode(id))/otlp"
+    var headers = HTTPHeaders()
+    guard let body = try await get(path, [], headers: &headers) else { return Correlated() }
+    return try answer(body).correlated(isCutShort: headers.contains(name: "skein-cut-short"))
+  }
+
   func export(_ range: TimeRange, to path: String) async throws { try await export("traces", range, to: path) }
 
   /// - Parameter signal: as the route names it.
@@ -81,6 +88,14 @@ struct ServerTraceReader: TraceReader {
 }
 
 extension ServerTraceReader {
+  /// The body of an answer that is there for all parameters.
+  func body(_ path: String, _ parameters: [(String, String)]) async throws -> [UInt8] {
+    guard let body = try await get(path, parameters) else {
+      throw CommandFailure.failed("\(name) has no \(path); is it a Skein of this version?")
+    }
+    return body
+  }
+
   /// The body of an answer; `nil` when the API says that there is nothing of the kind.
   private func get(_ path: String, _ parameters: [(String, String)] = []) async throws -> [UInt8]? {
     var headers = HTTPHeaders()

@@ -20,6 +20,9 @@ protocol TraceReader: Sendable {
   /// The newest traces that fulfil a query, each whole.
   func search(_ query: TraceQuery) async throws -> [SpanBatch]
 
+  /// Everything under a correlation ID; empty when there is nothing.
+  func correlated(with id: String) async throws -> Correlated
+
   /// Writes all spans of a range to a file (`-`: standard output) as OTLP/JSON lines, in bounded memory.
   func export(_ range: TimeRange, to path: String) async throws
 }

@@ -16,6 +16,7 @@ struct Node {
   let ingest: SpanIngest?
   /// Shares the budget of `ingest`.
   let logIngest: LogIngest?
+  let metricIngest: MetricIngest?
   /// Where bodies are decoded and queries are answered: off the event loops and the cooperative pool.
   let threads: NIOThreadPool
   let logger: Logger
@@ -30,24 +31,26 @@ struct Node {
     store.startMaintenance(options.maintenanceOptions)
     let ingest = SpanIngest(sink: store, limits: options.ingestLimits)
     let logIngest = LogIngest(sink: store, limits: options.ingestLimits, budget: ingest.budget)
+    let metricIngest = MetricIngest(sink: store, limits: options.ingestLimits, budget: ingest.budget)
     return Node(
-      store, ingest, logIngest, logger, database.resolvedPath, retainBytes: options.retainBytes?.value)
+      store, ingest, logIngest, metricIngest, logger, database.resolvedPath, retainBytes: options.retainBytes?.value)
   }
 
   /// A node that reads a database which another process may write.
   static func openReadOnly(_ database: DatabaseOption) throws -> Node {
     let logger = makeLogger()
     let store = try database.openForReading(options: storeOptions(logger))
-    return Node(store, nil, nil, logger, database.resolvedPath, retainBytes: nil)
+    return Node(store, nil, nil, nil, logger, database.resolvedPath, retainBytes: nil)
   }
 
   private init(
-    _ store: SegmentStore, _ ingest: SpanIngest?, _ logIngest: LogIngest?, _ logger: Logger, _ databasePath: String,
-    retainBytes: Int?
+    _ store: SegmentStore, _ ingest: SpanIngest?, _ logIngest: LogIngest?, _ metricIngest: MetricIngest?,
+    _ logger: Logger, _ databasePath: String, retainBytes: Int?
   ) {
     self.store = store
     self.ingest = ingest
     self.logIngest = logIngest
+    self.metricIngest = metricIngest
     self.logger = logger
     self.databasePath = databasePath
     self.retainBytes = retainBytes
@@ -73,13 +76,12 @@ struct Node {
 
   func collectorService(_ options: CollectorOptions) throws -> any Service {
     guard let ingest else { preconditionFailure("a node that only reads has no collector") }
-    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest)
+    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let receiver = OTLPReceiver(
-      ingest: ingest, logs: logIngest, decodeThreads: threads, limits: options.receiverLimits,
+      ingest: ingest, logs: logIngest, points: metricIngest, decodeThreads: threads, limits: options.receiverLimits,
       metrics: { metrics.prometheus().text })
     let server = HTTPService.application(at: options.endpoint, responder: receiver, logger: httpLogger) {
-      announce("receiving OTLP/HTTP on http://\($0)/v1/traces")
-      announce("receiving OTLP/HTTP on http://\($0)/v1/logs")
+      for signal in ["traces", "logs", "metrics"] { announce("receiving OTLP/HTTP on http://\($0)/v1/\(signal)") }
     }
     return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)
   }

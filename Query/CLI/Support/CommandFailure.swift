@@ -1,3 +1,4 @@
+import PromQL
 import QueryEngine
 import TelemetryStorage
 import TelemetryTransfer
@@ -18,6 +19,7 @@ package struct CommandFailure: Error {
 
   /// Whether an error comes from what the command did, rather than from how it was called.
   static func isOperational(_ error: any Error) -> Bool {
-    error is StoreError || error is QueryError || error is TransferError || error is SendError || error is BenchError
+    error is StoreError || error is QueryError || error is PromQLError || error is TransferError || error is SendError
+      || error is BenchError
   }
 }

@@ -119,9 +119,16 @@ extension Span {
       ? events.map {
         SpanEvent(time: Timestamp(nanoseconds: 77), name: $0.name, attributes: kept($0.attributes, .event))
       } : []
-    let hasLinks = columns.numbers.contains(.linkCount) || columns.attributes.values.contains { $0.contains(.link) }
+    let hasLinks =
+      columns.numbers.contains(.linkCount) || columns.linkedTraceIDs
+      || columns.attributes.values.contains { $0.contains(.link) }
     span.links =
-      hasLinks ? links.map { SpanLink(traceID: .invalid, spanID: .none, attributes: kept($0.attributes, .link)) } : []
+      hasLinks
+      ? links.map {
+        SpanLink(
+          traceID: columns.linkedTraceIDs ? $0.traceID : .invalid, spanID: .none, attributes: kept($0.attributes, .link)
+        )
+      } : []
     return span
   }
 }

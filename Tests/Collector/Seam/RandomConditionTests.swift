@@ -56,7 +56,8 @@ extension ScanHint {
 
 extension ScanHint.AttributeChoice.Alternative {
   fileprivate func occurs(in span: Span) -> Bool {
-    ReferenceEvaluation.lists(of: span, levels).joined().contains { attribute in
+    if key == ScanHint.linkedTraceKey, span.links.contains(where: { .bytes($0.traceID.bytes) == value }) { return true }
+    return ReferenceEvaluation.lists(of: span, levels).joined().contains { attribute in
       guard attribute.key.utf8.elementsEqual(key.utf8) else { return false }
       if case .array(let elements) = attribute.value { return elements.contains(value) }
       return attribute.value == value

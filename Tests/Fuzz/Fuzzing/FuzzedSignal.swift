@@ -49,3 +49,22 @@ extension LogBatch: FuzzedSignal {
 
   var asJSONCarriesIt: LogBatch { LogBatch(records.map(\.asJSONCarriesIt)) }
 }
+
+extension MetricBatch: FuzzedSignal {
+  static func random(seed: UInt64, count: Int) -> MetricBatch {
+    MetricBatch(RandomPoints.make(seed: seed, count: count))
+  }
+
+  static func decode(
+    _ body: [UInt8], isProtobuf: Bool
+  ) throws(OTLPDecodeError) -> (batch: MetricBatch, rejection: Rejection) {
+    let result = isProtobuf ? try OTLPProtobuf.decodeMetrics(body) : try OTLPJSON.decodeMetrics(body)
+    return (result.batch, Rejection(count: result.rejectedPointCount, message: result.rejectionMessage))
+  }
+
+  func encoded(isProtobuf: Bool) -> [UInt8] {
+    isProtobuf ? OTLPProtobuf.encodeMetrics(self) : OTLPJSON.encodeMetrics(self)
+  }
+
+  var asJSONCarriesIt: MetricBatch { MetricBatch(points.map(\.asJSONCarriesIt)) }
+}

@@ -18,19 +18,21 @@ package struct OTLPFuzzer {
   private let seed: UInt64
   private let traceSeeds: Seeds
   private let logSeeds: Seeds
+  private let metricSeeds: Seeds
 
   package init(seed: UInt64) {
     self.seed = seed
     traceSeeds = Seeds(SpanBatch.self, seed: seed)
     logSeeds = Seeds(LogBatch.self, seed: seed)
+    metricSeeds = Seeds(MetricBatch.self, seed: seed)
   }
 
-  /// One body through the codec: even runs are protobuf, odd ones JSON; two runs of traces, then two of logs.
+  /// One body through the codec: even runs are protobuf, odd ones JSON; two runs of traces, two of logs, two of metrics.
   package func run(_ number: Int, into report: inout Report) throws(Failure) {
-    if number / 2 % 2 == 0 {
-      try run(SpanBatch.self, traceSeeds, number, into: &report)
-    } else {
-      try run(LogBatch.self, logSeeds, number, into: &report)
+    switch number / 2 % 3 {
+    case 0: try run(SpanBatch.self, traceSeeds, number, into: &report)
+    case 1: try run(LogBatch.self, logSeeds, number, into: &report)
+    default: try run(MetricBatch.self, metricSeeds, number, into: &report)
     }
   }
 

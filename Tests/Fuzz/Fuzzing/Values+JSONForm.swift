@@ -26,11 +26,11 @@ extension LogRecord {
 }
 
 extension Attribute {
-  fileprivate var asJSONCarriesIt: Attribute { Attribute(key, value.asJSONCarriesIt) }
+  var asJSONCarriesIt: Attribute { Attribute(key, value.asJSONCarriesIt) }
 }
 
 extension AttributeValue {
-  fileprivate var asJSONCarriesIt: AttributeValue {
+  var asJSONCarriesIt: AttributeValue {
     switch self {
     case .double(let number) where number.isNaN: .double(.nan)
     case .array(let elements): .array(elements.map(\.asJSONCarriesIt))

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import NIOPosix
+import PromQL
 import QueryAPI
 import QueryEngine
 import TelemetryModel
@@ -40,6 +41,7 @@ func parsed(_ json: String) -> NSObject? {
 /// The query API over a few spans.
 struct APIClient {
   var source: any SpanSource
+  var series: (any MetricSource)?
   var engineLimits = QueryLimits()
   var limits = QueryAPILimits()
   var isReady = true
@@ -61,7 +63,7 @@ struct APIClient {
     let router = Router()
     let isReady = isReady
     QueryAPI(
-      engine: QueryEngine(source: source, limits: engineLimits), threadPool: .singleton, limits: limits,
+      engine: QueryEngine(source: source, limits: engineLimits), series: series, threadPool: .singleton, limits: limits,
       metrics: {
         var text = PrometheusText()
         text.add("skein_up", .gauge, help: "Whether this is up.", 1)

@@ -29,7 +29,8 @@ package struct RandomConditions {
     case 1: return .status(span.status.code)
     case 2: return .traceID(span.traceID)
     case 3: return generator.isOne(in: 2) ? .spanID(span.spanID) : .parentSpanID(span.parentSpanID)
-    case 4: return .hasParent
+    case 4:
+      return generator.isOne(in: 2) ? .hasParent : .linkedTraceID(span.links.first?.traceID ?? span.traceID)
     case 5, 6, 7:
       let field = generator.pick(SpanCondition.NumberField.allCases)
       return .number(field, comparison(), ReferenceEvaluation.number(field, of: span))

@@ -14,6 +14,7 @@ package enum ReferenceEvaluation {
     case .spanID(let id): span.spanID == id
     case .parentSpanID(let id): span.parentSpanID == id
     case .hasParent: span.parentSpanID != .none
+    case .linkedTraceID(let id): span.links.contains { $0.traceID == id }
     case .number(let field, let range): range.contains(number(field, of: span))
     case .text(let field, let test): texts(field, of: span).contains { accepts($0, test) }
     case .attribute(let key, let test, let levels):

@@ -21,10 +21,10 @@ extension ComparableRows {
     return nil
   }
 
-  /// The resource and the scope of a row.
-  func originContent(of row: Int) -> [RowField] {
-    let resource = resources[Int(resourceIndexes[row])]
-    let scope = scopes[Int(scopeIndexes[row])]
+  /// The resource and the scope that stand at these places.
+  func originContent(resource: UInt32, scope: UInt32) -> [RowField] {
+    let resource = resources[Int(resource)]
+    let scope = scopes[Int(scope)]
     let fields = [
       RowField("resource", strings[resource.schemaURL], UInt64(resource.droppedAttributesCount)),
       RowField("service", strings[resource.serviceName]),
@@ -47,6 +47,13 @@ extension ComparableRows {
   }
 }
 
+extension ComparableRows where Self: TelemetryRows {
+  /// The resource and the scope of a row.
+  func originContent(of row: Int) -> [RowField] {
+    originContent(resource: resourceIndexes[row], scope: scopeIndexes[row])
+  }
+}
+
 /// One field of a row, by name; texts as bytes.
 package struct RowField: Equatable {
   private let name: String
@@ -59,7 +66,9 @@ package struct RowField: Equatable {
     self.numbers = numbers
   }
 
-  package init(_ name: String, _ numbers: UInt64...) {
+  package init(_ name: String, _ numbers: UInt64...) { self.init(name, numbers: numbers) }
+
+  package init(_ name: String, numbers: [UInt64]) {
     self.name = name
     self.bytes = []
     self.numbers = numbers

@@ -43,7 +43,7 @@ struct ColumnWriter {
   }
 
   mutating func write(
-    _ layout: borrowing ColumnLayout, _ plans: borrowing ColumnPlans, hits: [Bool],
+    _ layout: borrowing ColumnLayout, _ plans: borrowing ColumnPlans, hits: [Bool], _ strings: borrowing StringTable,
     _ dictionary: inout DictionaryBuilder
   ) {
     var firstSlot = 0
@@ -52,7 +52,7 @@ struct ColumnWriter {
       let slotEnd =
         range.upperBound < plans.columns.count ? plans.columns[range.upperBound].firstSlot : plans.slots.count
       columns.removeAll()
-      rankTexts(plans, firstSlot..<slotEnd, hits, &dictionary)
+      rankTexts(plans, firstSlot..<slotEnd, hits, strings, &dictionary)
       firstSlot = slotEnd
       for column in range { write(column, layout.columns[column].kind, plans, hits, &dictionary) }
       bits.alignToByte()
@@ -65,8 +65,12 @@ struct ColumnWriter {
   }
 
   /// Orders the texts that the key's slots will store by frequency and lists them.
+  ///
+  /// Texts that are equally frequent come in the order of their bytes: URLs of one path, say, become neighbours, and
+  /// what they share lies within zlib's window.
   private mutating func rankTexts(
-    _ plans: borrowing ColumnPlans, _ slots: Range<Int>, _ hits: [Bool], _ dictionary: inout DictionaryBuilder
+    _ plans: borrowing ColumnPlans, _ slots: Range<Int>, _ hits: [Bool], _ strings: borrowing StringTable,
+    _ dictionary: inout DictionaryBuilder
   ) {
     var texts: [StringCode] = []
     for slot in slots where plans.slots[slot].domain == .text && plans.slots[slot].varies {
@@ -76,7 +80,7 @@ struct ColumnWriter {
         counts[text] += 1
       }
     }
-    texts.sort { counts[Int($0)] != counts[Int($1)] ? counts[Int($0)] > counts[Int($1)] : $0 < $1 }
+    texts = strings.sorted(texts) { counts[Int($0)] }
     columns.varint(texts.count)
     var expected: Int64 = 0
     for (rank, text) in texts.enumerated() {

@@ -30,7 +30,7 @@ package struct LevelOneEncoder: ~Copyable {
 
     var dictionary = DictionaryBuilder(textCount: batch.strings.count)
     var columns = ColumnWriter(textCount: batch.strings.count)
-    columns.write(layout, plans, hits: hits, &dictionary)
+    columns.write(layout, plans, hits: hits, batch.strings, &dictionary)
     var times = TimeEncoder()
     var symbolEncoder = SymbolEncoder()
     times.encode(batch, order, forms, forms.timeLayout, &symbolEncoder)
@@ -51,7 +51,7 @@ package struct LevelOneEncoder: ~Copyable {
       case .timeColumns: pack.add(times.columns.bytes, &deflater)
       case .timeSymbols: pack.add(times.symbols, &deflater)
       case .timeBits: pack.addRaw(times.bits.bytes)
-      case .orphanParents, .linkIDs: pack.addRaw(core.streams[stream.rawValue])
+      case .orphanParents: pack.addRaw(core.streams[stream.rawValue])
       default: pack.add(core.streams[stream.rawValue], &deflater)
       }
       streamSizes.append(pack.latestByteCount)
@@ -67,8 +67,9 @@ package struct LevelOneEncoder: ~Copyable {
 
     let named = forms.namedRows.map { OperationEntry(batch, row: Int($0)) }
     let figures = SegmentFigures(batch, level: 1, traceCount: order.traceIDs.count)
+    let summary = SegmentSummary(batch, operations: named, figures: figures)
     return EncodedLevelOne(
-      parts: parts, summary: SegmentSummary(batch, operations: named, figures: figures).encode(segmentID: segmentID),
+      parts: parts, summary: summary.encode(&deflater, segmentID: segmentID),
       traceFilter: TraceFilter(order.traceIDs).encode(segmentID: segmentID), figures: figures,
       columnFigures: columnFigures)
   }

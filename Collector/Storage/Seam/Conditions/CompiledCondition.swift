@@ -41,6 +41,7 @@ indirect enum ConditionNode {
   case spanID(SpanID)
   case parentSpanID(SpanID)
   case hasParent
+  case linkedTraceID(TraceID)
   case duration(ClosedRange<UInt64>)
   case start(ClosedRange<UInt64>)
   case end(ClosedRange<UInt64>)
@@ -70,6 +71,8 @@ indirect enum ConditionNode {
     case .spanID(let id): rows.filter { batch.spanIDs[$0] == id }
     case .parentSpanID(let id): rows.filter { batch.parentSpanIDs[$0] == id }
     case .hasParent: rows.filter { batch.parentSpanIDs[$0].isValid }
+    case .linkedTraceID(let id):
+      rows.filter { batch.linkRange(of: $0).contains { batch.links[$0].traceID == id } }
     case .duration(let range): rows.filter { range.contains(batch.durationNanoseconds(of: $0)) }
     case .start(let range): rows.filter { range.contains(batch.startTimes[$0].nanoseconds) }
     case .end(let range): rows.filter { range.contains(batch.endTimes[$0].nanoseconds) }

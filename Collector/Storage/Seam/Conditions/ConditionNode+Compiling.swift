@@ -12,6 +12,7 @@ extension ConditionNode {
     case .spanID(let id): self = .spanID(id)
     case .parentSpanID(let id): self = .parentSpanID(id)
     case .hasParent: self = .hasParent
+    case .linkedTraceID(let id): self = batch.links.contains { $0.traceID == id } ? .linkedTraceID(id) : .never
     case .number(let field, let range): self = .number(field, range)
     case .text(let field, let test): self = .text(field, test, batch)
     case .attribute(let key, let test, let levels): self = .attribute(key, test, levels, batch)

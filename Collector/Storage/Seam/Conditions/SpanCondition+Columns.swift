@@ -6,6 +6,7 @@ extension SpanCondition {
     package var traceID = false
     package var spanID = false
     package var parentSpanID = false
+    package var linkedTraceIDs = false
     package var numbers: Set<NumberField> = []
     package var texts: Set<TextField> = []
     /// The keys of attributes as UTF-8, and on which levels each is asked for.
@@ -31,6 +32,7 @@ extension SpanCondition {
     case .traceID: columns.traceID = true
     case .spanID: columns.spanID = true
     case .parentSpanID, .hasParent: columns.parentSpanID = true
+    case .linkedTraceID: columns.linkedTraceIDs = true
     case .number(let field, _): columns.numbers.insert(field)
     case .text(let field, _): columns.texts.insert(field)
     case .attribute(let key, _, let levels): columns.attributes[Array(key.utf8), default: []].formUnion(levels)

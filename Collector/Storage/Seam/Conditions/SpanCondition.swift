@@ -24,6 +24,8 @@ package indirect enum SpanCondition: Equatable, Sendable {
   case parentSpanID(SpanID)
   /// The span names a parent, whether or not that one was stored. `not` of it: the span is a root.
   case hasParent
+  /// Some link of the span names this trace.
+  case linkedTraceID(TraceID)
   case number(NumberField, in: ClosedRange<UInt64>)
   case text(TextField, TextTest)
   /// An attribute with this key exists on one of the levels, and its value fulfils the test.

@@ -52,6 +52,9 @@ package struct ScanHint: Equatable, Sendable {
     }
   }
 
+  /// The key under which the trace IDs of links count as attributes, their 16 bytes as the value; TraceQL's name for it.
+  package static let linkedTraceKey = "link:traceID"
+
   package init(timeRange: TimeRange = .all, service: String? = nil, operation: String? = nil) {
     self.timeRange = timeRange
     durationNanoseconds = 0 ... .max

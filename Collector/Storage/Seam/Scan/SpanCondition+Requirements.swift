@@ -35,6 +35,10 @@ extension SpanCondition {
     case .status(let code): hint.statusCodes = [code]
     case .text(.service, .compare(.equal, let text)): return ScanHint(service: text)
     case .text(.operation, .compare(.equal, let text)): return ScanHint(operation: text)
+    case .linkedTraceID(let id):
+      let value = AttributeValue.bytes(id.bytes)
+      let link = ScanHint.AttributeChoice.Alternative(key: ScanHint.linkedTraceKey, value: value, levels: .link)
+      hint.attributes = [ScanHint.AttributeChoice(alternatives: [link])]
     case .attribute(let key, let test, let levels):
       if levels.isEmpty { return .never }
       if let values = test.exactValues, !values.isEmpty {

@@ -16,6 +16,7 @@ package final class Maintenance {
   private var levelZeroEncoder = LevelZeroEncoder()
   private var levelOneEncoder = LevelOneEncoder()
   var logEncoder = LevelOneLogEncoder()
+  var metricEncoder = MetricSegmentEncoder(.one)
   var retention: Retention
   var backfill = RollupBackfill()
   /// Segments that were found damaged: left in place, and skipped.
@@ -59,6 +60,7 @@ package final class Maintenance {
       if try merge() { return .worked }
       if try compact() { return .worked }
       if try mergeLogs() { return .worked }
+      if try mergeMetrics() { return .worked }
       if try backfillRollup() { return .worked }
       if try removeOldRollups() { return .worked }
       return try giveSpaceBack() ? .worked : .idle
@@ -71,6 +73,7 @@ package final class Maintenance {
   /// Whether level 0 has grown beyond what is held back, so that merging should not rest.
   var isBehind: Bool {
     store.levelFigures()[0].spanCount > options.heldBackSpanCount + options.segmentSpanCount || isBehindWithLogs
+      || isBehindWithMetrics
   }
 }
 
@@ -83,7 +86,7 @@ extension Maintenance {
     guard store.clock.uptimeNanoseconds() >= nextMerge else { return false }
     let now = store.clock.now()
     var due: MergePlan?
-    let sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
+    var sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
       let segments = catalog.entries.filter { $0.level == 0 && !skipped.contains($0.id) }
       due = MergePlan(segments, now: now, spanLimit: roundSpanLimit, options)
       return try due.map { (plan) throws(StoreError) in try read(plan.sources, reader) } ?? []
@@ -113,7 +116,10 @@ extension Maintenance {
       }
     }
     roundSpanLimit = options.longestSegmentSpanCount
-    try commit(round, replacing: sources.map(\.entry))
+    let entries = sources.map(\.entry)
+    // Their memory is as much as that of what is written now.
+    sources = []
+    try commit(&round, replacing: entries)
     store.counters.maintenance.merges.add()
     return true
   }
@@ -127,7 +133,7 @@ extension Maintenance {
   }
 
   private func compact() throws(StoreError) -> Bool {
-    let sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
+    var sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
       let segments = catalog.entries.filter { $0.level > 0 && !skipped.contains($0.id) }
       guard let plan = CompactionPlan(segments, options) else { return [] }
       return try read(plan.sources, reader)
@@ -138,8 +144,10 @@ extension Maintenance {
       skipped.insert(sources[0].entry.id)
       return true
     }
-    let round = try MergeRound(sources, options) { _, _ in false }
-    try commit(round, replacing: sources.map(\.entry))
+    var round = try MergeRound(sources, options) { _, _ in false }
+    let entries = sources.map(\.entry)
+    sources = []
+    try commit(&round, replacing: entries)
     store.counters.maintenance.compactions.add()
     return true
   }
@@ -163,10 +171,13 @@ extension Maintenance {
     return sources
   }
 
-  private func commit(_ round: MergeRound, replacing sources: [SegmentEntry]) throws(StoreError) {
+  /// Encodes what a round takes out, one segment after the other, and replaces the sources by it.
+  private func commit(_ round: inout MergeRound, replacing sources: [SegmentEntry]) throws(StoreError) {
     var inserted: [StoredSegment] = []
     var rollups: [StoredRollup] = []
-    for output in round.levelOne {
+    var mergedCount = 0
+    while let output = round.nextLevelOne() {
+      mergedCount += output.batch.count
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
       let encoded = levelOneEncoder.encode(output.batch, segmentID: id)
       let filter = BinaryFuseFilter(AttributeHashes.of(output.batch), width: .bits8)
@@ -174,7 +185,7 @@ extension Maintenance {
       inserted.append(StoredSegment(encoded, id: id, arrived: arrived, valueFilter: filter))
       if let rollup = StoredRollup(of: output.batch, segmentID: id, arrived: arrived) { rollups.append(rollup) }
     }
-    for output in round.levelZero {
+    while let output = round.nextLevelZero() {
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
       let encoded = levelZeroEncoder.encode(output.batch, segmentID: id)
       inserted.append(StoredSegment(encoded, id: id, arrived: output.arrived ?? store.clock.now()))
@@ -183,7 +194,7 @@ extension Maintenance {
     let (ready, readyRollups) = (inserted, rollups)
     try store.withWriter { (writer) throws(StoreError) in try writer.replace(removed, with: ready, readyRollups) }
     let counters = store.counters.maintenance
-    counters.mergedSpans.add(round.levelOne.reduce(0) { $0 + $1.batch.count })
+    counters.mergedSpans.add(mergedCount)
     counters.heldBackSpans.add(round.heldBackCount)
     counters.duplicatesRemoved.add(round.duplicateCount)
   }
@@ -216,6 +227,7 @@ extension Maintenance {
     store.counters.maintenance.removedSegments.add(removed.segmentCount)
     store.counters.maintenance.removedSpans.add(removed.spanCount)
     store.counters.maintenance.removedLogRecords.add(removed.recordCount)
+    store.counters.maintenance.removedMetricPoints.add(removed.pointCount)
     return removed.segmentCount > 0
   }
 }

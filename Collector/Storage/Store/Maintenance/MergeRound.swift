@@ -41,9 +41,7 @@ struct MergeRound {
       var output = Self.gather(rows, of: sources) { max($0, $1) }
       if let distinct = DuplicateRows.distinctRows(of: output.batch) {
         duplicateCount += output.batch.count - distinct.count
-        var batch = SpanBatch()
-        batch.append(contentsOf: output.batch, rows: distinct)
-        output.batch = batch
+        output.batch.keepRows(distinct)
       }
       if !output.batch.isEmpty { levelOne.append(output) }
     }
@@ -55,10 +53,21 @@ struct MergeRound {
     }
   }
 
+  /// Hands out the next segment, and lets go of it: once it is encoded its memory is free.
+  mutating func nextLevelOne() -> Output? { levelOne.isEmpty ? nil : levelOne.removeFirst() }
+
+  mutating func nextLevelZero() -> Output? { levelZero.isEmpty ? nil : levelZero.removeFirst() }
+
   private static func gather(
     _ rows: [[Int]], of sources: [Source], _ choose: (Timestamp, Timestamp) -> Timestamp
   ) -> Output {
     var output = Output()
+    output.batch.reserveRows(rows.reduce(0) { $0 + $1.count })
+    // More than distinct texts will take. What is not touched costs no memory, while growing copies it all each time.
+    let tables = zip(sources, rows).lazy.filter { !$0.1.isEmpty }.map(\.0.batch)
+    output.batch.strings.reserveCapacity(
+      tables.reduce(0) { $0 + $1.strings.count }, byteCount: tables.reduce(0) { $0 + $1.strings.arena.count })
+    output.batch.payloads.reserveCapacity(tables.reduce(0) { $0 + $1.payloads.count })
     for (source, rows) in zip(sources, rows) where !rows.isEmpty {
       output.batch.append(contentsOf: source.batch, rows: rows)
       output.arrived = output.arrived.map { choose($0, source.entry.arrived) } ?? source.entry.arrived

@@ -19,10 +19,16 @@ import Testing
         var damaged = intact
         damaged[part]?[bit / 8] ^= 1 << UInt8(bit % 8)
         #expect(throws: SegmentError.self, "part \(part), bit \(bit)") {
-          try LevelOneSegment(parts: damaged, segmentID: 3)
+          try read(damaged)
         }
       }
     }
+  }
+
+  /// Opens the segment and reads its figures, which opening leaves alone.
+  private func read(_ parts: [Int: [UInt8]]) throws(SegmentError) {
+    _ = try LevelOneSegment(parts: parts, segmentID: 3)
+    _ = try ColumnFigures(decoding: parts[Int(LevelOnePart.columnFigures.rawValue)] ?? [], segmentID: 3)
   }
 
   @Test func truncationsOfEveryPartAreDetected() {
@@ -32,7 +38,7 @@ import Testing
         var damaged = intact
         damaged[part] = Array(bytes[..<length])
         #expect(throws: SegmentError.self, "part \(part), \(length) bytes") {
-          try LevelOneSegment(parts: damaged, segmentID: 3)
+          try read(damaged)
         }
       }
     }

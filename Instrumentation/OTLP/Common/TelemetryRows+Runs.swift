@@ -1,6 +1,6 @@
 import TelemetryModel
 
-extension TelemetryBatch {
+extension TelemetryRows {
   /// The rows of `range`, cut where the resource changes.
   func resourceRuns() -> [Range<Int>] { Self.runs(of: resourceIndexes, in: 0..<count) }
 

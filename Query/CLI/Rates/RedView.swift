@@ -1,0 +1,64 @@
+import TelemetryStorage
+import TerminalUI
+
+/// Rates, errors and durations as a table, one row a group.
+struct RedView {
+  /// The quantiles of `totals`.
+  static let quantiles = [0.5, 0.95, 0.99]
+  /// The most points of a trend.
+  static let trendCount = 24
+
+  /// Over the whole range.
+  let totals: RedFigures
+  /// Point by point; `nil` where no trend is drawn.
+  let trends: RedFigures?
+  let stepMinutes: Int
+  let rowCount: Int
+
+  func lines(on terminal: TerminalCapabilities) -> [String] {
+    let names = totals.groups.first?.name.count ?? 0
+    let titles = [("SERVICE", \RedFigures.Group.service), ("OPERATION", \.operation), ("KIND", \.kind)]
+      .filter { title in totals.groups.contains { $0[keyPath: title.1] != nil } }
+    var columns = titles.map { Table.Column($0.0, isFlexible: $0.0 != "KIND") }
+    if names == 0 { columns.append(Table.Column("SPANS")) }
+    columns += ["CALLS", "RATE", "ERRORS", "P50", "P95", "P99"].map { Table.Column($0, alignment: .right) }
+    if trends != nil { columns += [Table.Column("RATE OVER TIME"), Table.Column("ERRORS OVER TIME")] }
+    var table = Table(columns)
+    var byName: [[String]: RedFigures.Group] = [:]
+    for group in trends?.groups ?? [] { byName[group.name] = group }
+    for group in totals.groups.prefix(rowCount) {
+      guard let point = group.points.first else { continue }
+      var cells = titles.map { title in
+        let text = group[keyPath: title.1] ?? ""
+        return Table.Cell(text, title.0 == "SERVICE" ? ServicePalette.style(ofService: text) : .plain)
+      }
+      if names == 0 { cells.append(Table.Cell("all")) }
+      cells += [
+        Table.Cell(NumberText.grouped(point.count)), RateCell.rate(point.rate),
+        RateCell.errors(point.errors, of: point.count),
+      ]
+      for place in Self.quantiles.indices {
+        cells.append(RateCell.duration(point.quantiles.flatMap { place < $0.count ? $0[place] : nil }))
+      }
+      if trends != nil {
+        let points = byName[group.name]?.points ?? []
+        cells.append(Table.Cell(trend(points) { Double($0.count) }, Style(colour: 71)))
+        cells.append(Table.Cell(trend(points) { Double($0.errors) }, .failure))
+      }
+      table.append(cells)
+    }
+    var lines = table.lines(on: terminal)
+    if totals.groups.count > rowCount { lines.append("and \(totals.groups.count - rowCount) more; --top shows them") }
+    return lines
+  }
+
+  private func trend(_ points: [RedFigures.Point], _ value: (RedFigures.Point) -> Double) -> String {
+    let first = (UInt64(trends?.start ?? "") ?? 0) / 1_000_000_000
+    var values = [Double](repeating: 0, count: Self.trendCount)
+    for point in points where point.seconds >= first {
+      let place = (point.seconds - first) / UInt64(stepMinutes * 60)
+      if place < UInt64(values.count) { values[Int(place)] = value(point) }
+    }
+    return Sparkline.text(values)
+  }
+}
