@@ -12,7 +12,7 @@ package struct MaintenanceOptions: Sendable {
   package var segmentByteCount = 48 << 20
   /// How many records a level-1 log segment is meant to have, and has at most. Log records wait for no others of their
   /// trace.
-  package var logSegmentRecordCount = 49_152
+  package var logSegmentRecordCount = 32_768
   /// How many points a level-1 metric segment is meant to have, and has at most.
   package var metricSegmentPointCount = 524_288
   /// Metric segments do not reach beyond windows of this length: the longer, the fewer bytes a point takes, and the
