@@ -88,7 +88,8 @@ let package = Package(
       ],
       path: "Query/API"),
     .target(
-      name: "MetricSeries", dependencies: ["TelemetryModel", "TraceAnalysis", "PromQL"], path: "Query/Metrics"),
+      name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
+      path: "Query/Metrics"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -100,7 +101,8 @@ let package = Package(
       name: "skein",
       dependencies: [
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
-        "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "QueryEngine",
+        "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "MetricSeries",
+        "QueryEngine",
         "QueryAPI", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
         nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
@@ -171,6 +173,10 @@ let package = Package(
       dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "TestSupport"],
       path: "Tests/Query/Engine"),
     .testTarget(
+      name: "LogSearchTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentStore", "QueryEngine", "TestSupport"],
+      path: "Tests/Query/Logs"),
+    .testTarget(
       name: "RedTests",
       dependencies: ["TelemetryModel", "TelemetryStorage", "Rollups", "SegmentStore", "QueryEngine", "TestSupport"],
       path: "Tests/Query/Red"),
@@ -190,7 +196,8 @@ let package = Package(
       ],
       path: "Tests/Query/API"),
     .testTarget(
-      name: "MetricSeriesTests", dependencies: ["TelemetryModel", "MetricSeries", "PromQL", "TestSupport"],
+      name: "MetricSeriesTests",
+      dependencies: ["TelemetryModel", "TelemetryStorage", "MetricSeries", "PromQL", "SegmentStore", "TestSupport"],
       path: "Tests/Query/Metrics"),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Counts every row (span or log record) and every request of a signal by what became of it.
+/// Counts every row (span, log record or point) and every request of a signal by what became of it.
 ///
 /// Once nothing is in flight, `received == stored + rejected + refused` holds exactly, for rows and for requests.
 package final class IngestLedger: Sendable {

@@ -10,7 +10,7 @@ package final class SignalIngest<Batch: TelemetryBatch>: Sendable {
 
   /// - Parameters:
   ///   - budget: shared with other signals, so that all requests in flight together stay within it.
-  ///   - append: stores batches durably, as `SpanSink.append` and `LogSink.append` do.
+  ///   - append: stores batches durably, as `SpanSink.append` and its kin do.
   package init(
     limits: IngestLimits, budget: IngestBudget, append: @escaping GroupCommitter<Batch>.Append
   ) {
@@ -55,6 +55,19 @@ package typealias LogIngest = SignalIngest<LogBatch>
 
 extension SignalIngest<LogBatch> {
   package convenience init(sink: any LogSink, limits: IngestLimits = IngestLimits(), budget: IngestBudget? = nil) {
+    self.init(limits: limits, budget: budget ?? IngestBudget(limit: limits.inFlightByteCount)) {
+      (batches) throws(StoreError) in try sink.append(batches)
+    }
+  }
+}
+
+/// The way of points of metrics into the store.
+package typealias MetricIngest = SignalIngest<MetricBatch>
+
+extension SignalIngest<MetricBatch> {
+  package convenience init(
+    sink: any MetricPointSink, limits: IngestLimits = IngestLimits(), budget: IngestBudget? = nil
+  ) {
     self.init(limits: limits, budget: budget ?? IngestBudget(limit: limits.inFlightByteCount)) {
       (batches) throws(StoreError) in try sink.append(batches)
     }

@@ -7,7 +7,7 @@ internal import OTLPFormat
 package import SpanIngest
 internal import TelemetryModel
 
-/// OTLP/HTTP: `POST /v1/traces` and `POST /v1/logs`, protobuf or JSON, plain or gzipped.
+/// OTLP/HTTP: `POST /v1/traces`, `POST /v1/logs` and `POST /v1/metrics`, protobuf or JSON, plain or gzipped.
 ///
 /// Answers 200 only when the telemetry is durable. Every other answer carries a `google.rpc.Status` in the encoding of
 /// the request (OTLP specification, "OTLP/HTTP Response").
@@ -16,6 +16,7 @@ package struct OTLPReceiver: HTTPResponder {
 
   private let spans: SpanIngest
   private let logs: LogIngest?
+  private let points: MetricIngest?
   private let decodeThreads: NIOThreadPool
   private let limits: ReceiverLimits
   private let bodyReader: RequestBodyReader
@@ -23,15 +24,18 @@ package struct OTLPReceiver: HTTPResponder {
 
   /// - Parameters:
   ///   - logs: where log records go; without it they are refused with 404. Shares its budget with `ingest`.
+  ///   - points: where points of metrics go; the same holds for them.
   ///   - decodeThreads: where bodies are inflated and decoded, off the event loops.
   ///   - metrics: what `GET /metrics` answers, as Prometheus text.
   package init(
-    ingest: SpanIngest, logs: LogIngest? = nil, decodeThreads: NIOThreadPool, limits: ReceiverLimits = ReceiverLimits(),
-    serviceLimits: HTTPServiceLimits = HTTPServiceLimits(), metrics: @escaping @Sendable () -> String = { "" }
+    ingest: SpanIngest, logs: LogIngest? = nil, points: MetricIngest? = nil, decodeThreads: NIOThreadPool,
+    limits: ReceiverLimits = ReceiverLimits(), serviceLimits: HTTPServiceLimits = HTTPServiceLimits(),
+    metrics: @escaping @Sendable () -> String = { "" }
   ) {
     self.metrics = metrics
     spans = ingest
     self.logs = logs
+    self.points = points
     self.decodeThreads = decodeThreads
     self.limits = limits
     bodyReader = RequestBodyReader(bodyByteCount: limits.bodyByteCount, service: serviceLimits)
@@ -44,6 +48,9 @@ package struct OTLPReceiver: HTTPResponder {
     case "/v1/logs":
       guard let logs else { return failure(.notFound(path: request.uri.path), encoding) }
       return await answer(to: request, encoding, logs)
+    case "/v1/metrics":
+      guard let points else { return failure(.notFound(path: request.uri.path), encoding) }
+      return await answer(to: request, encoding, points)
     default: return operatorAnswer(to: request) ?? failure(.notFound(path: request.uri.path), encoding)
     }
   }

@@ -46,7 +46,32 @@ extension LogBatch: ReceivedSignal {
       case .protobuf: try OTLPProtobuf.decodeLogs(bytes)
       case .json: try OTLPJSON.decodeLogs(bytes)
       }
-    batch.observeUntimed(at: Timestamp(nanoseconds: UInt64(max(0, Date().timeIntervalSince1970) * 1e9)))
+    batch.observeUntimed(at: .received)
     return DecodedRequest(batch: batch)
+  }
+}
+
+extension MetricBatch: ReceivedSignal {
+  static var signal: OTLPSignal { .metrics }
+
+  /// Points without a time are of now.
+  static func decode(
+    _ bytes: Swift.Span<UInt8>, _ encoding: OTLPEncoding
+  ) throws(OTLPDecodeError) -> DecodedRequest<MetricBatch> {
+    var result =
+      switch encoding {
+      case .protobuf: try OTLPProtobuf.decodeMetrics(bytes)
+      case .json: try OTLPJSON.decodeMetrics(bytes)
+      }
+    result.batch.stampUntimed(at: .received)
+    return DecodedRequest(
+      batch: result.batch, rejectedCount: result.rejectedPointCount, rejectionMessage: result.rejectionMessage)
+  }
+}
+
+extension Timestamp {
+  /// The moment at which a request is decoded.
+  fileprivate static var received: Timestamp {
+    Timestamp(nanoseconds: UInt64(max(0, Date().timeIntervalSince1970) * 1e9))
   }
 }

@@ -13,7 +13,7 @@ struct ReceiverFailure: Error {
       switch path {
       case "/v1/logs", "/v1/metrics":
         "this collector does not store what goes here, and acknowledges nothing that it does not keep"
-      default: "there is nothing here; OTLP goes to POST /v1/traces and POST /v1/logs"
+      default: "there is nothing here; OTLP goes to POST /v1/traces, /v1/logs and /v1/metrics"
       }
     return ReceiverFailure(status: .notFound, code: .unimplemented, message: message)
   }

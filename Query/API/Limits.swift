@@ -8,7 +8,7 @@ package struct QueryAPILimits: Sendable {
   /// closed.
   package var exportStallTimeout: Duration = .seconds(60)
 
-  /// Spans in one line of an export. Default 2,000: about 1 MiB of JSON.
+  /// Spans or log records in one line of an export. Default 2,000: about 1 MiB of JSON.
   package var exportLineSpanCount = 2_000
 
   /// How far a clock skew correction may move a span, in nanoseconds. Default 0, as in Jaeger: spans stay where they

@@ -58,6 +58,7 @@ package struct QueryAPI: Sendable {
     addRedRoutes(to: router)
     addCorrelationRoutes(to: router)
     addPrometheusRoutes(to: router)
+    addLogRoutes(to: router)
   }
 
   /// Runs blocking work off the event loops and the cooperative pool.

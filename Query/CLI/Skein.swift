@@ -22,8 +22,7 @@ package struct Skein: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, CollectorCommand.self, QueryCommand.self,
       ImportCommand.self, ExportCommand.self, TraceCommand.self, CorrelateCommand.self, FindCommand.self,
-      ServicesCommand.self,
-      RedCommand.self, DependenciesCommand.self, MetricsCommand.self,
+      LogsCommand.self, ServicesCommand.self, RedCommand.self, DependenciesCommand.self, MetricsCommand.self,
       StatsCommand.self, CheckCommand.self, BenchCommand.self,
     ])
 

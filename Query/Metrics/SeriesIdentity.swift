@@ -12,7 +12,18 @@ package struct SeriesIdentity: Hashable, Sendable {
   package let isMonotonic: Bool
 
   /// The names of the series that it becomes.
-  package var seriesNames: [String] {
+  package var seriesNames: [String] { Self.seriesNames(name, type) }
+
+  /// What a metric is called in Prometheus, without `_bucket`, `_sum` and `_count`.
+  package static func name(of metric: MetricEntry, in batch: borrowing MetricBatch) -> String {
+    let unit = batch.strings.text(metric.unit)
+    let suffix: PrometheusName.Suffix =
+      metric.type == .sum && metric.isMonotonic ? .total : metric.type == .gauge && unit == "1" ? .ratio : .none
+    return PrometheusName.metric(batch.strings.text(metric.name), unit: unit, suffix: suffix)
+  }
+
+  /// The names of the series that a metric becomes.
+  package static func seriesNames(_ name: String, _ type: MetricType) -> [String] {
     switch type {
     case .gauge, .sum, .exponentialHistogram: [name]
     case .histogram: [name + "_bucket", name + "_sum", name + "_count"]
@@ -34,10 +45,7 @@ package struct SeriesIdentity: Hashable, Sendable {
   package init(_ index: UInt32, in batch: borrowing MetricBatch) {
     let series = batch.series[Int(index)]
     let metric = batch.metrics[Int(series.metric)]
-    let unit = batch.strings.text(metric.unit)
-    let suffix: PrometheusName.Suffix =
-      metric.type == .sum && metric.isMonotonic ? .total : metric.type == .gauge && unit == "1" ? .ratio : .none
-    name = PrometheusName.metric(batch.strings.text(metric.name), unit: unit, suffix: suffix)
+    name = Self.name(of: metric, in: batch)
     type = metric.type
     temporality = metric.temporality
     isMonotonic = metric.isMonotonic

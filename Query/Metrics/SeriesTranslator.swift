@@ -24,8 +24,8 @@ package struct SeriesTranslator {
     let row: Int
   }
 
-  /// All series, sorted by nothing in particular. O(points log points).
-  package func series() -> [PrometheusSeries] {
+  /// The series whose labels are wanted, sorted by nothing in particular. O(points log points).
+  package func series(where isWanted: ([PrometheusLabel]) -> Bool = { _ in true }) -> [PrometheusSeries] {
     var order: [SeriesIdentity] = []
     var places: [SeriesIdentity: [Place]] = [:]
     for (number, batch) in batches.enumerated() {
@@ -41,9 +41,11 @@ package struct SeriesTranslator {
     var merger = SeriesMerger()
     for identity in order {
       let sorted = inTimeOrder(places[identity] ?? [], of: identity)
-      for series in SeriesAccumulator(identity, batches).translate(sorted) { merger.add(series) }
+      for series in SeriesAccumulator(identity, batches).translate(sorted) where isWanted(series.labels) {
+        merger.add(series)
+      }
     }
-    for series in targetInfo() { merger.add(series) }
+    for series in targetInfo() where isWanted(series.labels) { merger.add(series) }
     return merger.series
   }
 

@@ -5,6 +5,8 @@ package struct ImportCounts: Sendable {
   package internal(set) var messageCount = 0
   /// Valid spans.
   package internal(set) var spanCount = 0
+  /// Log records.
+  package internal(set) var recordCount = 0
   /// Spans that were left out because they are not valid.
   package internal(set) var rejectedSpanCount = 0
   /// Why the first of them was left out.

@@ -2,7 +2,7 @@ import OTLPFormat
 import Synchronization
 import TelemetryModel
 
-/// The spans of one or several files, read in groups of a size that suits a commit or a request.
+/// The spans and log records of one or several files, read in groups of a size that suits a commit or a request.
 ///
 /// Calls block their thread. May be handed from thread to thread.
 package final class TelemetryFiles: Sendable {
@@ -27,45 +27,52 @@ package final class TelemetryFiles: Sendable {
 
   package var counts: ImportCounts { state.withLock { $0.counts } }
 
-  /// The spans of the next messages, or `nil` behind the last of the last file.
+  /// What the next messages hold, or `nil` behind the last of the last file.
   ///
-  /// Throws what is wrong with a message only after the spans of all messages before it were handed out.
-  package func nextGroup() throws(TransferError) -> SpanGroup? {
+  /// Throws what is wrong with a message only after all messages before it were handed out.
+  package func nextGroup() throws(TransferError) -> TelemetryGroup? {
     try state.withLock { state throws(TransferError) in
       if let failure = state.failure { throw failure }
-      var group = SpanGroup()
+      var group = TelemetryGroup()
       do throws(TransferError) {
-        while !group.isFull, let batch = try state.nextBatch() {
-          if !batch.isEmpty { group.append(batch) }
+        while !group.isFull, let message = try state.nextMessage() {
+          switch message {
+          case .spans(let result): if !result.batch.isEmpty { group.append(result.batch) }
+          case .logs(let batch): group.append(batch)
+          }
         }
       } catch {
         state.failure = error
-        if group.spanCount == 0 { throw error }
+        if group.isEmpty { throw error }
       }
-      return group.spanCount == 0 ? nil : group
+      return group.isEmpty ? nil : group
     }
   }
 }
 
 extension TelemetryFiles.State {
-  /// The spans of the next message of the files, or `nil` behind the last one.
-  fileprivate mutating func nextBatch() throws(TransferError) -> SpanBatch? {
+  /// The next message of the files, or `nil` behind the last one.
+  fileprivate mutating func nextMessage() throws(TransferError) -> TelemetryMessage? {
     while true {
       if reader == nil {
         guard let path = paths.popFirst() else { return nil }
         reader = try MessageReader(path: path)
       }
-      guard let result = try reader?.nextSpans() else {
+      guard let message = try reader?.nextTelemetry() else {
         finishedByteCount += reader?.readByteCount ?? 0
         reader = nil
         continue
       }
       counts.messageCount += 1
-      counts.count(result.batch)
-      counts.rejectedSpanCount += result.rejectedSpanCount
-      if counts.rejectionMessage.isEmpty { counts.rejectionMessage = result.rejectionMessage }
+      switch message {
+      case .logs(let batch): counts.recordCount += batch.count
+      case .spans(let result):
+        counts.count(result.batch)
+        counts.rejectedSpanCount += result.rejectedSpanCount
+        if counts.rejectionMessage.isEmpty { counts.rejectionMessage = result.rejectionMessage }
+      }
       counts.readByteCount = finishedByteCount + (reader?.readByteCount ?? 0)
-      return result.batch
+      return message
     }
   }
 }

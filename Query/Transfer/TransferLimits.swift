@@ -6,9 +6,9 @@ package enum TransferLimits {
   /// How much is read from a file, or decompressed, at a time.
   static let chunkByteCount = 256 << 10
 
-  /// Small messages are gathered until there are this many spans, so that a file with a span a line costs neither a
+  /// Small messages are gathered until there are this many rows, so that a file with a span a line costs neither a
   /// commit nor a request a span.
-  static let groupSpanCount = 8_192
+  static let groupRowCount = 8_192
 
   /// Messages are gathered at most until their batches take about this much memory.
   static let groupByteCount = 4 << 20

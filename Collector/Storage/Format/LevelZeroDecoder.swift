@@ -88,24 +88,27 @@ struct LevelZeroDecoder {
     _ reader: inout ByteReader, _ rowOperations: [Int]
   ) throws(ByteReaderError) {
     var codes = StringCodeStream()
+    let (shapes, textCount) = (batch.shapes, batch.strings.count)
     for operation in rowOperations {
-      batch.attributes.append(try reader.payloads(of: operations[operation].shape, into: &batch, &codes))
+      let list = try reader.payloads(
+        of: operations[operation].shape, shapes, textCount: textCount, into: &batch.payloads, &codes)
+      batch.attributes.append(list)
     }
   }
 
   private mutating func readEvents(_ reader: inout ByteReader, _ rowOperations: [Int]) throws(ByteReaderError) {
     var codes = StringCodeStream()
+    let (shapes, textCount) = (batch.shapes, batch.strings.count)
     for (row, operation) in rowOperations.enumerated() {
       for _ in 0..<operations[operation].eventCount {
         let time = batch.startTimes[row].nanoseconds &+ UInt64(bitPattern: try reader.zigzag())
         let name = try string(&reader)
         let dropped = try reader.varint32()
-        let shape = ShapeCode(try reader.index(below: batch.shapes.count))
+        let shape = ShapeCode(try reader.index(below: shapes.count))
+        let list = try reader.payloads(of: shape, shapes, textCount: textCount, into: &batch.payloads, &codes)
         batch.events.append(
           EventEntry(
-            time: Timestamp(nanoseconds: time), name: name,
-            attributes: try reader.payloads(of: shape, into: &batch, &codes),
-            droppedAttributesCount: dropped))
+            time: Timestamp(nanoseconds: time), name: name, attributes: list, droppedAttributesCount: dropped))
       }
       batch.eventEnds.append(UInt32(batch.events.count))
     }
@@ -113,6 +116,7 @@ struct LevelZeroDecoder {
 
   private mutating func readLinks(_ reader: inout ByteReader, _ rowOperations: [Int]) throws(ByteReaderError) {
     var codes = StringCodeStream()
+    let (shapes, textCount) = (batch.shapes, batch.strings.count)
     for operation in rowOperations {
       for _ in 0..<operations[operation].linkCount {
         let traceID = TraceID(high: try reader.bigEndian(), low: try reader.bigEndian())
@@ -120,12 +124,12 @@ struct LevelZeroDecoder {
         let traceState = try string(&reader)
         let dropped = try reader.varint32()
         let flags = try reader.varint32()
-        let shape = ShapeCode(try reader.index(below: batch.shapes.count))
+        let shape = ShapeCode(try reader.index(below: shapes.count))
+        let list = try reader.payloads(of: shape, shapes, textCount: textCount, into: &batch.payloads, &codes)
         batch.links.append(
           LinkEntry(
-            traceID: traceID, spanID: spanID, traceState: traceState,
-            attributes: try reader.payloads(of: shape, into: &batch, &codes), droppedAttributesCount: dropped,
-            flags: flags))
+            traceID: traceID, spanID: spanID, traceState: traceState, attributes: list,
+            droppedAttributesCount: dropped, flags: flags))
       }
       batch.linkEnds.append(UInt32(batch.links.count))
     }

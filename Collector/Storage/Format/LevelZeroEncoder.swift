@@ -99,7 +99,7 @@ package struct LevelZeroEncoder: ~Copyable {
   private mutating func writePayloads(_ batch: borrowing SpanBatch) {
     var codes = StringCodeStream()
     for list in batch.attributes where list.shape != 0 {
-      packed.payloads(of: list, in: batch, &codes)
+      packed.payloads(of: list, batch.shapes, batch.payloads, &codes)
     }
   }
 
@@ -112,7 +112,7 @@ package struct LevelZeroEncoder: ~Copyable {
         packed.varint(event.name)
         packed.varint(event.droppedAttributesCount)
         packed.varint(event.attributes.shape)
-        packed.payloads(of: event.attributes, in: batch, &codes)
+        packed.payloads(of: event.attributes, batch.shapes, batch.payloads, &codes)
       }
     }
   }
@@ -127,7 +127,7 @@ package struct LevelZeroEncoder: ~Copyable {
       packed.varint(link.droppedAttributesCount)
       packed.varint(link.flags)
       packed.varint(link.attributes.shape)
-      packed.payloads(of: link.attributes, in: batch, &codes)
+      packed.payloads(of: link.attributes, batch.shapes, batch.payloads, &codes)
     }
   }
 }

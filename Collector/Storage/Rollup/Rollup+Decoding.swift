@@ -8,14 +8,39 @@ extension Rollup {
   /// - Throws: `SegmentError` when the bytes are damaged, misplaced or of another version. Damaged bytes never come
   ///   back as figures: the checksum is verified first, and every number is checked besides.
   package init(decoding block: [UInt8], id: Int64) throws(SegmentError) {
+    let stored = try DecodedRollup(decoding: block, id: id)
+    strings = stored.strings
+    operations = SeriesSet(identities: stored.operations.identities, series: stored.operations.series.series)
+    edges = SeriesSet(identities: stored.edges.identities, series: stored.edges.series.series)
+  }
+}
+
+extension RollupColumns {
+  /// Reads a block that `Rollup.encode` made, without an object per series. Throws as `Rollup.init(decoding:id:)`.
+  package convenience init(decoding block: [UInt8], id: Int64) throws(SegmentError) {
+    let stored = try DecodedRollup(decoding: block, id: id)
+    self.init(
+      strings: stored.strings,
+      operations: SeriesColumns(identities: stored.operations.identities, stored.operations.series),
+      edges: SeriesColumns(identities: stored.edges.identities, stored.edges.series))
+  }
+}
+
+/// What a block holds, checked.
+private struct DecodedRollup {
+  let strings: StringTable
+  let operations: (identities: [OperationIdentity], series: StoredSeries)
+  let edges: (identities: [EdgeIdentity], series: StoredSeries)
+
+  init(decoding block: [UInt8], id: Int64) throws(SegmentError) {
     let kind = BlockHeader.Kind.rollup
-    try BlockHeader.check(block.span.bytes, kind, version: Self.formatVersion, segmentID: id)
+    try BlockHeader.check(block.span.bytes, kind, version: Rollup.formatVersion, segmentID: id)
     let content = block.span.bytes.extracting(BlockHeader.byteCount..<block.count)
     do {
       let head = try ByteReader.read(content) { (reader) throws(ByteReaderError) in try RollupHead(&reader) }
       let packed = try head.inflate(content)
       self = try ByteReader.read(packed.span.bytes) { (reader) throws(ByteReaderError) in
-        try Rollup(head, &reader)
+        try DecodedRollup(head, &reader)
       }
     } catch {
       throw SegmentError(error, segmentID: id, part: kind.partName)
@@ -30,14 +55,12 @@ extension Rollup {
     guard reader.remaining == 0, series.isAtEnd else { throw reader.failure("more is stored than was asked for") }
   }
 
-  private static func set<Identity>(
+  private static func set<Identity: RollupIdentity>(
     of identities: [Identity], _ series: inout SeriesReader, _ reader: inout ByteReader
-  ) throws(ByteReaderError) -> SeriesSet<Identity> {
+  ) throws(ByteReaderError) -> (identities: [Identity], series: StoredSeries) {
     let list = try series.read(identityCount: identities.count, &reader)
-    guard let set = SeriesSet(identities: identities, series: list) else {
-      throw reader.failure("an identity is stored twice")
-    }
-    return set
+    guard Set(identities).count == identities.count else { throw reader.failure("an identity is stored twice") }
+    return (identities, list)
   }
 
   private static func texts(_ reader: inout ByteReader) throws(ByteReaderError) -> StringTable {

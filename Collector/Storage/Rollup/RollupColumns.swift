@@ -9,10 +9,17 @@ package final class RollupColumns: Sendable {
   /// About how much memory this takes.
   package let byteCount: Int
 
-  package init(_ rollup: Rollup) {
-    strings = rollup.strings
-    operations = SeriesColumns(rollup.operations)
-    edges = SeriesColumns(rollup.edges)
+  package convenience init(_ rollup: Rollup) {
+    self.init(
+      strings: rollup.strings, operations: SeriesColumns(rollup.operations), edges: SeriesColumns(rollup.edges))
+  }
+
+  init(
+    strings: StringTable, operations: SeriesColumns<OperationIdentity>, edges: SeriesColumns<EdgeIdentity>
+  ) {
+    self.strings = strings
+    self.operations = operations
+    self.edges = edges
     byteCount = operations.byteCount + edges.byteCount + strings.arena.count + strings.count * 20
   }
 }

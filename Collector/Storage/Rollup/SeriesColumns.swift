@@ -24,43 +24,28 @@ package final class SeriesColumns<Identity: RollupIdentity>: Sendable {
   package let exemplarIndexes: [UInt32]
   package let exemplars: [Exemplars]
 
-  package static var noExemplars: UInt32 { .max }
+  package static var noExemplars: UInt32 { StoredSeries.noExemplars }
 
-  init(_ set: SeriesSet<Identity>) {
-    identities = set.identities
-    var order = Array(set.series.indices)
-    order.sort { left, right in
-      (set.series[left].identity, set.series[left].minute) < (set.series[right].identity, set.series[right].minute)
-    }
-    let series = order.map { set.series[$0] }
-    var seriesEnds = [Int](repeating: 0, count: identities.count)
-    for entry in series { seriesEnds[entry.identity] += 1 }
-    for identity in seriesEnds.indices.dropFirst() { seriesEnds[identity] += seriesEnds[identity - 1] }
-    self.seriesEnds = seriesEnds
-    minutes = series.map(\.minute)
-    counts = series.map(\.statistics.count)
-    errorCounts = series.map(\.statistics.errorCount)
-    zeroCounts = series.map(\.statistics.durations.zeroCount)
-    sums = series.map(\.statistics.durations.sum)
-    minima = series.map(\.statistics.durations.minimum)
-    maxima = series.map(\.statistics.durations.maximum)
-    var bucketEnds: [Int] = []
-    bucketEnds.reserveCapacity(series.count)
-    var buckets: [PackedBucket] = []
-    var exemplarIndexes: [UInt32] = []
-    exemplarIndexes.reserveCapacity(series.count)
-    var exemplars: [Exemplars] = []
-    for entry in series {
-      for bucket in entry.statistics.durations.buckets { buckets.append(PackedBucket(bucket)) }
-      bucketEnds.append(buckets.count)
-      let own = entry.statistics.exemplars
-      exemplarIndexes.append(own.isEmpty ? Self.noExemplars : UInt32(exemplars.count))
-      if !own.isEmpty { exemplars.append(own) }
-    }
-    self.bucketEnds = bucketEnds
-    self.buckets = buckets
-    self.exemplarIndexes = exemplarIndexes
-    self.exemplars = exemplars
+  convenience init(_ set: SeriesSet<Identity>) {
+    self.init(
+      identities: set.identities, StoredSeries(set.series, identityCount: set.identities.count))
+  }
+
+  /// - Parameter series: those of the identities.
+  init(identities: [Identity], _ series: StoredSeries) {
+    self.identities = identities
+    seriesEnds = series.seriesEnds
+    minutes = series.minutes
+    counts = series.counts
+    errorCounts = series.errorCounts
+    zeroCounts = series.zeroCounts
+    sums = series.sums
+    minima = series.minima
+    maxima = series.maxima
+    bucketEnds = series.bucketEnds
+    buckets = series.buckets
+    exemplarIndexes = series.exemplarIndexes
+    exemplars = series.exemplars
   }
 
   /// The series of an identity that lie in some minutes.
@@ -108,6 +93,10 @@ struct PackedBucket: Sendable, BitwiseCopyable {
     // A stored count is below 2^40, and no batch has more spans.
     precondition(bucket.count < 1 << 48, "a bucket holds fewer than 2^48 calls")
     bits = UInt64(bucket.index - DurationScale.indexes.lowerBound) << 48 | bucket.count
+  }
+
+  var bucket: DurationHistogram.Bucket {
+    DurationHistogram.Bucket(index: place + DurationScale.indexes.lowerBound, count: count)
   }
 
   /// From 0; `DurationScale.indexes.lowerBound` has been taken off.

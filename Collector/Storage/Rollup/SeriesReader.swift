@@ -16,119 +16,120 @@ struct SeriesReader {
   /// Whether every exemplar that is stored was asked for.
   var isAtEnd: Bool { usedTraceCount == traceIDs.count && usedSpanCount == spanIDs.count }
 
-  /// Identity, minute and statistics of every series.
-  mutating func read(identityCount: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> [Series] {
-    var list = try Self.minutes(identityCount: identityCount, &reader)
-    try Self.histograms(of: &list, &reader)
-    let forms = try reader.bytes(3 * list.count)
-    for index in list.indices {
-      try exemplars(of: &list[index].statistics, forms[3 * index..<3 * index + 3], &reader)
+  /// Minute and statistics of every series, identity by identity.
+  mutating func read(identityCount: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> StoredSeries {
+    var list = StoredSeries()
+    try Self.minutes(identityCount, &list, &reader)
+    try Self.histograms(&list, &reader)
+    let forms = try reader.bytes(3 * list.minutes.count)
+    list.exemplarIndexes.reserveCapacity(list.minutes.count)
+    for index in list.minutes.indices {
+      list.append(try exemplars(forms[3 * index..<3 * index + 3], list.maxima[index], &reader))
     }
     return list
   }
 
   private static func minutes(
-    identityCount: Int, _ reader: inout ByteReader
-  ) throws(ByteReaderError) -> [Series] {
-    var counts: [Int] = []
+    _ identityCount: Int, _ list: inout StoredSeries, _ reader: inout ByteReader
+  ) throws(ByteReaderError) {
     var total = 0
     for _ in 0..<identityCount {
       let count = try reader.count()
       total += count
       guard count > 0, total <= reader.remaining else { throw reader.failure("the numbers of series do not fit") }
-      counts.append(count)
+      list.seriesEnds.append(total)
     }
-    var list: [Series] = []
-    list.reserveCapacity(total)
+    list.minutes.reserveCapacity(total)
     var first: Int64 = 0
-    for (identity, count) in counts.enumerated() {
+    for end in list.seriesEnds {
       var previous = first
-      for position in 0..<count {
-        let step: Int64
-        if position == 0 {
-          step = try reader.zigzag()
-        } else {
-          step = Int64(try reader.varint32()) + 1
-        }
+      let start = list.minutes.count
+      while list.minutes.count < end {
+        let isFirst = list.minutes.count == start
+        let step = isFirst ? try reader.zigzag() : Int64(try reader.varint32()) + 1
         let (minute, overflows) = previous.addingReportingOverflow(step)
         guard !overflows, let stored = Minute(exactly: minute) else { throw reader.failure("a minute is out of range") }
-        if position == 0 { first = minute }
+        if isFirst { first = minute }
         previous = minute
-        list.append(Series(identity: identity, minute: stored, statistics: CallStatistics()))
+        list.minutes.append(stored)
       }
     }
-    return list
   }
 
-  private static func histograms(of list: inout [Series], _ reader: inout ByteReader) throws(ByteReaderError) {
-    var zeroCounts: [UInt64] = []
-    for _ in list { zeroCounts.append(try callCount(&reader)) }
-    var bucketCounts: [Int] = []
+  private static func histograms(_ list: inout StoredSeries, _ reader: inout ByteReader) throws(ByteReaderError) {
+    let count = list.minutes.count
+    list.zeroCounts = try callCounts(count, &reader)
+    list.bucketEnds.reserveCapacity(count)
     var total = 0
-    for _ in list {
-      let count = try reader.count()
-      total += count
-      guard count <= DurationScale.indexes.count, total <= reader.remaining else {
+    for _ in 0..<count {
+      let bucketCount = try reader.count()
+      total += bucketCount
+      guard bucketCount <= DurationScale.indexes.count, total <= reader.remaining else {
         throw reader.failure("the numbers of buckets do not fit")
       }
-      bucketCounts.append(count)
+      list.bucketEnds.append(total)
     }
-    let buckets = try buckets(bucketCounts, total, &reader)
-    var errorCounts: [UInt64] = []
-    for _ in list { errorCounts.append(try callCount(&reader)) }
-    var end = 0
-    for index in list.indices {
-      let range = end..<end + bucketCounts[index]
-      end = range.upperBound
-      list[index].statistics.durations = DurationHistogram(zeroCount: zeroCounts[index], buckets: Array(buckets[range]))
-      list[index].statistics.errorCount = errorCounts[index]
-      let count = list[index].statistics.count
-      guard count > 0, count <= RollupLimits.storedCallCount, errorCounts[index] <= count else {
+    try buckets(&list, total, &reader)
+    list.errorCounts = try callCounts(count, &reader)
+    list.counts.reserveCapacity(count)
+    for index in 0..<count {
+      var calls = list.zeroCounts[index]
+      for place in list.bucketRange(of: index) { calls += list.buckets[place].count }
+      guard calls > 0, calls <= RollupLimits.storedCallCount, list.errorCounts[index] <= calls else {
         throw reader.failure("the counts of a series do not fit")
       }
+      list.counts.append(calls)
     }
-    for index in list.indices { try list[index].statistics.durations.readMaximum(&reader) }
-    for index in list.indices { try list[index].statistics.durations.readMinimum(&reader) }
-    for index in list.indices { try list[index].statistics.durations.readSum(&reader) }
+    list.maxima.reserveCapacity(count)
+    list.minima.reserveCapacity(count)
+    list.sums.reserveCapacity(count)
+    for index in 0..<count { list.maxima.append(try list.readMaximum(index, &reader)) }
+    for index in 0..<count { list.minima.append(try list.readMinimum(index, &reader)) }
+    for index in 0..<count { list.sums.append(try list.readSum(index, &reader)) }
   }
 
-  private static func callCount(_ reader: inout ByteReader) throws(ByteReaderError) -> UInt64 {
-    let count = try reader.varint()
-    guard count < RollupLimits.storedCallCount else { throw reader.failure("a count of \(count) is over the limit") }
-    return count
+  private static func callCounts(_ count: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> [UInt64] {
+    var counts: [UInt64] = []
+    counts.reserveCapacity(count)
+    for _ in 0..<count {
+      let calls = try reader.varint()
+      guard calls < RollupLimits.storedCallCount else { throw reader.failure("a count of \(calls) is over the limit") }
+      counts.append(calls)
+    }
+    return counts
   }
 
   private static func buckets(
-    _ counts: [Int], _ total: Int, _ reader: inout ByteReader
-  ) throws(ByteReaderError) -> [DurationHistogram.Bucket] {
+    _ list: inout StoredSeries, _ total: Int, _ reader: inout ByteReader
+  ) throws(ByteReaderError) {
     var firsts: [Int] = []
     var previous: Int64 = 0
-    for count in counts where count > 0 {
+    for series in list.bucketEnds.indices where !list.bucketRange(of: series).isEmpty {
       let (index, overflows) = previous.addingReportingOverflow(try reader.zigzag())
-      guard !overflows else { throw reader.failure("a bucket is out of range") }
+      guard !overflows, index > Int64.min else { throw reader.failure("a bucket is out of range") }
       firsts.append(Int(index))
       previous = index
     }
     let steps = try reader.bytes(total)
-    var buckets: [DurationHistogram.Bucket] = []
-    buckets.reserveCapacity(total)
+    list.buckets.reserveCapacity(total)
+    let indexes = DurationScale.indexes
     var nextFirst = 0
-    for count in counts where count > 0 {
+    for series in list.bucketEnds.indices {
+      let range = list.bucketRange(of: series)
+      if range.isEmpty { continue }
       var index = firsts[nextFirst] - 1
       nextFirst += 1
-      for _ in 0..<count {
-        let step = steps[buckets.count]
-        let gap = try number(UInt64(step >> 4), &reader)
-        let rest = try number(UInt64(step & 0xF), &reader)
-        guard gap < UInt64(DurationScale.indexes.count), rest < RollupLimits.storedCallCount,
-          DurationScale.indexes.contains(index + 1)
-        else { throw reader.failure("a bucket is out of range") }
+      for place in range {
+        let gap = try number(UInt64(steps[place] >> 4), &reader)
+        let rest = try number(UInt64(steps[place] & 0xF), &reader)
+        guard gap < UInt64(indexes.count), rest < RollupLimits.storedCallCount, indexes.contains(index + 1) else {
+          throw reader.failure("a bucket is out of range")
+        }
         index += Int(gap) + 1
-        guard DurationScale.indexes.contains(index) else { throw reader.failure("a bucket is out of range") }
-        buckets.append(DurationHistogram.Bucket(index: index, count: rest + 1))
+        guard indexes.contains(index) else { throw reader.failure("a bucket is out of range") }
+        list.buckets.append(PackedBucket(DurationHistogram.Bucket(index: index, count: rest + 1)))
       }
     }
-    return buckets
   }
 
   /// A number that stood in half a byte, or the rest of it follows.
@@ -140,14 +141,13 @@ struct SeriesReader {
   }
 
   private mutating func exemplars(
-    of statistics: inout CallStatistics, _ forms: ArraySlice<UInt8>, _ reader: inout ByteReader
-  ) throws(ByteReaderError) {
-    let maximum = statistics.durations.maximum
+    _ forms: ArraySlice<UInt8>, _ maximum: UInt64, _ reader: inout ByteReader
+  ) throws(ByteReaderError) -> Exemplars {
     var exemplars = Exemplars()
     exemplars.error = try exemplar(forms[forms.startIndex], besides: exemplars, maximum, &reader)
     exemplars.slowest = try exemplar(forms[forms.startIndex + 1], besides: exemplars, maximum, &reader)
     exemplars.typical = try exemplar(forms[forms.startIndex + 2], besides: exemplars, maximum, &reader)
-    statistics.exemplars = exemplars
+    return exemplars
   }
 
   private mutating func exemplar(
@@ -179,36 +179,47 @@ struct SeriesReader {
   }
 }
 
-extension DurationHistogram {
+extension StoredSeries {
   /// Each of the three checks what it reads against the buckets.
-  fileprivate mutating func readMaximum(_ reader: inout ByteReader) throws(ByteReaderError) {
-    guard let last = buckets.last else { return }
-    maximum = try Self.duration(in: last, &reader)
-    if count == 1 { minimum = maximum }
+  fileprivate func readMaximum(_ series: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> UInt64 {
+    guard let last = bucketRange(of: series).last else { return 0 }
+    return try duration(in: buckets[last], &reader)
   }
 
-  fileprivate mutating func readMinimum(_ reader: inout ByteReader) throws(ByteReaderError) {
-    guard count > 1, zeroCount == 0, let first = buckets.first else { return }
-    minimum = try Self.duration(in: first, &reader)
-    guard minimum <= maximum else { throw reader.failure("a minimum lies above the maximum") }
+  fileprivate func readMinimum(_ series: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> UInt64 {
+    if counts[series] == 1 { return maxima[series] }
+    guard zeroCounts[series] == 0, let first = bucketRange(of: series).first else { return 0 }
+    let minimum = try duration(in: buckets[first], &reader)
+    guard minimum <= maxima[series] else { throw reader.failure("a minimum lies above the maximum") }
+    return minimum
   }
 
-  fileprivate mutating func readSum(_ reader: inout ByteReader) throws(ByteReaderError) {
-    sum = UInt128(maximum)
-    if count == 1 { return }
+  fileprivate func readSum(_ series: Int, _ reader: inout ByteReader) throws(ByteReaderError) -> UInt128 {
+    let count = UInt128(counts[series])
+    if count == 1 { return UInt128(maxima[series]) }
     let excess = UInt128(try reader.varint()) | UInt128(try reader.varint()) << 64
-    let (total, overflows) = leastSum.addingReportingOverflow(excess)
-    guard !overflows, total >= UInt128(count) * UInt128(minimum), total <= UInt128(count) * UInt128(maximum) else {
+    let (sum, overflows) = leastSum(series).addingReportingOverflow(excess)
+    guard !overflows, sum >= count * UInt128(minima[series]), sum <= count * UInt128(maxima[series]) else {
       throw reader.failure("a sum does not fit minimum and maximum")
     }
-    sum = total
+    return sum
   }
 
-  private static func duration(
-    in bucket: Bucket, _ reader: inout ByteReader
-  ) throws(ByteReaderError) -> UInt64 {
-    let (duration, overflows) = DurationScale.shortest(of: bucket.index).addingReportingOverflow(try reader.varint())
-    guard !overflows, DurationScale.index(of: duration) == bucket.index else {
+  /// What the sum would be if every duration were the shortest of its bucket.
+  private func leastSum(_ series: Int) -> UInt128 {
+    var sum: UInt128 = 0
+    for place in bucketRange(of: series) {
+      let bucket = buckets[place].bucket
+      let (high, low) = bucket.count.multipliedFullWidth(by: DurationScale.shortest(of: bucket.index))
+      sum &+= UInt128(high) << 64 | UInt128(low)
+    }
+    return sum
+  }
+
+  private func duration(in packed: PackedBucket, _ reader: inout ByteReader) throws(ByteReaderError) -> UInt64 {
+    let index = packed.bucket.index
+    let (duration, overflows) = DurationScale.shortest(of: index).addingReportingOverflow(try reader.varint())
+    guard !overflows, DurationScale.index(of: duration) == index else {
       throw reader.failure("a duration lies outside of its bucket")
     }
     return duration

@@ -75,13 +75,11 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
     for (place, entry) in series.enumerated() { places[Self.key(entry.identity, entry.minute)] = place }
   }
 
-  /// A set as it was stored: every identity once, with its series by minute; `nil` when an identity comes twice.
-  init?(identities: [Identity], series: [Series]) {
+  /// A set as it was stored: every identity once, with its series by minute.
+  init(identities: [Identity], series: [Series]) {
     self.identities = identities
     self.series = series
     identityNumbers.reserveCapacity(identities.count)
-    for (number, identity) in identities.enumerated() {
-      guard identityNumbers.updateValue(number, forKey: identity) == nil else { return nil }
-    }
+    for (number, identity) in identities.enumerated() { identityNumbers[identity] = number }
   }
 }

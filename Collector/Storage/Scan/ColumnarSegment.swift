@@ -17,7 +17,7 @@ package protocol ColumnarSegment {
   /// does not name may be missing.
   /// - Parameters:
   ///   - chosen: a flag for each of `operationFacts`.
-  ///   - hint: spans whose start or duration it rules out may be missing.
+  ///   - hint: that of the condition that names the columns; spans which it rules out may be missing.
   func spans(
     ofOperations chosen: [Bool], columns: SpanCondition.Columns, hint: ScanHint
   ) throws(SegmentError) -> SpanBatch

@@ -11,6 +11,7 @@ extension LevelOneSegment: ColumnarSegment {
     var selection = selection(of: columns)
     selection.startTimes = hint.timeRange.start.nanoseconds...hint.timeRange.end.nanoseconds
     selection.durationNanoseconds = hint.durationNanoseconds
+    selection.demands = hint.attributes.compactMap(demand)
     return try spans(ofOperations: chosen, reading: selection)
   }
 
@@ -29,6 +30,24 @@ extension LevelOneSegment: ColumnarSegment {
       events: columns.numbers.contains(.eventCount) || columns.texts.contains(.eventName)
         || has(anyOf: eventKeys, in: eventShapes),
       links: columns.numbers.contains(.linkCount) || columns.linkedTraceIDs || has(anyOf: linkKeys, in: linkShapes))
+  }
+
+  /// A choice in the codes of the tables; `nil` when a resource or scope may have one of its attributes.
+  private func demand(_ choice: ScanHint.AttributeChoice) -> [LevelOneSelection.Alternative]? {
+    var alternatives: [LevelOneSelection.Alternative] = []
+    for alternative in choice.alternatives {
+      guard let key = tables.strings.code(of: alternative.key) else { continue }
+      let isOnTables =
+        alternative.levels.contains(.resource) && tables.resources.contains { has(key, $0.attributes) }
+        || alternative.levels.contains(.scope) && tables.scopes.contains { has(key, $0.attributes) }
+      if isOnTables { return nil }
+      alternatives.append(LevelOneSelection.Alternative(key: key, value: alternative.value))
+    }
+    return alternatives
+  }
+
+  private func has(_ key: StringCode, _ list: AttributeList) -> Bool {
+    tables.shapes[list.shape].contains { $0.key == key }
   }
 
   private func has(anyOf keys: Set<StringCode>, in shapes: Set<ShapeCode>) -> Bool {

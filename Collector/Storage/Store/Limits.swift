@@ -8,6 +8,9 @@ package enum StoreLimits {
   /// The most records that one level-0 log segment holds.
   package static let segmentRecordCount = 65_536
 
+  /// The most points that one level-0 metric segment holds.
+  package static let segmentPointCount = 65_536
+
   /// About how many bytes of memory the batch behind one level-0 segment takes, before the next one is begun.
   ///
   /// One batch that is larger by itself is divided by rows only: its size is already bounded by the request limit.
@@ -66,6 +69,12 @@ package enum StoreLimits {
   ///
   /// About three segments. Decoding one takes some ten milliseconds.
   package static let decodedLogByteCount = 64 << 20
+
+  /// About how many bytes of directories of metric segments (names, labels, places) are kept for the next query; the
+  /// least recently used go first.
+  ///
+  /// A series takes some 100 bytes in each segment that has points of it. Further ones are read again from the file.
+  package static let metricDirectoryByteCount = 64 << 20
 
   /// About how many bytes of decoded rollups are kept for the next query; the least recently used go first.
   ///

@@ -33,10 +33,12 @@ package struct Schema: Sendable {
   /// `rollup` holds a row for each level-1 segment, with its ID, and goes on holding it when retention has removed the
   /// segment. `first_minute` and `last_minute` are whole minutes since 1970, `spans` is how many spans it counts.
   ///
-  /// `log_segment` and `log_segment_part` are the same for log records (see `Schema.logs`). Both kinds of segments share
+  /// `log_segment` and `log_segment_part` are the same for log records (see `Schema.logs`). All kinds of segments share
   /// one sequence of IDs.
+  ///
+  /// `metric_segment` and `metric_segment_part` are the same for points of metrics (see `Schema.metrics`).
   package static let current = Schema(
-    version: 4,
+    version: 5,
     creation: """
       CREATE TABLE segment (
         id INTEGER PRIMARY KEY, level INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, spans INT NOT NULL,
@@ -50,6 +52,7 @@ package struct Schema: Sendable {
       \(rollups)
       \(census)
       \(logs)
+      \(metrics)
       """,
     migrations: [
       // The spans arrived at some time before now: with now, retention errs on the side of keeping them.
@@ -66,6 +69,7 @@ package struct Schema: Sendable {
       // Maintenance makes the rollups of the segments that are there.
       "\(rollups)\n\(census)",
       logs,
+      metrics,
     ])
 
   private static let damagedSegments = """
@@ -111,6 +115,7 @@ package struct Schema: Sendable {
   private static let tables: [(name: String, since: Int64)] = [
     ("segment", 1), ("segment_part", 1), ("meta", 1), ("damaged_segment", 2), ("rollup", 3),
     ("log_segment", 4), ("log_segment_part", 4), ("log_meta", 4),
+    ("metric_segment", 5), ("metric_segment_part", 5), ("metric_meta", 5),
   ]
 }
 

@@ -65,32 +65,39 @@ struct OperationTable: Sendable {
   typealias Code = UInt32
 
   private(set) var all: Set<ServiceOperation> = []
-  private var codes: [ServiceOperation: Code] = [:]
+  /// By the bytes that summaries hold: most operations of a new segment are known, and need no texts made.
+  private var codes: [SegmentSummary.Operation: Code] = [:]
   private var names: [ServiceOperation] = []
+  /// Whether `all` holds an operation.
+  private var isListed: [Bool] = []
 
   /// The codes of a segment's operations; `nil` when it lists not all of them, or the table is full.
   mutating func intern(_ summary: SegmentSummary) -> [Code]? {
     var result: [Code] = []
     var isComplete = summary.isComplete
     for entry in summary.operations {
-      let operation = ServiceOperation(
-        service: String(decoding: entry.service, as: UTF8.self), operation: String(decoding: entry.name, as: UTF8.self),
-        kind: entry.kind)
-      if let code = intern(operation) { result.append(code) } else { isComplete = false }
+      if let code = intern(entry) { result.append(code) } else { isComplete = false }
     }
     return isComplete ? result.sorted() : nil
   }
 
-  private mutating func intern(_ operation: ServiceOperation) -> Code? {
-    if let code = codes[operation] {
-      all.insert(operation)
+  private mutating func intern(_ entry: SegmentSummary.Operation) -> Code? {
+    if let code = codes[entry] {
+      if !isListed[Int(code)] {
+        all.insert(names[Int(code)])
+        isListed[Int(code)] = true
+      }
       return code
     }
     guard names.count < StoreLimits.operationCount else { return nil }
+    let operation = ServiceOperation(
+      service: String(decoding: entry.service, as: UTF8.self), operation: String(decoding: entry.name, as: UTF8.self),
+      kind: entry.kind)
     let code = Code(names.count)
-    codes[operation] = code
+    codes[entry] = code
     names.append(operation)
     all.insert(operation)
+    isListed.append(true)
     return code
   }
 
@@ -103,6 +110,7 @@ struct OperationTable: Sendable {
     for entry in entries {
       for code in entry.operations ?? [] { isUsed[Int(code)] = true }
     }
+    isListed = isUsed
     all = Set(zip(names, isUsed).lazy.filter { $0.1 }.map { $0.0 })
   }
 }

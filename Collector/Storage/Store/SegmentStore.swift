@@ -21,6 +21,7 @@ package final class SegmentStore: TelemetryStore {
   let valueFilters: SegmentCache<BinaryFuseFilter?>
   let rollupCache: RollupCache
   let logs = LogState()
+  let metrics = MetricState()
   let maintenanceThread = Mutex<MaintenanceThread?>(nil)
   let clock: StoreClock
   let counters: StoreCounters
@@ -148,7 +149,7 @@ extension SegmentStore {
       segmentsRead: counters.segmentsRead.value, damagedSegments: damage.segmentCount,
       levelZero: levels[0], levelOne: levels[1], maintenance: counters.maintenance.statistics,
       openedSegmentByteCount: openedSegments.byteCount, databaseByteCount: StorePath.byteCount(of: path.database) ?? 0,
-      walByteCount: StorePath.byteCount(of: path.wal) ?? 0, logs: logStatistics())
+      walByteCount: StorePath.byteCount(of: path.wal) ?? 0, logs: logStatistics(), metrics: metricStatistics())
   }
 }
 

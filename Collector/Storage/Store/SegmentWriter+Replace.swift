@@ -25,7 +25,7 @@ extension SegmentWriter {
       let removeDamaged = try SQLiteStatement(connection, "DELETE FROM damaged_segment WHERE id = ?")
       for id in ids where try !remove(id) {
         try removeDamaged.run(.integer(id))
-        try removeLogSegment(id)
+        if try !removeLogSegment(id) { try removeMetricSegment(id) }
       }
     }
     checkpointIfDue()

@@ -12,6 +12,7 @@ final class SegmentWriter {
   let counters: StoreCounters
   private var encoder = LevelZeroEncoder()
   var logEncoder = LevelZeroLogEncoder()
+  var metricEncoder = MetricSegmentEncoder(.zero)
   private var nextID: Int64
   private let walLength: WALLength
   /// How long the WAL has to be for the next checkpoint.
@@ -39,7 +40,7 @@ final class SegmentWriter {
     let highestID = max(
       try connection.number(
         "SELECT max(coalesce((SELECT max(id) FROM segment), 0), (SELECT highest_removed FROM meta))"),
-      try Self.highestLogID(connection))
+      try Self.highestLogID(connection), try Self.highestMetricID(connection))
     nextID = min(highestID, PartID.segmentLimit) + 1
     walLength = WALLength(of: connection)
     checkpointThreshold = options.checkpointPageCount

@@ -12,6 +12,7 @@ package struct StoreOptions: Sendable {
   package var openPatienceMilliseconds = StoreLimits.openPatienceMilliseconds
   package var segmentSpanCount = StoreLimits.segmentSpanCount
   package var segmentRecordCount = StoreLimits.segmentRecordCount
+  package var segmentPointCount = StoreLimits.segmentPointCount
   package var schema = Schema.current
   package var clock = StoreClock.system
   /// About how many bytes of opened level-1 segments are kept in memory.

@@ -26,6 +26,7 @@ package struct StoreStatistics: Sendable {
   package let databaseByteCount: Int
   package let walByteCount: Int
   package let logs: LogStatistics
+  package let metrics: MetricStatistics
 }
 
 extension StoreStatistics {
@@ -39,6 +40,7 @@ final class StoreCounters: Sendable {
   let failedCommits = Counter()
   let committedSpans = Counter()
   let committedLogRecords = Counter()
+  let committedMetricPoints = Counter()
   let committedSegments = Counter()
   let committedBytes = Counter()
   let checkpoints = Counter()

@@ -73,6 +73,11 @@ package struct MetricBatch: TelemetryBatch {
   @inlinable
   package func hasNoRecordedValue(_ row: Int) -> Bool { flags[row] & PointFlags.noRecordedValue != 0 }
 
+  /// Gives points that carry no time the moment of their receipt: a series needs every point's place in time.
+  package mutating func stampUntimed(at moment: Timestamp) {
+    for row in 0..<count where times[row].nanoseconds == 0 { times[row] = moment }
+  }
+
   /// A batch with the tables of this one, codes and all, and no rows.
   package var withoutRows: MetricBatch {
     var batch = MetricBatch()

@@ -7,11 +7,14 @@ import TelemetryModel
 import TelemetryStorage
 
 extension QueryAPI {
-  /// `GET /api/skein/v1/export?start=&end=`: everything that started in a range of nanoseconds, as OTLP/JSON lines.
+  /// `GET /api/skein/v1/export?start=&end=`: all spans that started in a range of nanoseconds, as OTLP/JSON lines; with
+  /// `signal=logs` all log records of that time.
   func addExportRoute<Context: RequestContext>(to router: Router<Context>) {
     router.get("/api/skein/v1/export") { request, _ in
       do throws(RequestFailure) {
-        let range = try exportRange(try QueryParameters(request))
+        let parameters = try QueryParameters(request)
+        let range = try exportRange(parameters)
+        let signal = try exportedSignal(parameters)
         guard let slot = exportSlots.take() else {
           var response = Response(
             failure: RequestFailure(.serviceUnavailable, "too many exports at once; try again later"))
@@ -19,7 +22,7 @@ extension QueryAPI {
           return response
         }
         return Response(contentType: "application/x-ndjson") { writer in
-          try await export(range, slot, to: &writer)
+          try await export(signal, range, slot, to: &writer)
         }
       } catch {
         return Response(failure: error)
@@ -41,12 +44,30 @@ extension QueryAPI {
     return range
   }
 
-  private func export(_ range: TimeRange, _ slot: ExportSlot, to writer: inout any ResponseBodyWriter) async throws {
+  private enum ExportedSignal: String {
+    case traces
+    case logs
+  }
+
+  private func exportedSignal(_ parameters: QueryParameters) throws(RequestFailure) -> ExportedSignal {
+    guard let word = parameters.text("signal") else { return .traces }
+    guard let signal = ExportedSignal(rawValue: word) else {
+      throw .unparsable("signal", word, "neither traces nor logs")
+    }
+    return signal
+  }
+
+  private func export(
+    _ signal: ExportedSignal, _ range: TimeRange, _ slot: ExportSlot, to writer: inout any ResponseBodyWriter
+  ) async throws {
     let pipe = BlockingPipe(stallTimeout: limits.exportStallTimeout)
     async let scan: Void = run {
       withExtendedLifetime(slot) {
         do throws(QueryError) {
-          try engine.export(range) { batch throws(QueryError) in try send(batch, to: pipe) }
+          switch signal {
+          case .traces: try engine.export(range) { batch throws(QueryError) in try send(batch, to: pipe) }
+          case .logs: try engine.exportLogs(range) { batch throws(QueryError) in try send(batch, to: pipe) }
+          }
           pipe.finish()
         } catch {
           pipe.finish(error)
@@ -64,13 +85,30 @@ extension QueryAPI {
   }
 
   private func send(_ batch: SpanBatch, to pipe: BlockingPipe) throws(QueryError) {
-    for start in stride(from: 0, to: batch.count, by: limits.exportLineSpanCount) {
-      let rows = start..<min(start + limits.exportLineSpanCount, batch.count)
+    for rows in lines(of: batch.count) {
       var line = SpanBatch()
-      line.append(contentsOf: batch, rows: Array(rows))
-      var buffer = ByteBuffer(bytes: OTLPJSON.encodeTraces(line))
-      buffer.writeInteger(UInt8(ascii: "\n"))
-      try pipe.send(buffer)
+      line.append(contentsOf: batch, rows: rows)
+      try send(OTLPJSON.encodeTraces(line), to: pipe)
     }
+  }
+
+  private func send(_ batch: LogBatch, to pipe: BlockingPipe) throws(QueryError) {
+    for rows in lines(of: batch.count) {
+      var line = LogBatch()
+      line.append(contentsOf: batch, rows: rows)
+      try send(OTLPJSON.encodeLogs(line), to: pipe)
+    }
+  }
+
+  private func lines(of rowCount: Int) -> some Sequence<[Int]> {
+    stride(from: 0, to: rowCount, by: limits.exportLineSpanCount).lazy.map { first in
+      Array(first..<min(first + limits.exportLineSpanCount, rowCount))
+    }
+  }
+
+  private func send(_ json: [UInt8], to pipe: BlockingPipe) throws(QueryError) {
+    var buffer = ByteBuffer(bytes: json)
+    buffer.writeInteger(UInt8(ascii: "\n"))
+    try pipe.send(buffer)
   }
 }

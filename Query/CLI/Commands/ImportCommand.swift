@@ -4,17 +4,17 @@ import SegmentStore
 import TelemetryTransfer
 import TerminalUI
 
-/// `skein import`: takes spans from files into a database or a running collector.
+/// `skein import`: takes spans and log records from files into a database or a running collector.
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Import spans from files.",
+    abstract: "Import spans and log records from files.",
     discussion: """
       Reads OTLP/JSON (one object a line, as the OpenTelemetry Collector's file exporter writes it) and length-prefixed \
       OTLP protobuf (a 32-bit little-endian length before each message), plain or gzipped. The content tells which.
 
       EXAMPLES
-        skein import capture.otlp.gz
+        skein import capture.otlp.gz logs.otlp.gz
         skein import --db shop.db monday.jsonl tuesday.jsonl.gz
         zcat spans.jsonl.gz | skein import --to http://127.0.0.1:4318 -
       """)
@@ -26,7 +26,7 @@ struct ImportCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Send the spans to this OTLP/HTTP collector instead, such as http://127.0.0.1:4318.", valueName: "url"))
+      "Send them to this OTLP/HTTP collector instead, such as http://127.0.0.1:4318.", valueName: "url"))
   var to: CollectorURL?
 
   func validate() throws {
@@ -46,7 +46,7 @@ struct ImportCommand: AsyncParsableCommand {
       }
     } catch {
       progress.finish()
-      if progress.storedSpanCount > 0 { StandardError.write("skein: before it failed: \(progress.summary)\n") }
+      if progress.storedRowCount > 0 { StandardError.write("skein: before it failed: \(progress.summary)\n") }
       throw error
     }
     progress.finish()
@@ -63,7 +63,8 @@ struct ImportCommand: AsyncParsableCommand {
       defer { store.close() }
       while let group = try source.nextGroup() {
         try store.append(group.batches)
-        progress.add(stored: group.spanCount)
+        try store.append(group.logBatches)
+        progress.add(stored: group.spanCount, storedRecords: group.recordCount)
       }
     }
   }
@@ -71,13 +72,16 @@ struct ImportCommand: AsyncParsableCommand {
   private func send(_ source: TelemetryFiles, to endpoint: TraceEndpoint, _ progress: ImportProgress) async throws {
     let client = HTTPClient(configuration: .telemetryTransfer)
     let sender = SpanSender(to: endpoint, client: client)
+    var requests: [TelemetryRequest] = []
     do {
       try await sender.sendAll {
-        try await blocking { try source.nextGroup().map { SpanRequest($0.merged) } }
+        if requests.isEmpty { requests = try await blocking { try source.nextGroup()?.requests ?? [] } }
+        return requests.popLast()
       } report: { request, outcome in
+        let stored = max(0, request.rowCount - outcome.rejectedRowCount)
         progress.add(
-          stored: max(0, request.spanCount - outcome.rejectedSpanCount), refused: outcome.rejectedSpanCount,
-          message: outcome.message)
+          stored: request.isOfLogs ? 0 : stored, storedRecords: request.isOfLogs ? stored : 0,
+          refused: outcome.rejectedRowCount, message: outcome.message)
       }
     } catch {
       try? await client.shutdown()

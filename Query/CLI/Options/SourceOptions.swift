@@ -20,6 +20,7 @@ struct SourceOptions: ParsableArguments {
     if let server { return try await ServerTraceReader.with(server, body) }
     let database = database
     let store = try await blocking { try database.openForReading() }
-    return try await body(FileTraceReader(QueryEngine(source: store), name: database.resolvedPath))
+    return try await body(
+      FileTraceReader(QueryEngine(source: store, rollups: store, logs: store), name: database.resolvedPath))
   }
 }

@@ -63,13 +63,18 @@ struct ServerTraceReader: TraceReader {
 
   func correlated(with id: String) async throws -> Correlated {
     let path = "/api/skein/v1/correlations/\(PercentEncoding.encode(id))/otlp"
-    guard let (body, headers) = try await fetch(path) else { return Correlated() }
+    var headers = HTTPHeaders()
+    guard let body = try await get(path, [], headers: &headers) else { return Correlated() }
     return try answer(body).correlated(isCutShort: headers.contains(name: "skein-cut-short"))
   }
 
-  func export(_ range: TimeRange, to path: String) async throws {
+  func export(_ range: TimeRange, to path: String) async throws { try await export("traces", range, to: path) }
+
+  /// - Parameter signal: as the route names it.
+  func export(_ signal: String, _ range: TimeRange, to path: String) async throws {
     var output = try FileOutput(path: path)
-    let parameters = [("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds))]
+    var parameters = [("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds))]
+    if signal != "traces" { parameters.append(("signal", signal)) }
     let response = try await execute("/api/skein/v1/export", parameters)
     guard response.status == .ok else { throw failure(response.status.code, []) }
     do {
@@ -93,13 +98,14 @@ extension ServerTraceReader {
 
   /// The body of an answer; `nil` when the API says that there is nothing of the kind.
   private func get(_ path: String, _ parameters: [(String, String)] = []) async throws -> [UInt8]? {
-    try await fetch(path, parameters)?.body
+    var headers = HTTPHeaders()
+    return try await get(path, parameters, headers: &headers)
   }
 
-  private func fetch(
-    _ path: String, _ parameters: [(String, String)] = []
-  ) async throws -> (body: [UInt8], headers: HTTPHeaders)? {
+  /// The same, with the headers of the answer.
+  func get(_ path: String, _ parameters: [(String, String)], headers: inout HTTPHeaders) async throws -> [UInt8]? {
     let response = try await execute(path, parameters)
+    headers = response.headers
     let body: [UInt8]
     do {
       body = Array(buffer: try await response.body.collect(upTo: Self.answerByteCount))
@@ -108,7 +114,7 @@ extension ServerTraceReader {
         "\(name) broke off its answer (\(error.connectionMessage)); ask for less, or look at the server's log")
     }
     switch response.status {
-    case .ok: return (body, response.headers)
+    case .ok: return body
     case .notFound where ServerAnswer(body: body, server: name).errorMessage != nil: return nil
     case .notFound: throw CommandFailure.failed("\(name) has no \(path); is this the address of a query server?")
     default: throw failure(response.status.code, body)

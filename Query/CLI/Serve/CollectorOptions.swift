@@ -21,6 +21,9 @@ struct CollectorOptions: ParsableArguments {
   @Option(help: "Remove the oldest spans beyond so many bytes of the file, such as 10GB. Default: no limit.")
   var retainBytes: ByteCount?
 
+  @Option(help: "Remove points of metrics that are older, such as 90d. Default: as spans.")
+  var retainMetrics: DurationArgument?
+
   @Option(help: "Remove rates, errors and durations that outlived their spans when they are older. Default: 400d.")
   var retainRollups: DurationArgument?
 
@@ -31,6 +34,7 @@ struct CollectorOptions: ParsableArguments {
     var options = MaintenanceOptions()
     if let holdBack { options.wait(.nanoseconds(holdBack.nanoseconds)) }
     options.retain = retain.map { .nanoseconds($0.nanoseconds) }
+    options.retainMetrics = (retainMetrics ?? retain).map { .nanoseconds($0.nanoseconds) }
     if let retainRollups { options.retainRollups = .nanoseconds(retainRollups.nanoseconds) }
     options.retainBytes = retainBytes?.value
     return options

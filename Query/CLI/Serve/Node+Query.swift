@@ -1,6 +1,8 @@
 import HTTPService
 import Hummingbird
+import MetricSeries
 import NIOPosix
+import PromQL
 import QueryAPI
 import QueryEngine
 import SegmentStore
@@ -9,12 +11,15 @@ import SpanSeries
 
 extension Node {
   func queryService(_ options: QueryOptions) throws -> any Service {
-    let metrics = SelfMetrics(store: store, ingest: ingest)
+    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    let engine = QueryEngine(source: store, rollups: store)
+    let engine = QueryEngine(source: store, rollups: store, logs: store)
     let threads = threads
+    let series = CombinedMetricSource([
+      SpanSeriesSource(store, now: { .now }), StoredMetricSeries(store, now: { .now }),
+    ])
     let api = QueryAPI(
-      engine: engine, series: SpanSeriesSource(store, now: { .now }), threadPool: threads, metrics: metrics.prometheus,
+      engine: engine, series: series, threadPool: threads, metrics: metrics.prometheus,
       isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil },
       storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
     api.addRoutes(to: router)

@@ -14,6 +14,9 @@ import UnixSignals
 struct Node {
   let store: SegmentStore
   let ingest: SpanIngest?
+  /// Shares the budget of `ingest`.
+  let logIngest: LogIngest?
+  let metricIngest: MetricIngest?
   /// Where bodies are decoded and queries are answered: off the event loops and the cooperative pool.
   let threads: NIOThreadPool
   let logger: Logger
@@ -26,23 +29,28 @@ struct Node {
     let logger = makeLogger()
     let store = try database.openForWriting(options: storeOptions(logger))
     store.startMaintenance(options.maintenanceOptions)
+    let ingest = SpanIngest(sink: store, limits: options.ingestLimits)
+    let logIngest = LogIngest(sink: store, limits: options.ingestLimits, budget: ingest.budget)
+    let metricIngest = MetricIngest(sink: store, limits: options.ingestLimits, budget: ingest.budget)
     return Node(
-      store, SpanIngest(sink: store, limits: options.ingestLimits), logger, database.resolvedPath,
-      retainBytes: options.retainBytes?.value)
+      store, ingest, logIngest, metricIngest, logger, database.resolvedPath, retainBytes: options.retainBytes?.value)
   }
 
   /// A node that reads a database which another process may write.
   static func openReadOnly(_ database: DatabaseOption) throws -> Node {
     let logger = makeLogger()
     let store = try database.openForReading(options: storeOptions(logger))
-    return Node(store, nil, logger, database.resolvedPath, retainBytes: nil)
+    return Node(store, nil, nil, nil, logger, database.resolvedPath, retainBytes: nil)
   }
 
   private init(
-    _ store: SegmentStore, _ ingest: SpanIngest?, _ logger: Logger, _ databasePath: String, retainBytes: Int?
+    _ store: SegmentStore, _ ingest: SpanIngest?, _ logIngest: LogIngest?, _ metricIngest: MetricIngest?,
+    _ logger: Logger, _ databasePath: String, retainBytes: Int?
   ) {
     self.store = store
     self.ingest = ingest
+    self.logIngest = logIngest
+    self.metricIngest = metricIngest
     self.logger = logger
     self.databasePath = databasePath
     self.retainBytes = retainBytes
@@ -68,11 +76,12 @@ struct Node {
 
   func collectorService(_ options: CollectorOptions) throws -> any Service {
     guard let ingest else { preconditionFailure("a node that only reads has no collector") }
-    let metrics = SelfMetrics(store: store, ingest: ingest)
+    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let receiver = OTLPReceiver(
-      ingest: ingest, decodeThreads: threads, limits: options.receiverLimits, metrics: { metrics.prometheus().text })
+      ingest: ingest, logs: logIngest, points: metricIngest, decodeThreads: threads, limits: options.receiverLimits,
+      metrics: { metrics.prometheus().text })
     let server = HTTPService.application(at: options.endpoint, responder: receiver, logger: httpLogger) {
-      announce("receiving OTLP/HTTP on http://\($0)/v1/traces")
+      announce("receiving OTLP/HTTP on http://\($0)/v1/traces, /v1/logs, /v1/metrics")
     }
     return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)
   }

@@ -7,11 +7,18 @@ struct SelfMetrics: Sendable {
   let store: SegmentStore
   /// `nil` in a process that only answers queries.
   let ingest: SpanIngest?
+  let logIngest: LogIngest?
+  let metricIngest: MetricIngest?
 
   func prometheus() -> PrometheusText {
     var metrics = PrometheusText()
     if let ingest { add(ingest, to: &metrics) }
-    add(store.statistics(), to: &metrics)
+    if let logIngest { addLogs(logIngest.ledger.entries, to: &metrics) }
+    if let metricIngest { addPoints(metricIngest.ledger.entries, to: &metrics) }
+    let statistics = store.statistics()
+    add(statistics, to: &metrics)
+    addLogs(statistics, to: &metrics)
+    addPoints(statistics, to: &metrics)
     return metrics
   }
 

@@ -6,6 +6,7 @@ import TerminalUI
 final class ImportProgress: Sendable {
   private struct Counts {
     var stored = 0
+    var storedRecords = 0
     var refused = 0
     var message = ""
   }
@@ -20,11 +21,14 @@ final class ImportProgress: Sendable {
   }
 
   /// - Parameters:
-  ///   - refused: spans that a collector did not take.
+  ///   - stored: spans.
+  ///   - storedRecords: log records.
+  ///   - refused: spans or log records that a collector did not take.
   ///   - message: what it said about them. Untrusted.
-  func add(stored: Int, refused: Int = 0, message: String = "") {
+  func add(stored: Int, storedRecords: Int = 0, refused: Int = 0, message: String = "") {
     let storedSpanCount = counts.withLock { counts in
       counts.stored += stored
+      counts.storedRecords += storedRecords
       counts.refused += refused
       if counts.message.isEmpty { counts.message = message }
       return counts.stored
@@ -38,19 +42,24 @@ final class ImportProgress: Sendable {
 
   func finish() { bar.finish() }
 
-  var storedSpanCount: Int { counts.withLock { $0.stored } }
+  /// Spans and log records.
+  var storedRowCount: Int { counts.withLock { $0.stored + $0.storedRecords } }
 
-  /// `97,770 spans in 1,328 traces from 1,500 messages, 4.2s, 23,278 spans/s`.
+  /// `97,770 spans in 1,328 traces from 1,500 messages, 4.2s, 23,278 spans/s`; with log records
+  /// `97,770 spans in 1,328 traces and 53,261 log records from ...`.
   var summary: String {
     let read = source.counts
-    let stored = storedSpanCount
+    let (stored, storedRecords) = counts.withLock { ($0.stored, $0.storedRecords) }
     let traces = (read.countsAllTraces ? "" : "more than ") + NumberText.counted(read.traceCount, "trace")
     let seconds = max(bar.elapsed / .seconds(1), 0.001)
     let elapsed = DurationText.short(nanoseconds: UInt64(seconds * 1e9))
-    let rate = NumberText.grouped(Int(Double(stored) / seconds))
+    let rate = NumberText.grouped(Int(Double(stored + storedRecords) / seconds))
+    let records = NumberText.counted(storedRecords, "log record")
+    var rows = "\(NumberText.counted(stored, "span")) in \(traces)"
+    if storedRecords > 0 { rows = stored > 0 ? "\(rows) and \(records)" : records }
+    let unit = storedRecords == 0 ? "spans" : stored == 0 ? "records" : "rows"
     return
-      "\(NumberText.counted(stored, "span")) in \(traces) from \(NumberText.counted(read.messageCount, "message")), "
-      + "\(elapsed), \(rate) spans/s"
+      "\(rows) from \(NumberText.counted(read.messageCount, "message")), \(elapsed), \(rate) \(unit)/s"
   }
 
   /// What else there is to say: spans that were left out, and why.
@@ -62,7 +71,8 @@ final class ImportProgress: Sendable {
       notes.append("\(NumberText.counted(read.rejectedSpanCount, "span")) rejected: \(read.rejectionMessage)")
     }
     if counts.refused > 0 || !counts.message.isEmpty {
-      notes.append("\(NumberText.counted(counts.refused, "span")) rejected by the collector: \(counts.message)")
+      let rows = counts.storedRecords == 0 ? "span" : "row"
+      notes.append("\(NumberText.counted(counts.refused, rows)) rejected by the collector: \(counts.message)")
     }
     return notes.map(SafeText.escaping)
   }

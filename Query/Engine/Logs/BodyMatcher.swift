@@ -25,17 +25,21 @@ struct BodyMatcher {
     let kind = batch.bodyKinds[row]
     guard kind == .string || kind == .composite else {
       let text = AttributeText.text(batch.value(of: kind, batch.bodies[row]))
-      return accepts([Array(text.utf8)[...]])
+      return accepts(Array(text.utf8)[...])
     }
     let code = Int(StringCode(truncatingIfNeeded: batch.bodies[row]))
     if verdicts[code] == 0 {
       let bytes = batch.strings[StringCode(code)]
-      verdicts[code] = accepts(kind == .string ? [bytes] : Self.texts(of: bytes)) ? 2 : 1
+      verdicts[code] = (kind == .string ? accepts(bytes) : accepts(anyOf: Self.texts(of: bytes))) ? 2 : 1
     }
     return verdicts[code] == 2
   }
 
-  private func accepts(_ candidates: [ArraySlice<UInt8>]) -> Bool {
+  private func accepts(_ text: ArraySlice<UInt8>) -> Bool {
+    texts.allSatisfy { $0.isFound(in: text) } && matchers.allSatisfy { $0.matches(text) }
+  }
+
+  private func accepts(anyOf candidates: [ArraySlice<UInt8>]) -> Bool {
     texts.allSatisfy { text in candidates.contains { text.isFound(in: $0) } }
       && matchers.allSatisfy { matcher in candidates.contains { matcher.matches($0) } }
   }

@@ -14,24 +14,35 @@ struct BodyText {
 
   func isFound(in text: ArraySlice<UInt8>) -> Bool {
     guard let first = needle.first else { return true }
-    guard text.count >= needle.count else { return false }
-    for start in text.startIndex...(text.endIndex - needle.count) where Self.lowercased(text[start]) == first {
-      if stands(at: start, in: text), !isPhrase || isBounded(at: start, in: text) { return true }
+    let bytes = text.span
+    guard bytes.count >= needle.count else { return false }
+    var start = 0
+    while start <= bytes.count &- needle.count {
+      if Self.lowercased(bytes[start]) == first, stands(at: start, in: bytes),
+        !isPhrase || isBounded(at: start, in: bytes)
+      {
+        return true
+      }
+      start &+= 1
     }
     return false
   }
 
   @inline(__always)
-  private func stands(at start: Int, in text: ArraySlice<UInt8>) -> Bool {
-    for place in 1..<max(1, needle.count) where Self.lowercased(text[start + place]) != needle[place] { return false }
+  private func stands(at start: Int, in text: Swift.Span<UInt8>) -> Bool {
+    var place = 1
+    while place < needle.count {
+      guard Self.lowercased(text[start &+ place]) == needle[place] else { return false }
+      place &+= 1
+    }
     return true
   }
 
   /// Whether no word goes on beyond either end.
-  private func isBounded(at start: Int, in text: ArraySlice<UInt8>) -> Bool {
+  private func isBounded(at start: Int, in text: Swift.Span<UInt8>) -> Bool {
     let end = start + needle.count
-    let goesOnBefore = start > text.startIndex && Self.isWord(text[start - 1]) && Self.isWord(text[start])
-    let goesOnBehind = end < text.endIndex && Self.isWord(text[end - 1]) && Self.isWord(text[end])
+    let goesOnBefore = start > 0 && Self.isWord(text[start - 1]) && Self.isWord(text[start])
+    let goesOnBehind = end < text.count && Self.isWord(text[end - 1]) && Self.isWord(text[end])
     return !goesOnBefore && !goesOnBehind
   }
 

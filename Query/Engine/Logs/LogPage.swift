@@ -1,5 +1,5 @@
 package import TelemetryModel
-import TelemetryStorage
+package import TelemetryStorage
 
 /// What a search for log records found.
 package struct LogPage: Sendable {
@@ -9,6 +9,37 @@ package struct LogPage: Sendable {
   package let positions: [LogPosition]
   /// Where the search goes on; `nil` when nothing more was found.
   package let next: LogPosition?
+}
+
+extension LogPage {
+  /// A page that another process answered, whose records may have lost their order on the way.
+  package init(_ records: LogBatch, _ order: LogOrder, next: LogPosition?) {
+    var numbers: [LogPosition: UInt32] = [:]
+    let positions = (0..<records.count).map { row in
+      let hash = LogContentHash.of(row, in: records)
+      let first = LogPosition(time: records.effectiveTime(of: row), contentHash: hash, number: 0)
+      defer { numbers[first, default: 0] += 1 }
+      return LogPosition(time: first.time, contentHash: hash, number: numbers[first, default: 0])
+    }
+    let rows = positions.indices.sorted { order.precedes(positions[$0], positions[$1]) }
+    var sorted = LogBatch()
+    sorted.append(contentsOf: records, rows: rows)
+    self.init(records: sorted, positions: rows.map { positions[$0] }, next: next)
+  }
+
+  /// The records at some of the positions, in their order.
+  package func selecting(_ isWanted: (LogPosition) -> Bool) -> LogPage {
+    let rows = positions.indices.filter { isWanted(positions[$0]) }
+    var selected = LogBatch()
+    selected.append(contentsOf: records, rows: rows)
+    return LogPage(records: selected, positions: rows.map { positions[$0] }, next: next)
+  }
+}
+
+extension LogOrder {
+  fileprivate func precedes(_ left: LogPosition, _ right: LogPosition) -> Bool {
+    self == .newestFirst ? right < left : left < right
+  }
 }
 
 /// The first records in the order of a search, out of those that are offered portion by portion.
@@ -26,10 +57,6 @@ struct FirstRecords {
     order = query.order
     capacity = query.limit.count + 1
     after = query.after
-  }
-
-  private func precedes(_ left: LogPosition, _ right: LogPosition) -> Bool {
-    order == .newestFirst ? right < left : left < right
   }
 
   /// Whether a time lies beyond another, in the order of the search.
@@ -59,7 +86,7 @@ struct FirstRecords {
       let number = numbers[first, default: 0]
       numbers[first] = number + 1
       let position = LogPosition(time: time, contentHash: hash, number: number)
-      if let after, !precedes(after, position) { continue }
+      if let after, !order.precedes(after, position) { continue }
       found.append((position, row))
       latestTime = time
     }
@@ -82,7 +109,7 @@ struct FirstRecords {
     let all =
       positions.enumerated().map { (position: $0.element, row: $0.offset, isNew: false) }
       + new.map { (position: $0.position, row: $0.row, isNew: true) }
-    let first = all.sorted { precedes($0.position, $1.position) }.prefix(capacity)
+    let first = all.sorted { order.precedes($0.position, $1.position) }.prefix(capacity)
     var kept = LogBatch()
     kept.append(contentsOf: records, rows: first.filter { !$0.isNew }.map(\.row))
     kept.append(contentsOf: batch, rows: first.filter(\.isNew).map(\.row))
@@ -95,7 +122,7 @@ struct FirstRecords {
 
   /// What was found, in order.
   func page() -> LogPage {
-    let rows = positions.indices.sorted { precedes(positions[$0], positions[$1]) }
+    let rows = positions.indices.sorted { order.precedes(positions[$0], positions[$1]) }
     let shown = Array(rows.prefix(capacity - 1))
     var page = LogBatch()
     page.append(contentsOf: records, rows: shown)

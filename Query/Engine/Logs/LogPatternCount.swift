@@ -21,6 +21,19 @@ package struct LogPatterns: Sendable {
     /// The body of the latest of its records.
     package fileprivate(set) var example: String
 
+    package init(
+      text: String, recordCount: Int = 0, severities: [SeverityNumber: Int] = [:], services: [String: Int] = [:],
+      first: Timestamp, last: Timestamp, example: String
+    ) {
+      self.text = text
+      self.recordCount = recordCount
+      self.severities = severities
+      self.services = services
+      self.first = first
+      self.last = last
+      self.example = example
+    }
+
     /// The highest severity of its records.
     package var highestSeverity: SeverityNumber { severities.keys.max() ?? .unspecified }
   }

@@ -1,4 +1,4 @@
-import TelemetryModel
+package import TelemetryModel
 
 /// The place of a record among all others, whatever segments they lie in: by time, then by content.
 ///
@@ -6,7 +6,7 @@ import TelemetryModel
 /// records in one segment each has a number of its own; a copy in another segment, which was sent again, has the
 /// position of the first, and so is found only once.
 package struct LogPosition: Hashable, Sendable, Comparable {
-  let time: Timestamp
+  package let time: Timestamp
   let contentHash: UInt64
   let number: UInt32
 

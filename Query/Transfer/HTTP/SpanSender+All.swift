@@ -8,9 +8,9 @@ extension SpanSender {
   ///   - next: the next request, or `nil` when there is none left.
   ///   - report: told of every acknowledged request.
   package func sendAll(
-    _ next: () async throws -> SpanRequest?, report: (SpanRequest, Outcome) -> Void
+    _ next: () async throws -> TelemetryRequest?, report: (TelemetryRequest, Outcome) -> Void
   ) async throws {
-    try await withThrowingTaskGroup(of: (SpanRequest, Outcome).self) { group in
+    try await withThrowingTaskGroup(of: (TelemetryRequest, Outcome).self) { group in
       var failure: (any Error)?
       var underWay = 0
       while true {

@@ -4,12 +4,12 @@ import NIOCore
 import NIOHTTP1
 import OTLPFormat
 
-/// Sends spans to a collector over OTLP/HTTP, again and again where the protocol says that this can help.
+/// Sends spans and log records to a collector over OTLP/HTTP, again and again where the protocol says that this can help.
 package struct SpanSender: Sendable {
   /// What a collector made of a request.
   package struct Outcome: Sendable {
-    /// Spans that the collector did not take, for good.
-    package let rejectedSpanCount: Int
+    /// Rows that the collector did not take, for good.
+    package let rejectedRowCount: Int
     /// What the collector said about it, or a warning; empty as a rule. Untrusted.
     package let message: String
     package let attemptCount: Int
@@ -27,14 +27,14 @@ package struct SpanSender: Sendable {
   }
 
   /// Returns when the collector has acknowledged the request.
-  package func send(_ request: SpanRequest) async throws(SendError) -> Outcome {
+  package func send(_ request: TelemetryRequest) async throws(SendError) -> Outcome {
     var attempt = 1
     while true {
       let failure: Failure
       switch try await self.attempt(request) {
       case .acknowledged(let response):
         return Outcome(
-          rejectedSpanCount: Int(clamping: response.rejectedCount), message: response.message, attemptCount: attempt
+          rejectedRowCount: Int(clamping: response.rejectedCount), message: response.message, attemptCount: attempt
         )
       case .failed(let retryable): failure = retryable
       }
@@ -59,8 +59,8 @@ package struct SpanSender: Sendable {
     case failed(Failure)
   }
 
-  private func attempt(_ request: SpanRequest) async throws(SendError) -> Answer {
-    var message = HTTPClientRequest(url: endpoint.description)
+  private func attempt(_ request: TelemetryRequest) async throws(SendError) -> Answer {
+    var message = HTTPClientRequest(url: request.isOfLogs ? endpoint.logs : endpoint.description)
     message.method = .POST
     message.headers = ["content-type": "application/x-protobuf", "content-encoding": "gzip", "user-agent": "skein"]
     message.body = .bytes(ByteBuffer(bytes: request.body))

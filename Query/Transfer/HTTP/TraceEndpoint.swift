@@ -1,8 +1,11 @@
-/// The URL to which OTLP/HTTP clients send spans.
+/// The URLs to which OTLP/HTTP clients send spans, and log records.
 package struct TraceEndpoint: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
   private static let path = "/v1/traces"
+
+  /// Where log records go.
+  package var logs: String { description.dropLast(Self.path.count) + "/v1/logs" }
 
   /// Takes the address of a collector (`http://localhost:4318`) or the full URL of its traces (`.../v1/traces`).
   ///

@@ -92,7 +92,7 @@ import Testing
 
   @Test func anEmptyGroupIsNoCommit() throws {
     let store = try SegmentStore.open(path: folder.store)
-    try store.append([])
+    try store.append([SpanBatch]())
     try store.append([SpanBatch()])
     #expect(store.statistics().commits == 0)
   }

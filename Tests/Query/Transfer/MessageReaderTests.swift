@@ -16,7 +16,7 @@ struct MessageReaderTests {
     var reader = try MessageReader(path: try folder.write(bytes))
     var spans: [TelemetryModel.Span] = []
     do {
-      while let result = try reader.nextSpans() { spans += result.batch.spans }
+      while case .spans(let result) = try reader.nextTelemetry() { spans += result.batch.spans }
     } catch {
       return (spans, reader.messageCount, error)
     }

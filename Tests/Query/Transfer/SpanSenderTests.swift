@@ -20,7 +20,7 @@ struct SpanSenderTests {
       to: try #require(TraceEndpoint(collector.url)), client: client, policy: policy ?? quick)
     let result: Result<SpanSender.Outcome, SendError>
     do throws(SendError) {
-      result = .success(try await sender.send(SpanRequest(Message.batch(7))))
+      result = .success(try await sender.send(TelemetryRequest(Message.batch(7))))
     } catch {
       result = .failure(error)
     }
@@ -95,7 +95,7 @@ struct SpanSenderTests {
     let client = HTTPClient(configuration: .telemetryTransfer)
     let sender = SpanSender(to: try #require(TraceEndpoint("http://127.0.0.1:1")), client: client, policy: quick)
     await #expect {
-      _ = try await sender.send(SpanRequest(Message.batch(1)))
+      _ = try await sender.send(TelemetryRequest(Message.batch(1)))
     } throws: { error in
       (error as? SendError)?.code == .exhausted && "\(error)".contains("Connection refused")
     }
@@ -120,7 +120,7 @@ struct SpanSenderTests {
   func partialSuccess() async throws {
     let body = OTLPProtobuf.encodeResponse(rejectedCount: 2, message: "bad IDs")
     let outcome = try await send([FakeCollector.Answer(body: body)]).result.get()
-    #expect(outcome.rejectedSpanCount == 2 && outcome.message == "bad IDs")
+    #expect(outcome.rejectedRowCount == 2 && outcome.message == "bad IDs")
   }
 
   @Test("An answer that is too long or no OTLP is an error")
@@ -141,9 +141,9 @@ struct SpanSenderTests {
     var reported = 0
     try await sender.sendAll {
       next += 1
-      return next <= 30 ? SpanRequest(Message.batch(next)) : nil
+      return next <= 30 ? TelemetryRequest(Message.batch(next)) : nil
     } report: { request, _ in
-      reported += request.spanCount
+      reported += request.rowCount
     }
     #expect(reported == 90)
     #expect(collector.requests.count == 30 && Set(collector.requests.map(\.body)).count == 30)
@@ -163,9 +163,9 @@ struct SpanSenderTests {
       try await sender.sendAll {
         next += 1
         if next == 4 { throw TransferError(.truncated, file: "x", "cut") }
-        return SpanRequest(Message.batch(next))
+        return TelemetryRequest(Message.batch(next))
       } report: { request, _ in
-        reported += request.spanCount
+        reported += request.rowCount
       }
     }
     #expect(reported == 9)

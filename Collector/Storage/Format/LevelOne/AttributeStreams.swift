@@ -18,8 +18,17 @@ struct AttributeStreams: Sendable {
   private let reader: StreamReader
   private let blockEnds: [Int]
   private var isInflated: [Bool]
+  private let checkpoints: Checkpoints
+  /// For each slot and checkpoint of an opened key: how many of its values lie before, and where its bits are then.
+  private var checkpointCounts: [Int32]
+  private var checkpointBits: [Int]
 
-  init(_ reader: StreamReader, _ columns: AttributeColumns) throws(ByteReaderError) {
+  init(
+    _ reader: StreamReader, _ columns: AttributeColumns, _ checkpoints: Checkpoints
+  ) throws(ByteReaderError) {
+    self.checkpoints = checkpoints
+    checkpointCounts = Array(repeating: 0, count: columns.slots.count * checkpoints.count)
+    checkpointBits = Array(repeating: 0, count: checkpointCounts.count)
     blockEnds = AttributePart.blockEnds(symbolEnds: columns.symbolEnds)
     let symbolCount = columns.symbolEnds.last ?? 0
     guard reader.count == blockEnds.count + 1, symbolCount <= SegmentLimits.inflatedByteCount else {
@@ -57,15 +66,18 @@ struct AttributeStreams: Sendable {
     var bit = (key == 0 ? 0 : columns.bitEnds[key - 1]) * 8
     for column in layout.keyRange(key) {
       let info = columns.columns[column]
-      if info.templates.isEmpty {
-        try openSlot(info.firstSlot, info.valueCount, key, columns, &place, &bit)
+      if info.templates.count <= 1 {
+        for slot in columns.slotRange(of: column) {
+          for checkpoint in 0..<checkpoints.count {
+            checkpointCounts[slot * checkpoints.count + checkpoint] = Int32(
+              truncatingIfNeeded: checkpoints.valueCount(column, checkpoint))
+          }
+          try openSlot(slot, info.valueCount, key, columns, &place, &bit)
+        }
         continue
       }
-      var counts = [info.valueCount]
-      if info.templates.count > 1 {
-        templateOffsets[column] = place
-        counts = try countSymbols(info.templates.count, info.valueCount, columns.symbolEnds[key], &place)
-      }
+      templateOffsets[column] = place
+      let counts = try countTemplates(column, columns, columns.symbolEnds[key], &place)
       for (template, count) in zip(info.templates, counts) {
         for slot in columns.templates[template].slots {
           try openSlot(slot, count, key, columns, &place, &bit)
@@ -90,18 +102,34 @@ struct AttributeStreams: Sendable {
     isInflated[block] = true
   }
 
-  /// How often each of the symbols below `symbolCount` occurs among the next `count`.
-  private func countSymbols(
-    _ symbolCount: Int, _ count: Int, _ end: Int, _ place: inout Int
-  ) throws(ByteReaderError) -> [Int] {
-    guard count <= end - place else { throw ByteReaderError(byteOffset: place, reason: "a column ends too early") }
+  /// How many values of a column have each of its templates, also before each checkpoint.
+  private mutating func countTemplates(
+    _ column: Int, _ columns: AttributeColumns, _ end: Int, _ place: inout Int
+  ) throws(ByteReaderError) -> ArraySlice<Int> {
+    let info = columns.columns[column]
+    guard info.valueCount <= end - place else {
+      throw ByteReaderError(byteOffset: place, reason: "a column ends too early")
+    }
     var counts = [Int](repeating: 0, count: 256)
-    for index in place..<place + count { counts[Int(symbols[index])] &+= 1 }
-    place += count
-    guard counts[symbolCount...].allSatisfy({ $0 == 0 }) else {
+    var counted = 0
+    func count(to end: Int) {
+      for index in place + counted..<place + end { counts[Int(symbols[index])] &+= 1 }
+      counted = end
+    }
+    for checkpoint in 0..<checkpoints.count {
+      count(to: checkpoints.valueCount(column, checkpoint))
+      for (template, count) in zip(info.templates, counts) {
+        for slot in columns.templates[template].slots {
+          checkpointCounts[slot * checkpoints.count + checkpoint] = Int32(truncatingIfNeeded: count)
+        }
+      }
+    }
+    count(to: info.valueCount)
+    place += info.valueCount
+    guard counts[info.templates.count...].allSatisfy({ $0 == 0 }) else {
       throw ByteReaderError(byteOffset: place, reason: "a symbol refers past its table")
     }
-    return Array(counts[..<symbolCount])
+    return counts[..<info.templates.count]
   }
 
   private mutating func openSlot(
@@ -118,24 +146,42 @@ struct AttributeStreams: Sendable {
     guard count <= columns.symbolEnds[key] - place else {
       throw ByteReaderError(byteOffset: place, reason: "a column ends too early")
     }
-    for index in place..<place + count {
-      let symbol = Int(symbols[index])
-      guard symbol < info.entries.count else {
-        throw ByteReaderError(byteOffset: index, reason: "a symbol refers past its table")
-      }
-      bit &+= columns.table.storedBitCount(info.entries.lowerBound &+ symbol)
+    guard symbols[place..<place + count].allSatisfy({ Int($0) < info.entries.count }) else {
+      throw ByteReaderError(byteOffset: place, reason: "a symbol refers past its table")
     }
+    var start = place
+    let first = slot * checkpoints.count
+    for entry in first..<first + checkpoints.count {
+      let end = place + Int(checkpointCounts[entry])
+      bit &+= columns.table.storedBitCount(of: symbols[start..<end], info.entries.lowerBound)
+      checkpointBits[entry] = bit
+      start = end
+    }
+    bit &+= columns.table.storedBitCount(of: symbols[start..<place + count], info.entries.lowerBound)
     place += count
   }
 
-  /// How many mantissa bits the first `count` values of an opened slot take.
-  func bitCount(_ slot: Int, first count: Int, _ columns: AttributeColumns) -> Int {
+  /// Where the bits of an opened slot are behind its first `count` values, which reach to a checkpoint at least.
+  func bitOffset(_ slot: Int, behind count: Int, from checkpoint: Int, _ columns: AttributeColumns) -> Int {
     let info = columns.slots[slot]
     let offset = symbolOffsets[slot]
-    if offset < 0 { return info.varies ? count * columns.table.storedBitCount(info.entries.lowerBound) : 0 }
-    var bits = 0
     let first = info.entries.lowerBound
-    for place in offset..<offset + count { bits &+= columns.table.storedBitCount(first &+ Int(symbols[place])) }
-    return bits
+    if offset < 0 { return bitOffsets[slot] + (info.varies ? count * columns.table.storedBitCount(first) : 0) }
+    let entry = slot * checkpoints.count + checkpoint
+    return checkpointBits[entry]
+      + columns.table.storedBitCount(of: symbols[offset + Int(checkpointCounts[entry])..<offset + count], first)
+  }
+
+  /// How many of the first `count` values of an opened column have each of its templates.
+  func templateCounts(_ column: Int, first count: Int, from checkpoint: Int, _ columns: AttributeColumns) -> [Int] {
+    let offset = templateOffsets[column]
+    if offset < 0 { return [count] }
+    var counts = columns.columns[column].templates.map { template in
+      columns.templates[template].slots.first.map { Int(checkpointCounts[$0 * checkpoints.count + checkpoint]) } ?? 0
+    }
+    for place in offset + checkpoints.valueCount(column, checkpoint)..<offset + count {
+      counts[Int(symbols[place])] &+= 1
+    }
+    return counts
   }
 }

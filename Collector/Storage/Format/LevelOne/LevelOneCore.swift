@@ -32,6 +32,7 @@ struct LevelOneCore: Sendable {
 
   /// Where each trace starts in all of these; one more entry for the end.
   let traces: [TraceMark]
+  let checkpoints: Checkpoints
   /// The start of the first row of each trace.
   let traceStarts: [UInt64]
 
@@ -69,29 +70,26 @@ struct LevelOneCore: Sendable {
 
     let structure = StructureScan(
       operations: operations, closings: closings, eventCounts: eventCounts, linkCounts: linkCounts,
-      roots: roots, linkTargets: linkTargets, eventForms: eventForms)
+      roots: roots, linkTargets: linkTargets, eventForms: eventForms, linkForms: linkForms)
     let layout = tables.timeLayout
-    var counts = [Int](repeating: 0, count: layout.columnCount)
-    let marks = try structure.marks(traceCounts, tables, layout, &counts)
+    var counts = ItemCounts(formCount: tables.forms.count, timeColumnCount: layout.columnCount)
+    var checkpoints = Checkpoints()
+    let marks = try structure.marks(traceCounts, tables, &counts, &checkpoints)
     guard marks[tables.traceCount].orphan == orphanParents.count, marks[tables.traceCount].linkID == linkIDs.count
     else { throw ByteReaderError(byteOffset: 0, reason: "the IDs of orphans or links are too few or too many") }
     let symbols = try bytes(.timeSymbols)
     let bits = try bytes(.timeBits)
     let timeBytes = try bytes(.timeColumns)
     let times = try ByteReader.read(timeBytes.span.bytes) { (reader) throws(ByteReaderError) in
-      try TimeColumns(&reader, layout, counts: counts, symbols: symbols, bits: bits)
+      try TimeColumns(&reader, layout, counts: counts.times, checkpoints, symbols: symbols, bits: bits)
     }
     traceStarts = try Self.readTraceStarts(times, count: tables.traceCount)
     traces = marks
 
-    var itemCounts = [Int](repeating: 0, count: tables.forms.count)
-    for row in 0..<rows { itemCounts[operations[row]] += 1 }
-    for event in 0..<tables.eventCount { itemCounts[tables.formStarts[1] + eventForms[event]] += 1 }
-    for link in 0..<tables.linkCount { itemCounts[tables.formStarts[2] + linkForms[link]] += 1 }
     let columnLayout = ColumnLayout(
       keyCount: tables.columnKeyCount,
       forms: tables.forms.indices.map { (tables.columns(of: tables.forms[$0]), tables.isShared($0)) })
-    let valueCounts = columnLayout.valueCounts(itemCounts: itemCounts)
+    let valueCounts = columnLayout.valueCounts(itemCounts: counts.forms)
     guard valueCounts.reduce(0, +) <= SegmentLimits.inflatedByteCount else {
       throw ByteReaderError(byteOffset: 0, reason: "there are more attributes than the limit")
     }
@@ -108,7 +106,9 @@ struct LevelOneCore: Sendable {
     }
     self.services = services
     self.layout = columnLayout
-    self.itemCounts = itemCounts
+    itemCounts = counts.forms
+    checkpoints.countValues(columnLayout)
+    self.checkpoints = checkpoints
     self.times = times
     self.templates = templates
     self.tables = tables
@@ -130,7 +130,7 @@ struct LevelOneCore: Sendable {
   }
 
   private static func readTraceStarts(_ times: TimeColumns, count: Int) throws(ByteReaderError) -> [UInt64] {
-    var cursor = TimeColumns.Cursor(times, counts: Array(repeating: 0, count: times.layout.columnCount))
+    var cursor = TimeColumns.Cursor(times)
     var starts: [UInt64] = []
     starts.reserveCapacity(count)
     var previous: UInt64 = 0
@@ -165,8 +165,10 @@ struct BigEndianWords: Sendable {
 
   /// - Precondition: `place` lies below `count`.
   subscript(place: Int) -> UInt64 {
-    var word: UInt64 = 0
-    for byte in bytes[place * 8..<place * 8 + 8] { word = word << 8 | UInt64(byte) }
-    return word
+    precondition(place >= 0 && place < count, "the word lies within the list")
+    return bytes.withUnsafeBytes { bytes in
+      // SAFETY: 8 x count is at most the number of bytes, and `place` lies below `count`.
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: place &* 8, as: UInt64.self))
+    }
   }
 }

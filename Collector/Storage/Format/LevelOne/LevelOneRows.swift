@@ -41,7 +41,7 @@ extension LevelOneCore {
     rows.traces.reserveCapacity(tables.spanCount)
     rows.parents.reserveCapacity(tables.spanCount)
     rows.subtreeEnds.reserveCapacity(tables.spanCount)
-    var cursor = TimeColumns.Cursor(times, counts: Array(repeating: 0, count: times.layout.columnCount))
+    var cursor = TimeColumns.Cursor(times)
     var tree = TraceTimes()
     for trace in 0..<tables.traceCount {
       try tree.read(self, trace, &cursor)

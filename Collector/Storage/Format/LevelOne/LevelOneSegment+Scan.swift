@@ -33,6 +33,31 @@ extension LevelOneSegment {
     ofOperations chosen: [Bool], reading selection: LevelOneSelection
   ) throws(SegmentError) -> SpanBatch {
     precondition(chosen.count == core.tables.range(of: .span).count, "there is a flag for each operation")
-    return try read(ReadPlan(core, operations: chosen, selection))
+    let candidates = try traces(ofOperations: chosen, selection)
+    if let candidates, !candidates.contains(true) { return tables }
+    return try read(ReadPlan(core, operations: chosen, selection), traces: candidates)
+  }
+
+  /// The traces that may have what a selection demands, as flags; `nil` for all of them.
+  private func traces(
+    ofOperations chosen: [Bool], _ selection: LevelOneSelection
+  ) throws(SegmentError) -> [Bool]? {
+    var candidates: [Bool]?
+    for alternatives in selection.demands {
+      let keys = LevelOneSelection(
+        keys: Set(alternatives.map(\.key)), names: false, details: false, events: selection.events,
+        links: selection.links)
+      let plan = ReadPlan(core, operations: chosen, keys, selectsItemKeys: true)
+      let streams = try opened(keys: plan.keys)
+      var search = ValueSearch(core, plan, streams, alternatives)
+      let found: [Bool]
+      do {
+        found = try search.traces()
+      } catch {
+        throw failure(error, .attributes)
+      }
+      candidates = candidates.map { known in zip(known, found).map { $0 && $1 } } ?? found
+    }
+    return candidates
   }
 }

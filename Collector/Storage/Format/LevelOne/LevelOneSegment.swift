@@ -36,7 +36,7 @@ package final class LevelOneSegment: Sendable {
     }
     let blocks = try StreamReader(bytes(.attributes), .attributes, segmentID: segmentID)
     do {
-      attributes = Mutex(try AttributeStreams(blocks, core.columns))
+      attributes = Mutex(try AttributeStreams(blocks, core.columns, core.checkpoints))
     } catch {
       throw SegmentError(error, segmentID, .attributes)
     }
@@ -68,13 +68,18 @@ package final class LevelOneSegment: Sendable {
   }
 
   /// Reads the traces of a plan into a batch that keeps the segment's tables and codes.
-  func read(_ plan: ReadPlan) throws(SegmentError) -> SpanBatch {
+  ///
+  /// - Parameter wanted: a flag for each trace; `nil` for all of them.
+  func read(_ plan: ReadPlan, traces wanted: [Bool]? = nil) throws(SegmentError) -> SpanBatch {
     let (spanIDs, traceIDs) = try ids()
     let streams = try opened(keys: plan.keys)
     do {
       var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, keepsTables: true)
-      if !plan.isByTime { assembler.reserve() }
-      for trace in 0..<traceCount {
+      if !plan.isByTime, wanted == nil { assembler.reserve() }
+      var next = 0
+      for trace in 0..<traceCount where wanted?[trace] ?? true {
+        assembler.move(from: next, to: trace)
+        next = trace + 1
         try assembler.append(trace, id: TraceID(high: traceIDs[2 * trace], low: traceIDs[2 * trace + 1]))
       }
       return assembler.batch
@@ -140,7 +145,8 @@ extension LevelOneCore {
     let rows = tables.spanCount * 8 + traces.count * 64 + tables.eventCount * 2 + tables.linkCount * 32
     let texts = tables.batch.strings.arena.count + tables.batch.strings.count * 4 + templates.count * 128
     let slots = columns.slots.count * 120 + columns.columns.count * 80 + columns.table.bases.count * 9
-    return rows + texts + slots + (columns.symbolEnds.last ?? 0) + tables.batch.payloads.count * 8
+    let marks = checkpoints.byteCount(slotCount: columns.slots.count)
+    return rows + texts + slots + marks + (columns.symbolEnds.last ?? 0) + tables.batch.payloads.count * 8
   }
 
   /// The forms of a trace's spans, events and links.

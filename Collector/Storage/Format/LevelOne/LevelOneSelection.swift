@@ -14,6 +14,22 @@ package struct LevelOneSelection: Sendable {
   /// Spans that start outside, in nanoseconds since 1970, are left out; and those that last longer or shorter.
   package var startTimes: ClosedRange<UInt64> = 0 ... .max
   package var durationNanoseconds: ClosedRange<UInt64> = 0 ... .max
+  /// From each of these, a span has one at least on itself, its events or its links. Traces without such a span may be
+  /// left out.
+  package var demands: [[Alternative]] = []
+
+  /// An attribute as a scan may demand it: as the value itself, or as an element of an array.
+  package struct Alternative: Sendable {
+    /// As a code of the segment's tables.
+    package let key: StringCode
+    /// Neither an array nor a key-value list. Doubles are meant bit by bit.
+    package let value: AttributeValue
+
+    package init(key: StringCode, value: AttributeValue) {
+      self.key = key
+      self.value = value
+    }
+  }
 
   package init(keys: Set<StringCode>?, names: Bool, details: Bool, events: Bool, links: Bool) {
     self.keys = keys

@@ -33,6 +33,9 @@ struct ReadPlan {
   private let startTimes: ClosedRange<UInt64>
   private let durationNanoseconds: ClosedRange<UInt64>
 
+  /// The columns that are read.
+  var columns: Set<Int> { Set(steps.map { Int($0.column) }) }
+
   /// Whether a row with these times is put out, if its form is.
   @inline(__always)
   func accepts(start: UInt64, end: UInt64) -> Bool {
@@ -63,7 +66,12 @@ struct ReadPlan {
   }
 
   /// Reads what is selected of the spans of the chosen operations.
-  init(_ core: borrowing LevelOneCore, operations chosen: [Bool], _ selection: LevelOneSelection) {
+  ///
+  /// - Parameter selectsItemKeys: whether events and links, too, are read with the selected keys only.
+  init(
+    _ core: borrowing LevelOneCore, operations chosen: [Bool], _ selection: LevelOneSelection,
+    selectsItemKeys: Bool = false
+  ) {
     isComplete = false
     startTimes = selection.startTimes
     durationNanoseconds = selection.durationNanoseconds
@@ -82,7 +90,7 @@ struct ReadPlan {
       let entry = core.tables.forms[form]
       let range = core.layout.columnRange(of: form)
       let attributeCount = core.tables.batch.shapes.slotCount(of: entry.shape)
-      let keys = entry.category == .span ? selection.keys : nil
+      let keys = entry.category == .span || selectsItemKeys ? selection.keys : nil
       if let keys {
         slots[form] = core.tables.batch.shapes[entry.shape].filter { keys.contains($0.key) }
       }

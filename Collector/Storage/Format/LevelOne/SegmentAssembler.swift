@@ -36,10 +36,27 @@ struct SegmentAssembler {
     batch = keepsTables ? core.tables.batch : SpanBatch()
     tables = TableCarrier(core.tables.batch, isWhole: keepsTables)
     rendered = RenderedTexts(cacheCount: core.columns.cacheCount)
-    let counts = first == 0 ? nil : core.counts(before: first)
-    times = TimeColumns.Cursor(
-      core.times, counts: counts?.times ?? Array(repeating: 0, count: core.times.layout.columnCount))
-    if let counts { skip(counts.forms) }
+    times = TimeColumns.Cursor(core.times)
+    if first > 0 { seek(first) }
+  }
+
+  /// Goes from one trace to another that lies behind it.
+  mutating func move(from trace: Int, to other: Int) {
+    if trace == other { return }
+    if core.traces[other].row - core.traces[trace].row > Checkpoints.rowDistance / 2 {
+      seek(other)
+    } else {
+      for passed in trace..<other { skipTrace(passed) }
+    }
+  }
+
+  /// Goes to a trace, wherever it is.
+  mutating func seek(_ trace: Int) {
+    let checkpoint = core.checkpoints.last(before: trace)
+    let counts = core.counts(before: trace, from: checkpoint)
+    times = TimeColumns.Cursor(core.times, counts: counts.times, from: checkpoint)
+    let valueCounts = core.layout.valueCounts(itemCounts: counts.forms)
+    for column in plan.columns { tokens.seek(column, behind: valueCounts[column], from: checkpoint) }
   }
 
   /// Makes room for all rows of the plan, so that the batch does not grow step by step.
@@ -52,19 +69,6 @@ struct SegmentAssembler {
     }
     batch.reserveRows(rowCount)
     batch.payloads.reserveCapacity(batch.payloads.count + payloadCount)
-  }
-
-  /// Skips what the given numbers of items have in the columns of the plan.
-  private mutating func skip(_ formCounts: [Int]) {
-    var used = [Bool](repeating: false, count: core.layout.columns.count)
-    for step in plan.steps { used[Int(step.column)] = true }
-    var counts = [Int](repeating: 0, count: core.layout.columns.count)
-    for form in formCounts.indices where formCounts[form] > 0 {
-      for place in core.layout.columnRange(of: form) {
-        counts[Int(core.layout.formColumns[place])] += formCounts[form]
-      }
-    }
-    for column in used.indices where used[column] { tokens.skip(column, counts[column]) }
   }
 
   /// Appends the chosen rows of the next trace.

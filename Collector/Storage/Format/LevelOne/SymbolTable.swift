@@ -32,6 +32,13 @@ package struct SymbolTable: Sendable {
     return count == Self.predictedMark ? 0 : Int(count)
   }
 
+  /// The same for some symbols of a column whose entries begin at `first`.
+  func storedBitCount(of symbols: ArraySlice<UInt8>, _ first: Int) -> Int {
+    var count = 0
+    for symbol in symbols { count &+= storedBitCount(first &+ Int(symbol)) }
+    return count
+  }
+
   /// Reads a table and returns where its entries lie.
   ///
   /// - Parameter classBitCount: overrides the mantissa size of classes, for numbers of a fixed size; else `nil`.

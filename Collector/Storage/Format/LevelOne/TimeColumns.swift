@@ -16,14 +16,20 @@ struct TimeColumns: Sendable {
   private var table = SymbolTable()
   private let symbols: [UInt8]
   private let bits: BitBuffer
+  private let checkpoints: Checkpoints
+  /// Where the bits of each column are at each checkpoint, column by column.
+  private var checkpointBits: [Int]
 
   /// - Parameter counts: how many values each column has.
   init(
-    _ reader: inout ByteReader, _ layout: TimeLayout, counts: [Int], symbols: [UInt8], bits: [UInt8]
+    _ reader: inout ByteReader, _ layout: TimeLayout, counts: [Int], _ checkpoints: Checkpoints, symbols: [UInt8],
+    bits: [UInt8]
   ) throws(ByteReaderError) {
     self.layout = layout
     self.symbols = symbols
     self.bits = BitBuffer(bits)
+    self.checkpoints = checkpoints
+    checkpointBits = Array(repeating: 0, count: checkpoints.count * counts.count)
     columns = Array(repeating: Column(), count: counts.count)
     var place = 0
     var bit = 0
@@ -43,12 +49,17 @@ struct TimeColumns: Sendable {
       }
       guard count <= symbols.count - place else { throw reader.truncated() }
       columns[column].symbolOffset = place
-      for index in place..<place + count {
-        guard Int(symbols[index]) < entries.count else {
-          throw ByteReaderError(byteOffset: index, reason: "a symbol refers past its table")
-        }
-        bit &+= table.storedBitCount(entries.lowerBound &+ Int(symbols[index]))
+      guard symbols[place..<place + count].allSatisfy({ Int($0) < entries.count }) else {
+        throw ByteReaderError(byteOffset: place, reason: "a symbol refers past its table")
       }
+      var start = place
+      for checkpoint in 0..<checkpoints.count {
+        let end = place + checkpoints.timeCount(column, checkpoint)
+        bit &+= table.storedBitCount(of: symbols[start..<end], entries.lowerBound)
+        checkpointBits[column * checkpoints.count + checkpoint] = bit
+        start = end
+      }
+      bit &+= table.storedBitCount(of: symbols[start..<place + count], entries.lowerBound)
       place += count
     }
     guard reader.remaining == 0, place == symbols.count, bit <= self.bits.bitCount else {
@@ -65,13 +76,16 @@ struct TimeColumns: Sendable {
     private var counts: [Int]
     private var bitOffsets: [Int]
 
-    /// At the given place of every column.
-    init(_ times: TimeColumns, counts: [Int]) {
-      self.counts = counts
+    /// At the start of every column.
+    init(_ times: TimeColumns) {
+      counts = Array(repeating: 0, count: times.columns.count)
       bitOffsets = times.columns.map(\.bitOffset)
-      for (column, count) in counts.enumerated() where count > 0 {
-        bitOffsets[column] += times.bitCount(column, first: count)
-      }
+    }
+
+    /// At the given place of every column, not before that of a checkpoint.
+    init(_ times: TimeColumns, counts: [Int], from checkpoint: Int) {
+      self.counts = counts
+      bitOffsets = counts.indices.map { times.bitOffset($0, behind: counts[$0], from: checkpoint) }
     }
 
     /// Steps over the next value of a column.
@@ -100,14 +114,13 @@ struct TimeColumns: Sendable {
     }
   }
 
-  private func bitCount(_ column: Int, first count: Int) -> Int {
+  private func bitOffset(_ column: Int, behind count: Int, from checkpoint: Int) -> Int {
+    if count == 0 { return columns[column].bitOffset }
     let info = columns[column]
     let first = info.entries.lowerBound
-    if info.symbolOffset < 0 { return count * table.storedBitCount(first) }
-    var bits = 0
-    for place in info.symbolOffset..<info.symbolOffset + count {
-      bits &+= table.storedBitCount(first &+ Int(symbols[place]))
-    }
-    return bits
+    if info.symbolOffset < 0 { return info.bitOffset + count * table.storedBitCount(first) }
+    let passed = checkpoints.timeCount(column, checkpoint)
+    return checkpointBits[column * checkpoints.count + checkpoint]
+      + table.storedBitCount(of: symbols[info.symbolOffset + passed..<info.symbolOffset + count], first)
   }
 }

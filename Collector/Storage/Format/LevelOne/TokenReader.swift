@@ -26,30 +26,23 @@ struct TokenReader {
 
   mutating func beginTrace() { memory.beginTrace() }
 
-  /// Skips the first `count` values of a column, of which nothing has been read yet.
-  mutating func skip(_ column: Int, _ count: Int) {
+  /// Goes to the place behind the first `count` values of a column; they reach to a checkpoint at least.
+  mutating func seek(_ column: Int, behind count: Int, from checkpoint: Int) {
     let info = core.columns.columns[column]
-    guard count > 0 else { return }
     if info.templates.isEmpty {
-      skipSlot(info.firstSlot, count)
+      seekSlot(info.firstSlot, behind: count, from: checkpoint)
       return
     }
     nextValue[column] = count
-    var counts = [Int](repeating: 0, count: info.templates.count)
-    let offset = streams.templateOffsets[column]
-    if offset < 0 {
-      counts[0] = count
-    } else {
-      for place in offset..<offset + count { counts[Int(streams.symbols[place])] &+= 1 }
-    }
-    for (template, count) in zip(info.templates, counts) where count > 0 {
-      for slot in core.columns.templates[template].slots { skipSlot(slot, count) }
+    let counts = streams.templateCounts(column, first: count, from: checkpoint, core.columns)
+    for (template, count) in zip(info.templates, counts) {
+      for slot in core.columns.templates[template].slots { seekSlot(slot, behind: count, from: checkpoint) }
     }
   }
 
-  private mutating func skipSlot(_ slot: Int, _ count: Int) {
+  private mutating func seekSlot(_ slot: Int, behind count: Int, from checkpoint: Int) {
     nextSymbol[slot] = count
-    nextBit[slot] = streams.bitOffsets[slot] + streams.bitCount(slot, first: count, core.columns)
+    nextBit[slot] = streams.bitOffset(slot, behind: count, from: checkpoint, core.columns)
   }
 
   /// Which of the column's templates the next value has, as an index into `AttributeColumns.templates`.

@@ -38,6 +38,11 @@ package struct MetricSegment: Sendable {
     }
   }
 
+  /// About how much memory it takes.
+  package var estimatedByteCount: Int {
+    groups.reduce(tables.estimatedByteCount) { $0 + 256 + $1.runs.count * MemoryLayout<(UInt32, Int)>.stride }
+  }
+
   package var pointCount: Int { groups.reduce(0) { $0 + $1.count } }
 
   /// All points: of level 0 in the order of their arrival, of level 1 by series and time.

@@ -82,11 +82,20 @@ extension ByteReader {
   mutating func payloads(
     of shape: ShapeCode, into batch: inout some TelemetryBatch, _ codes: inout StringCodeStream
   ) throws(ByteReaderError) -> AttributeList {
+    try payloads(of: shape, batch.shapes, textCount: batch.strings.count, into: &batch.payloads, &codes)
+  }
+
+  /// The same for batches of a known type, whose tables the caller has at hand: asking a batch for them through the
+  /// protocol counts references, more than all the rest takes.
+  @inline(__always)
+  mutating func payloads(
+    of shape: ShapeCode, _ shapes: borrowing AttributeShapeTable, textCount: Int, into payloads: inout [UInt64],
+    _ codes: inout StringCodeStream
+  ) throws(ByteReaderError) -> AttributeList {
     if shape == 0 { return .empty }
-    let first = UInt32(batch.payloads.count)
-    for slot in batch.shapes.bounds(of: shape) {
-      let kind = batch.shapes.slots[slot].kind
-      batch.payloads.append(try payload(of: kind, textCount: batch.strings.count, &codes))
+    let first = UInt32(payloads.count)
+    for slot in shapes.bounds(of: shape) {
+      payloads.append(try payload(of: shapes.slots[slot].kind, textCount: textCount, &codes))
     }
     return AttributeList(shape: shape, firstPayload: first)
   }

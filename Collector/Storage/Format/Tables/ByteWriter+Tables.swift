@@ -54,9 +54,18 @@ extension ByteWriter {
   mutating func payloads(
     of list: AttributeList, in batch: borrowing some TelemetryBatch, _ codes: inout StringCodeStream
   ) {
+    payloads(of: list, batch.shapes, batch.payloads, &codes)
+  }
+
+  /// The same for batches of a known type, as in `ByteReader`.
+  @inline(__always)
+  mutating func payloads(
+    of list: AttributeList, _ shapes: borrowing AttributeShapeTable, _ payloads: borrowing [UInt64],
+    _ codes: inout StringCodeStream
+  ) {
     var place = Int(list.firstPayload)
-    for slot in batch.shapes.bounds(of: list.shape) {
-      payload(batch.payloads[place], of: batch.shapes.slots[slot].kind, &codes)
+    for slot in shapes.bounds(of: list.shape) {
+      payload(payloads[place], of: shapes.slots[slot].kind, &codes)
       place += 1
     }
   }

@@ -114,7 +114,8 @@ extension SegmentReader {
       findings.append(CheckFinding(part: "log_segment", "rows are missing, or there are more than were written"))
     }
     try SQLiteStatement(
-      connection, "SELECT id FROM log_segment_part WHERE id / 8 NOT IN (SELECT id FROM log_segment) LIMIT \(Self.lineLimit)"
+      connection,
+      "SELECT id FROM log_segment_part WHERE id / 8 NOT IN (SELECT id FROM log_segment) LIMIT \(Self.lineLimit)"
     ).forEachRow { row in
       let id = row.integer(0)
       findings.append(CheckFinding(segmentID: id / 8, part: "part \(id & 7)", "no log segment has it"))

@@ -26,7 +26,7 @@ extension SegmentStore {
       }
     }
     progress(CheckProgress(checkedSegmentCount: ids.count, segmentCount: ids.count))
-    return try findings + checkRollups() + checkLogs()
+    return try findings + checkRollups() + checkLogs() + checkMetrics()
   }
 
   private func checkRollups() throws(StoreError) -> [CheckFinding] {
@@ -54,7 +54,8 @@ extension SegmentStore {
   package func quarantine(_ segmentID: Int64) throws(StoreError) {
     let isFound = try withWriter { (writer) throws(StoreError) in
       if try writer.setAside(segmentID) { return true }
-      return try writer.setAsideLogs(segmentID)
+      if try writer.setAsideLogs(segmentID) { return true }
+      return try writer.setAsideMetrics(segmentID)
     }
     if !isFound { throw StoreError(.unavailable, "\(path.database): there is no segment \(segmentID)") }
   }

@@ -1,6 +1,6 @@
-import Synchronization
 import SegmentFormat
 import SegmentScan
+import Synchronization
 import TelemetryModel
 import TelemetryStorage
 

@@ -16,6 +16,7 @@ package final class Maintenance {
   private var levelZeroEncoder = LevelZeroEncoder()
   private var levelOneEncoder = LevelOneEncoder()
   var logEncoder = LevelOneLogEncoder()
+  var metricEncoder = MetricSegmentEncoder(.one)
   var retention: Retention
   var backfill = RollupBackfill()
   /// Segments that were found damaged: left in place, and skipped.
@@ -59,6 +60,7 @@ package final class Maintenance {
       if try merge() { return .worked }
       if try compact() { return .worked }
       if try mergeLogs() { return .worked }
+      if try mergeMetrics() { return .worked }
       if try backfillRollup() { return .worked }
       if try removeOldRollups() { return .worked }
       return try giveSpaceBack() ? .worked : .idle
@@ -71,6 +73,7 @@ package final class Maintenance {
   /// Whether level 0 has grown beyond what is held back, so that merging should not rest.
   var isBehind: Bool {
     store.levelFigures()[0].spanCount > options.heldBackSpanCount + options.segmentSpanCount || isBehindWithLogs
+      || isBehindWithMetrics
   }
 }
 
@@ -224,6 +227,7 @@ extension Maintenance {
     store.counters.maintenance.removedSegments.add(removed.segmentCount)
     store.counters.maintenance.removedSpans.add(removed.spanCount)
     store.counters.maintenance.removedLogRecords.add(removed.recordCount)
+    store.counters.maintenance.removedMetricPoints.add(removed.pointCount)
     return removed.segmentCount > 0
   }
 }

@@ -12,7 +12,12 @@ package struct MaintenanceOptions: Sendable {
   package var segmentByteCount = 48 << 20
   /// How many records a level-1 log segment is meant to have, and has at most. Log records wait for no others of their
   /// trace.
-  package var logSegmentRecordCount = 65_536
+  package var logSegmentRecordCount = 49_152
+  /// How many points a level-1 metric segment is meant to have, and has at most.
+  package var metricSegmentPointCount = 524_288
+  /// Metric segments do not reach beyond windows of this length: the longer, the fewer bytes a point takes, and the
+  /// more of them a query reads that wants a few minutes only.
+  package var metricWindow = Duration.seconds(8 * 3_600)
   /// Spans that are too few for a segment are merged after they were ripe for so long.
   package var longestWait = Duration.seconds(120)
   /// And when they came in so many level-0 segments: each costs readers time.
@@ -21,8 +26,10 @@ package struct MaintenanceOptions: Sendable {
   package var compactionFanIn = 4
   /// Segments are compacted only within windows of this length, so that retention can remove old spans in time.
   package var compactionWindow = Duration.seconds(86_400)
-  /// How old spans get; `nil` for any age.
+  /// How old spans and log records get; `nil` for any age.
   package var retain: Duration?
+  /// How old points of metrics get; `nil` for any age.
+  package var retainMetrics: Duration?
   /// How old rollups get whose spans are gone: a year, and a month to compare with. A rollup lives at least as long as
   /// its segment.
   package var retainRollups = Duration.seconds(400 * 86_400)

@@ -22,6 +22,10 @@ package struct MaintenanceStatistics: Sendable {
   package let mergedLogRecords: Int
   package let duplicateLogRecords: Int
   package let removedLogRecords: Int
+  /// The same of points of metrics.
+  package let mergedMetricPoints: Int
+  package let duplicateMetricPoints: Int
+  package let removedMetricPoints: Int
   /// Pages by which the file was shortened.
   package let returnedPages: Int
 }
@@ -42,6 +46,9 @@ final class MaintenanceCounters: Sendable {
   let mergedLogRecords = Counter()
   let duplicateLogRecords = Counter()
   let removedLogRecords = Counter()
+  let mergedMetricPoints = Counter()
+  let duplicateMetricPoints = Counter()
+  let removedMetricPoints = Counter()
   let returnedPages = Counter()
 
   var statistics: MaintenanceStatistics {
@@ -52,6 +59,8 @@ final class MaintenanceCounters: Sendable {
       removedSpans: removedSpans.value, backfilledRollups: backfilledRollups.value,
       removedRollups: removedRollups.value,
       mergedLogRecords: mergedLogRecords.value, duplicateLogRecords: duplicateLogRecords.value,
-      removedLogRecords: removedLogRecords.value, returnedPages: returnedPages.value)
+      removedLogRecords: removedLogRecords.value,
+      mergedMetricPoints: mergedMetricPoints.value, duplicateMetricPoints: duplicateMetricPoints.value,
+      removedMetricPoints: removedMetricPoints.value, returnedPages: returnedPages.value)
   }
 }

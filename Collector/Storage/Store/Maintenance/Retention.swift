@@ -1,9 +1,9 @@
 import TelemetryModel
 import TelemetryStorage
 
-/// Removes the oldest segments, of spans and of log records alike, by age and by bytes.
+/// Removes the oldest segments, of spans, log records and points of metrics alike, by age and by bytes.
 ///
-/// The age of a segment is that of its latest start, so nothing younger than `retain` is ever removed for its age. Where
+/// The age of a segment is that of its latest start, so nothing younger than `retain` (of metrics: `retainMetrics`) is ever removed for its age. Where
 /// that time cannot be true (0, or later than the spans arrived), the time of their arrival counts instead.
 struct Retention {
   /// How many segments one transaction removes.
@@ -27,6 +27,7 @@ struct Retention {
     var segmentCount = 0
     var spanCount = 0
     var recordCount = 0
+    var pointCount = 0
   }
 
   /// A segment as far as retention goes; also one that was set aside.
@@ -34,12 +35,14 @@ struct Retention {
     let id: Int64
     let time: Timestamp
     let spanCount: Int
-    /// Of log records; a segment holds either these or spans.
+    /// Of log records; a segment holds either these, or spans, or points.
     let recordCount: Int
+    let pointCount: Int
     let byteCount: Int
 
     init(
-      id: Int64, latestStart: Timestamp, arrived: Timestamp, spanCount: Int = 0, recordCount: Int = 0, byteCount: Int
+      id: Int64, latestStart: Timestamp, arrived: Timestamp, spanCount: Int = 0, recordCount: Int = 0,
+      pointCount: Int = 0, byteCount: Int
     ) {
       self.id = id
       let isPlausible =
@@ -47,13 +50,16 @@ struct Retention {
       time = isPlausible ? latestStart : arrived
       self.spanCount = spanCount
       self.recordCount = recordCount
+      self.pointCount = pointCount
       self.byteCount = byteCount
     }
   }
 
   /// Removes up to `stepCount` segments that are due.
   mutating func removeOldSegments(of store: SegmentStore) throws(StoreError) -> Removed {
-    guard options.retain != nil || options.retainBytes != nil else { return Removed() }
+    guard options.retain != nil || options.retainMetrics != nil || options.retainBytes != nil else {
+      return Removed()
+    }
     let uptime = store.clock.uptimeNanoseconds()
     guard uptime >= nextLook else { return Removed() }
     var newestRollup: Candidate?
@@ -62,13 +68,21 @@ struct Retention {
       return try catalog.entries.map(Candidate.init) + reader.damagedSegments()
     }
     candidates += try store.logRetentionCandidates()
+    let metrics = try store.metricRetentionCandidates()
+    let metricIDs = Set(metrics.lazy.map(\.id))
+    candidates += metrics
     candidates.sort { ($0.time, $0.id) < ($1.time, $1.id) }
     var due: [Candidate] = []
-    if let retain = options.retain {
+    if options.retain != nil || options.retainMetrics != nil {
       // Where all spans are gone, their rollups still tell when they arrived.
       let newest = [candidates.last, newestRollup].compactMap(\.self).map(\.time).max()
-      let end = trustedTime(store.clock, newest: newest).moved(back: retain)
-      due = Array(candidates.prefix { $0.time < end }.prefix(Self.stepCount))
+      let now = trustedTime(store.clock, newest: newest)
+      let end = options.retain.map(now.moved(back:))
+      let metricEnd = options.retainMetrics.map(now.moved(back:))
+      let expired = candidates.filter { candidate in
+        (metricIDs.contains(candidate.id) ? metricEnd : end).map { candidate.time < $0 } ?? false
+      }
+      due = Array(expired.prefix(Self.stepCount))
     }
     if due.isEmpty, let limit = options.retainBytes {
       var excess = try store.withWriter { (writer) throws(StoreError) in try writer.usedByteCount() } - limit
@@ -85,7 +99,7 @@ struct Retention {
     try store.withWriter { (writer) throws(StoreError) in try writer.remove(ids) }
     return Removed(
       segmentCount: due.count, spanCount: due.reduce(0) { $0 + $1.spanCount },
-      recordCount: due.reduce(0) { $0 + $1.recordCount })
+      recordCount: due.reduce(0) { $0 + $1.recordCount }, pointCount: due.reduce(0) { $0 + $1.pointCount })
   }
 
   mutating func trustedTime(_ storeClock: StoreClock, newest: Timestamp?) -> Timestamp {

@@ -45,17 +45,16 @@ extension SegmentStore: RollupSource {
   ) throws(StoreError) -> RollupColumns? {
     if let kept = rollupCache.sealed(id) { return kept }
     var stored = try storedRollup(id, reader)
-    if stored == nil { stored = try remadeRollup(of: segment, reader) }
-    guard let rollup = stored else { return nil }
-    let columns = RollupColumns(rollup)
+    if stored == nil { stored = try remadeRollup(of: segment, reader).map(RollupColumns.init) }
+    guard let columns = stored else { return nil }
     rollupCache.keep(columns, id)
     return columns
   }
 
-  private func storedRollup(_ id: Int64, _ reader: SegmentReader) throws(StoreError) -> Rollup? {
+  private func storedRollup(_ id: Int64, _ reader: SegmentReader) throws(StoreError) -> RollupColumns? {
     guard let bytes = try reader.rollupBytes(id) else { return nil }
     do {
-      return try Rollup(decoding: bytes, id: id)
+      return try RollupColumns(decoding: bytes, id: id)
     } catch {
       rollupDamage.add(id, StoreError(error, path: path.database))
       return nil

@@ -117,7 +117,10 @@ import Testing
           found += 1
           continue
         }
-        let difference = try MaintenanceScript.spans(store).sorted.firstDifference(from: expected)
+        // As a rule they come in the old order, too; to sort them takes as long as the check.
+        let spans = try MaintenanceScript.spans(store)
+        var difference = spans.firstDifference(from: stored)
+        if difference != nil { difference = spans.sorted.firstDifference(from: expected) }
         #expect(difference == nil, "seed \(seed), round \(round), byte \(place)")
         harmless += 1
       } catch is StoreError {

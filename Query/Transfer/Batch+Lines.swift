@@ -17,3 +17,20 @@ extension SpanBatch {
     }
   }
 }
+
+extension LogBatch {
+  /// Records of one line at most.
+  private static let lineRecordCount = 512
+
+  /// The records in the OTLP/JSON file format: objects of a bounded number of records, each on a line of its own.
+  package func forEachLine<Failure>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    var first = 0
+    while first < count {
+      let end = Swift.min(count, first + Self.lineRecordCount)
+      var part = LogBatch()
+      part.append(contentsOf: self, rows: Array(first..<end))
+      try body(OTLPJSON.encodeLogs(part) + [0x0A])
+      first = end
+    }
+  }
+}

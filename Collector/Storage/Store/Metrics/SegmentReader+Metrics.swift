@@ -1,0 +1,109 @@
+import SegmentFormat
+import TelemetryModel
+import TelemetryStorage
+
+extension SegmentReader {
+  private static let metricColumns = "id, level, t0, t1, arrived, points, series, bytes"
+
+  /// The metric segments that the transaction sees which has begun.
+  func metricState() throws(StoreError) -> State {
+    var result: State?
+    let sql = """
+      SELECT removals, coalesce((SELECT max(id) FROM metric_segment WHERE is_damaged = 0), 0), segments, segment_ids
+        FROM metric_meta
+      """
+    try SQLiteStatement(connection, sql).forEachRow { row in
+      let census = Census(segmentCount: row.integer(2), idSum: row.integer(3))
+      result = State(removalCount: row.integer(0), newestID: row.integer(1), census: census)
+    }
+    guard let result else { throw StoreError(.corrupt, "\(connection.path): the table metric_meta is empty") }
+    return result
+  }
+
+  /// Offers the metric segments that are newer than `id`, by rising ID.
+  func forEachMetricSegment(after id: Int64, _ visit: (MetricSegmentEntry) -> Void) throws(StoreError) {
+    try metricSegments("id > ? AND is_damaged = 0 ORDER BY id", id, visit)
+  }
+
+  /// The metric segment with this ID, if there is one that is not set aside.
+  func metricSegment(_ id: Int64) throws(StoreError) -> MetricSegmentEntry? {
+    var result: MetricSegmentEntry?
+    try metricSegments("id = ? AND is_damaged = 0", id) { result = $0 }
+    return result
+  }
+
+  func damagedMetricSegments() throws(StoreError) -> [MetricSegmentEntry] {
+    var result: [MetricSegmentEntry] = []
+    try metricSegments("id > ? AND is_damaged = 1", 0) { result.append($0) }
+    return result
+  }
+
+  private func metricSegments(
+    _ condition: String, _ id: Int64, _ visit: (MetricSegmentEntry) -> Void
+  ) throws(StoreError) {
+    let sql = "SELECT \(Self.metricColumns) FROM metric_segment WHERE \(condition)"
+    try SQLiteStatement(connection, sql).forEachRow(id) { row in visit(MetricSegmentEntry(row)) }
+  }
+
+  /// The IDs of all metric segments that are not set aside.
+  func allMetricSegmentIDs() throws(StoreError) -> Set<Int64> {
+    var result: Set<Int64> = []
+    try SQLiteStatement(connection, "SELECT id FROM metric_segment WHERE is_damaged = 0").forEachRow { row in
+      result.insert(row.integer(0))
+    }
+    return result
+  }
+
+  /// The bytes of a part.
+  ///
+  /// - Throws: `corrupt` when there is no such part.
+  func metricPart(_ part: Int, of id: Int64) throws(StoreError) -> [UInt8] {
+    var bytes: [UInt8]?
+    if (1..<PartID.segmentLimit).contains(id) {
+      try SQLiteStatement(connection, "SELECT data FROM metric_segment_part WHERE id = ?")
+        .forEachRow(PartID.of(id, part: part)) { row in bytes = row.bytes(0) }
+    }
+    guard let bytes else {
+      throw StoreError(.corrupt, "\(connection.path): metric segment \(id), part \(part): the row is missing")
+    }
+    return bytes
+  }
+
+  /// Reads the tables of a segment.
+  ///
+  /// - Throws: `corrupt` when they are damaged or missing; every byte is covered by a checksum.
+  func metricDirectory(_ id: Int64) throws(StoreError) -> MetricSegment {
+    let bytes = try metricPart(MetricPart.directory, of: id)
+    do throws(SegmentError) {
+      return try MetricSegment(directory: bytes.span.bytes, segmentID: id)
+    } catch {
+      throw StoreError(error, path: connection.path)
+    }
+  }
+
+  /// Reads points of a segment, whose codes are those of its directory.
+  ///
+  /// - Throws: `corrupt` when they are damaged or missing.
+  func metricPoints(
+    _ id: Int64, _ segment: MetricSegment, in times: TimeRange = .all, of isChosen: (UInt32) -> Bool = { _ in true }
+  ) throws(StoreError) -> MetricBatch {
+    let bytes = try metricPart(MetricPart.points, of: id)
+    do throws(SegmentError) {
+      return try segment.points(bytes.span.bytes, in: times.start...times.end, of: isChosen)
+    } catch {
+      throw StoreError(error, path: connection.path)
+    }
+  }
+}
+
+extension MetricSegmentEntry {
+  fileprivate init(_ row: borrowing SQLiteRow) {
+    // What cannot be true is no bound.
+    let times = TimeRange(
+      start: Timestamp(earliestStored: row.integer(2)), end: Timestamp(latestStored: row.integer(3)))
+    self.init(
+      id: row.integer(0), level: Int(UInt8(clamping: row.integer(1))), times: times ?? .all,
+      arrived: Timestamp(earliestStored: row.integer(4)), pointCount: Int(UInt32(clamping: row.integer(5))),
+      seriesCount: Int(UInt32(clamping: row.integer(6))), byteCount: Int(UInt32(clamping: row.integer(7))))
+  }
+}

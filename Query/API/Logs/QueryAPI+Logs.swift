@@ -1,0 +1,56 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import OTLPFormat
+import QueryEngine
+
+extension QueryAPI {
+  /// Log records, and what their bodies have in common. Documented in docs/api.md.
+  func addLogRoutes<Context: RequestContext>(to router: Router<Context>) {
+    router.get("/api/skein/v1/logs") { request, _ in
+      await answer(request) { parameters in
+        let parameters = try LogParameters(parameters)
+        return try await run {
+          let page = try engine.logs(parameters.query)
+          return parameters.isOTLP ? Self.otlp(page) : Self.json(page)
+        }
+      }
+    }
+    router.get("/api/skein/v1/logs/patterns") { request, _ in
+      await answer(request) { parameters in
+        let query = try LogParameters(parameters).query
+        return try await run {
+          let patterns = try engine.patterns(query)
+          var writer = JSONWriter()
+          writer.logPatterns(patterns, limit: query.limit.count)
+          return Response(json: writer.bytes)
+        }
+      }
+    }
+  }
+
+  private static func json(_ page: LogPage) -> Response {
+    var writer = JSONWriter()
+    writer.logPage(page)
+    return Response(json: writer.bytes)
+  }
+
+  /// The records as they were sent; where the search goes on stands in a header.
+  private static func otlp(_ page: LogPage) -> Response {
+    var response = Response(json: OTLPJSON.encodeLogs(page.records))
+    if let nextPage, let next = page.next { response.headers[nextPage] = next.description }
+    return response
+  }
+
+  private func answer(
+    _ request: Request, _ handler: (QueryParameters) async throws -> Response
+  ) async -> Response {
+    do {
+      return try await handler(try QueryParameters(request))
+    } catch {
+      return Response(failure: RequestFailure(any: error))
+    }
+  }
+}
+
+private let nextPage = HTTPField.Name("Skein-Next")
