@@ -101,7 +101,7 @@ class Server:
     def _knows_its_ports(self) -> bool:
         """Reads from the greeting where the process listens."""
         log = self.log
-        receiving = re.search(r"http://127\.0\.0\.1:(\d+)/v1/traces\n", log)
+        receiving = re.search(r"http://127\.0\.0\.1:(\d+)/v1/traces\b", log)
         answering = re.search(r"http://127\.0\.0\.1:(\d+)\n", log)
         self.otlp_port = int(receiving[1]) if receiving else 0
         self.http_port = int(answering[1]) if answering else 0

@@ -10,7 +10,8 @@ struct MetricsCommand: AsyncParsableCommand {
     commandName: "metrics",
     abstract: "Ask about metrics in PromQL.",
     discussion: """
-      Draws curves on a terminal, and writes a table of all points elsewhere. Series that spans yield:
+      Draws curves on a terminal, and writes a table of all points elsewhere. Knows the metrics that were sent, and the
+      series that spans yield:
       traces_spanmetrics_calls_total, traces_spanmetrics_errors_total, traces_spanmetrics_latency (also as _bucket,
       _count and _sum), traces_service_graph_request_total, traces_service_graph_request_failed_total and
       traces_service_graph_request_server_seconds.

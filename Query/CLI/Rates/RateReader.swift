@@ -1,3 +1,4 @@
+import MetricSeries
 import OTLPFormat
 import PromQL
 import QueryAPI
@@ -66,7 +67,9 @@ enum RateReader {
     case .file(let store):
       return try await blocking {
         let (notes, warnings) = (PromQLNotes(), SourceWarnings())
-        let source = SpanSeriesSource(store) { .now }.reporting(to: warnings)
+        let source = CombinedMetricSource([
+          SpanSeriesSource(store, now: { .now }), StoredMetricSeries(store, now: { .now }),
+        ]).reporting(to: warnings)
         let query = try PromQLQuery(query)
         let answer =
           if let stepMilliseconds {
