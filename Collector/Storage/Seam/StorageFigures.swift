@@ -80,6 +80,20 @@ package struct StorageFigures: Equatable, Sendable, Codable {
     package init() {}
   }
 
+  /// Points of metrics, of all levels.
+  package struct Metrics: Equatable, Sendable, Codable {
+    package var segments: Int
+    package var points: Int
+    /// Of segments.
+    package var bytes: Int
+
+    package init(segments: Int, points: Int, bytes: Int) {
+      self.segments = segments
+      self.points = points
+      self.bytes = bytes
+    }
+  }
+
   /// What arrived on one day (UTC) and is still stored.
   package struct Day: Equatable, Sendable, Codable {
     /// `2026-11-22`
@@ -134,6 +148,8 @@ package struct StorageFigures: Equatable, Sendable, Codable {
   package var services: [Service] = []
   package var operations: [Operation] = []
   package var file = File()
+  /// `nil` from a server of before metrics were kept.
+  package var metrics: Metrics?
   /// By rising day.
   package var days: [Day] = []
   package var forecast: Forecast?

@@ -37,6 +37,14 @@ extension JSONWriter {
     }
     key("file")
     file(figures.file)
+    if let metrics = figures.metrics {
+      key("metrics")
+      beginObject()
+      number("segments", metrics.segments)
+      number("points", metrics.points)
+      number("bytes", metrics.bytes)
+      endObject()
+    }
     key("days")
     list(figures.days) { writer, day in
       writer.text("day", day.day)

@@ -30,6 +30,11 @@ package struct StorageReport {
       "SQLite: \(NumberText.bytes(file.structureBytes)) structure, \(NumberText.bytes(file.freeBytes)) free pages, "
         + "\(NumberText.bytes(file.walBytes)) write-ahead log",
     ]
+    if let metrics = figures.metrics, metrics.points > 0 {
+      lines.append(
+        "\(NumberText.counted(metrics.points, "point")) of metrics, \(NumberText.bytes(metrics.bytes)) in "
+          + "\(NumberText.counted(metrics.segments, "segment")), \(perSpan(metrics.bytes, metrics.points)) a point")
+    }
     if file.damagedBytes > 0 { lines.append("set aside as damaged: \(NumberText.bytes(file.damagedBytes))") }
     if figures.unmeasuredSegments > 0 {
       lines.append(

@@ -26,6 +26,12 @@ extension SegmentStore {
       figures.forecast = forecast(catalog.entries, figures.file, retainBytes: retainBytes)
       return figures
     }
+    let metrics = metricStatistics()
+    figures.metrics = StorageFigures.Metrics(
+      segments: metrics.segmentCount, points: metrics.pointCount, bytes: metrics.byteCount)
+    // Other signals have segments in the same file.
+    let otherBytes = metrics.byteCount + logStatistics().byteCount
+    figures.file.structureBytes = max(0, figures.file.structureBytes - otherBytes)
     figures.file.walBytes = StorePath.byteCount(of: path.wal) ?? 0
     return figures
   }
