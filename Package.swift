@@ -45,6 +45,8 @@ let package = Package(
     // Collector: keeps it.
     .target(name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),
     .target(
+      name: "LogPatterns", dependencies: ["TelemetryModel", "SegmentFormat"], path: "Collector/Storage/Patterns"),
+    .target(
       name: "Rollups", dependencies: ["TelemetryModel", "TelemetryStorage", "BoundedZlib", "SegmentFormat"],
       path: "Collector/Storage/Rollup"),
     .target(name: "TelemetryStorage", dependencies: ["TelemetryModel"], path: "Collector/Storage/Seam"),
@@ -78,7 +80,7 @@ let package = Package(
     .target(name: "TraceAnalysis", dependencies: ["TelemetryModel"], path: "Query/Analysis"),
     .target(
       name: "QueryEngine",
-      dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "Rollups", "TraceAnalysis"],
+      dependencies: ["TelemetryModel", "TelemetryStorage", "LogPatterns", "Rollups", "TraceAnalysis"],
       path: "Query/Engine"),
     .target(
       name: "QueryAPI",
@@ -129,7 +131,7 @@ let package = Package(
     .testTarget(
       name: "BoundedZlibTests", dependencies: ["BoundedZlib", "TestSupport"], path: "Tests/Instrumentation/Compression"),
     .testTarget(
-      name: "SegmentFormatTests", dependencies: ["TelemetryModel", "SegmentFormat", "TestSupport"],
+      name: "SegmentFormatTests", dependencies: ["TelemetryModel", "SegmentFormat", "LogPatterns", "TestSupport"],
       path: "Tests/Collector/Format"),
     .testTarget(
       name: "RollupsTests",

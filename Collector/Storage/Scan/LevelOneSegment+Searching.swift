@@ -36,6 +36,8 @@ extension LevelOneSegment: ColumnarSegment {
   private func demand(_ choice: ScanHint.AttributeChoice) -> [LevelOneSelection.Alternative]? {
     var alternatives: [LevelOneSelection.Alternative] = []
     for alternative in choice.alternatives {
+      // No attribute, though it is looked up like one.
+      if alternative.key == ScanHint.linkedTraceKey { return nil }
       guard let key = tables.strings.code(of: alternative.key) else { continue }
       let isOnTables =
         alternative.levels.contains(.resource) && tables.resources.contains { has(key, $0.attributes) }

@@ -1,4 +1,4 @@
-import SegmentFormat
+import LogPatterns
 package import TelemetryModel
 
 /// What the bodies of some records have in common.

@@ -19,13 +19,13 @@ package struct TextTemplate: Sendable {
   /// Texts with bytes below this are never split.
   static let firstPlainByte: UInt8 = 8
 
-  enum Mark {
-    static let decimal: UInt8 = 1
-    static let padded: UInt8 = 2
-    static let uuid: UInt8 = 3
-    static let hex: UInt8 = 4
-    static let ipv4: UInt8 = 5
-    static let alphanumeric: UInt8 = 6
+  package enum Mark {
+    package static let decimal: UInt8 = 1
+    package static let padded: UInt8 = 2
+    package static let uuid: UInt8 = 3
+    package static let hex: UInt8 = 4
+    package static let ipv4: UInt8 = 5
+    package static let alphanumeric: UInt8 = 6
   }
 
   private struct Piece {

@@ -1,3 +1,4 @@
+import LogPatterns
 import SegmentFormat
 import TelemetryModel
 import TestSupport

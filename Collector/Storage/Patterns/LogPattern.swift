@@ -1,3 +1,4 @@
+import SegmentFormat
 package import TelemetryModel
 
 /// What the bodies of some records have in common, and how many records have it.
