@@ -114,7 +114,7 @@ def test_a_connection_serves_many_requests_also_after_errors(server: Server) -> 
         assert connection.post(request([span(1, 1)]).SerializeToString()).status == 200
         socket = connection.inner.sock
         assert connection.post(b"\xff").status == 400
-        assert connection.send("POST", "/v1/logs", b"", content_type=PROTOBUF).status == 404
+        assert connection.send("POST", "/v1/profiles", b"", content_type=PROTOBUF).status == 404
         for number in range(2, 50):
             assert connection.post(request([span(1, number)]).SerializeToString()).status == 200
         assert connection.inner.sock is socket, "the connection was kept"
