@@ -4,14 +4,14 @@ import TelemetryStorage
 import Testing
 
 struct CorrelationTests {
-  /// Log records in memory, in one portion.
+  /// Log records in memory, each batch one portion.
   private struct Logs: LogSource {
-    let batch: LogBatch
+    let batches: [LogBatch]
 
     func scanLogs(
       _ hint: LogScanHint, _ order: LogOrder, _ visit: (LogPortion) throws(StoreError) -> ScanStep
     ) throws(StoreError) {
-      _ = try visit(LogPortion(times: .all) { () throws(StoreError) in batch })
+      for batch in batches { _ = try visit(LogPortion(times: .all) { () throws(StoreError) in batch }) }
     }
   }
 
@@ -27,7 +27,7 @@ struct CorrelationTests {
   }
 
   private func engine(_ spans: [Span], _ logs: [LogRecord] = [], limits: QueryLimits = QueryLimits()) -> QueryEngine {
-    QueryEngine(source: InMemorySpanSource(spans), logs: Logs(batch: LogBatch(logs)), limits: limits)
+    QueryEngine(source: InMemorySpanSource(spans), logs: Logs(batches: [LogBatch(logs)]), limits: limits)
   }
 
   private func traces(_ found: Correlated) -> Set<UInt64> { Set(found.traces.map { $0.traceIDs[0].low }) }
@@ -81,6 +81,19 @@ struct CorrelationTests {
     #expect(Set(found.logs.records.map(\.body)) == [.string("both"), .string("by trace"), .string("by ID")])
     #expect(found.logs.count == 3)
     #expect(try engine.correlated(with: "order-9").isEmpty)
+  }
+
+  @Test func `equal records that were sent together all count, those that were sent again do not`() throws {
+    let line = LogRecord(
+      time: Timestamp(nanoseconds: 1), body: .string("twice"),
+      attributes: [
+        Attribute("correlation.id", .string("order-7"))
+      ])
+    let source = InMemorySpanSource([])
+    let once = QueryEngine(source: source, logs: Logs(batches: [LogBatch([line]), LogBatch([line])]))
+    #expect(try once.correlated(with: "order-7").logs.count == 1)
+    let twice = QueryEngine(source: source, logs: Logs(batches: [LogBatch([line]), LogBatch([line, line])]))
+    #expect(try twice.correlated(with: "order-7").logs.count == 2)
   }
 
   @Test func `an ID that ties too much is cut short, and says so`() throws {
