@@ -19,12 +19,7 @@ extension QueryEngine {
     var byteCount = 0
     for id in try traceIDs(of: query, until: deadline) {
       try deadline.check()
-      let batch: SpanBatch
-      do {
-        batch = try source.trace(id)
-      } catch {
-        throw QueryError(error)
-      }
+      let batch = try reading { () throws(StoreError) in try source.trace(id) }
       if batch.isEmpty { continue }  // Retention removed it since the scan.
       byteCount += batch.estimatedByteCount
       guard byteCount <= limits.resultByteCount else {

@@ -53,7 +53,8 @@ package struct QueryEngine: Sendable {
     try reading { () throws(StoreError) in try source.operations() }
   }
 
-  private func reading<Result>(_ body: () throws(StoreError) -> Result) throws(QueryError) -> Result {
+  /// What a store is asked, with its failure as that of the query.
+  func reading<Result>(_ body: () throws(StoreError) -> Result) throws(QueryError) -> Result {
     do {
       return try body()
     } catch {

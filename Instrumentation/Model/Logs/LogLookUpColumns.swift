@@ -40,6 +40,17 @@ package struct LogLookUpColumns: Sendable {
   }
 }
 
+extension LogLookUpColumns {
+  /// Whether a row carries this correlation ID itself; one for which its trace ID serves carries none.
+  package func carries(_ id: String, row: Int, in batch: borrowing LogBatch) -> Bool {
+    switch correlationIDs[row] {
+    case .none: false
+    case .text(let code): batch.strings[code].elementsEqual(id.utf8)
+    case .number(let number): String(number) == id
+    }
+  }
+}
+
 /// Finds the text under the first of some keys that a list has, looking at keys once per shape.
 private struct TextAttributeFinder {
   private let ranks: [StringCode: Int]

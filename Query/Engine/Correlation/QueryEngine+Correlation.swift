@@ -42,11 +42,7 @@ extension QueryEngine {
   }
 
   private func stored(_ id: TraceID) throws(QueryError) -> SpanBatch {
-    do {
-      return try source.trace(id)
-    } catch {
-      throw QueryError(error)
-    }
+    try reading { () throws(StoreError) in try source.trace(id) }
   }
 
   private func checkSize(_ traces: [SpanBatch]) throws(QueryError) {

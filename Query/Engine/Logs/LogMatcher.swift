@@ -45,10 +45,7 @@ struct LogMatcher {
     if let traceID = query.traceID, lookUps.traceIDs[row] != traceID { return false }
     if let spanID = query.spanID, lookUps.spanIDs[row] != spanID { return false }
     guard let id = query.correlationID else { return true }
-    return switch lookUps.correlationIDs[row] {
-    case .none: lookUps.traceIDs[row].isValid && lookUps.traceIDs[row].description == id.lowercased()
-    case .text(let code): batch.strings[code].elementsEqual(id.utf8)
-    case .number(let number): String(number) == id
-    }
+    guard lookUps.correlationIDs[row] == .none else { return lookUps.carries(id, row: row, in: batch) }
+    return lookUps.traceIDs[row].isValid && lookUps.traceIDs[row].description == id.lowercased()
   }
 }

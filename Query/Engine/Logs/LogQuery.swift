@@ -34,7 +34,7 @@ package struct LogQuery: Sendable {
     hint.times = times
     hint.service = service
     hint.leastSeverity = leastSeverity
-    hint.traceID = traceID
+    hint.traceIDs = traceID.map { [$0] }
     hint.correlationID = correlationID
     hint.attributes = attributes
     hint.bodyPhrases = phrases

@@ -86,16 +86,12 @@ extension QueryEngine {
     }
   }
 
-  private func load(_ portion: LogPortion) throws(QueryError) -> LogBatch {
-    do {
-      return try portion.load()
-    } catch {
-      throw QueryError(error)
-    }
+  func load(_ portion: LogPortion) throws(QueryError) -> LogBatch {
+    try reading { () throws(StoreError) in try portion.load() }
   }
 
   /// A source that keeps no log records has no portions.
-  private func scan(
+  func scan(
     _ hint: LogScanHint, _ order: LogOrder, _ visit: (LogPortion) throws(QueryError) -> ScanStep
   ) throws(QueryError) {
     guard let logSource else { return }

@@ -9,7 +9,7 @@ package struct LogScanHint: Sendable, Hashable {
   /// The least severe records that are wanted; `unspecified` stands for any, those with a number below 0 included.
   package var leastSeverity = SeverityNumber.unspecified
   /// By field, or by attribute when the record's own field is empty.
-  package var traceID: TraceID?
+  package var traceIDs: Set<TraceID>?
   /// A business ID, or a trace ID in hexadecimal digits, which is the correlation ID of records without one.
   package var correlationID: String?
   /// Attributes of the record, its resource or its scope, by the texts of their values (`AttributeText`).

@@ -36,7 +36,7 @@ final class LogEntry: Sendable {
     let leastSeverity = hint.leastSeverity == .unspecified ? SeverityNumber(rawValue: .min) : hint.leastSeverity
     return times.overlaps(hint.times)
       && (summary?.mayContain(service: hint.service, atLeast: leastSeverity) ?? true)
-      && (hint.traceID.map(mayContain) ?? true)
+      && (hint.traceIDs.map { $0.contains(where: mayContain) } ?? true)
   }
 
   func mayContain(_ id: TraceID) -> Bool { traceFilter?.mayContain(id) ?? true }

@@ -56,7 +56,7 @@ import Testing
     defer { store.close() }
     var hint = LogScanHint()
     hint.service = "shop-1"
-    hint.traceID = .numbered(1)
+    hint.traceIDs = [.numbered(1)]
     #expect(try MaintenanceScript.logs(store, hint).count == 20)
     #expect(try !store.check().isEmpty)
   }

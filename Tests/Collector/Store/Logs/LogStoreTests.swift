@@ -85,7 +85,7 @@ import Testing
     #expect(try count { _ in } == 300)
     #expect(try count { $0.service = "shop-1" } == 100)
     #expect(try count { $0.leastSeverity = .error } == 0)
-    #expect(try count { $0.traceID = .numbered(4) } == 50)
+    #expect(try count { $0.traceIDs = [.numbered(4)] } == 50)
     #expect(try count { $0.correlationID = "order-2-17" } == 50)
     #expect(try count { $0.correlationID = "\(TraceID.numbered(3))" } == 50)
     #expect(try count { $0.correlationID = "order-9-9" } == 0)
