@@ -42,7 +42,7 @@ extension QueryEngine {
     var failure: QueryError?
     let coverage: RollupCoverage
     do throws(StoreError) {
-      coverage = try rollups.rollups(in: minutes) { rollup in
+      coverage = try rollups.rollups(in: minutes, by: .minute) { rollup in
         do throws(QueryError) {
           try deadline.check()
           try visit(rollup)
