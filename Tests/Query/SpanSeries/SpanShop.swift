@@ -46,7 +46,7 @@ struct SpanShop {
 
   var source: SpanSeriesSource { SpanSeriesSource(rollups) { Timestamp(nanoseconds: 1_800_000_000_000_000_000) } }
 
-  func red(by grouping: Set<RedQuery.Dimension>, _ minutes: Range<Int>) throws -> RedAnswer {
+  func red(by grouping: Set<RedDimension>, _ minutes: Range<Int>) throws -> RedAnswer {
     let first = UInt64(Self.start) * 1_000_000
     let bounds = (minutes.lowerBound, minutes.upperBound)
     let range = TimeRange(
