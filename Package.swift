@@ -241,8 +241,9 @@ let package = Package(
     .testTarget(
       name: "SkeinTests",
       dependencies: [
-        "Skein", "TelemetryModel", "OTLPFormat", "BoundedZlib", "TestSupport", asyncHTTPClient, coreMetrics,
-        instrumentation, logging, metrics, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle, tracing,
+        "Skein", "SkeinHummingbird", "TelemetryModel", "OTLPFormat", "BoundedZlib", coreMetrics, httpTypes, hummingbird,
+        hummingbirdTesting, instrumentation, logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
+        tracing,
       ],
       path: "Tests/Instrumentation/SDK"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
