@@ -61,6 +61,9 @@ let package = Package(
       name: "SkeinHummingbird",
       dependencies: ["Skein", coreMetrics, httpTypes, hummingbird, instrumentation, logging, tracing],
       path: "Instrumentation/Middleware/Hummingbird"),
+    .executableTarget(
+      name: "skein-sdk-bench", dependencies: ["Skein", coreMetrics, logging, metrics, tracing],
+      path: "Instrumentation/SDKBenchmarks"),
 
     // Collector: keeps it.
     .target(name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),

@@ -30,7 +30,8 @@ struct MiddlewareTests {
     return try await application.test(live ? .live : .router) { client in
       try await client.execute(uri: uri, method: method, headers: headers) { response in
         Answer(
-          status: response.status.code, correlationID: HTTPField.Name("X-Correlation-ID").flatMap { response.headers[$0] })
+          status: response.status.code,
+          correlationID: HTTPField.Name("X-Correlation-ID").flatMap { response.headers[$0] })
       }
     }
   }
@@ -91,7 +92,7 @@ struct MiddlewareTests {
     let refused = try #require(spans.first { $0.name == "GET /refused" })
     #expect(refused.status == nil)
     #expect(refused.attributes["http.response.status_code"] == 403)
-    let unknown = try #require(spans.first { $0.name == "HTTP" })
+    let unknown = try #require(spans.first { $0.name == "HTTP" }, "\(spans.map(\.name))")
     #expect(unknown.attributes["http.request.method"] == "_OTHER")
     #expect(unknown.attributes["http.request.method_original"] == "BREW")
   }

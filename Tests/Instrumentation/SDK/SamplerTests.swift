@@ -12,7 +12,8 @@ struct SamplerTests {
     #expect(spans.allSatisfy { $0.traceState == "ot=th:c" })
   }
 
-  @Test func `services with different ratios sample the same traces, the smaller part within the larger`() async throws {
+  @Test func `services with different ratios sample the same traces, the smaller part within the larger`() async throws
+  {
     let large = UnsampledSpanTests.memory(.traceIDRatio(0.5))
     let small = UnsampledSpanTests.memory(.traceIDRatio(0.125))
     for index in 0..<500 {
