@@ -1,7 +1,6 @@
 import QueryEngine
 import TelemetryModel
 import TelemetryStorage
-import TelemetryTransfer
 
 /// What `skein logs` reads from: a file or a server. Answers are the same, whichever it is.
 protocol LogReader: Sendable {
@@ -13,9 +12,6 @@ protocol LogReader: Sendable {
 
   /// What the bodies of the records that fulfil a query have in common, the most frequent first.
   func patterns(_ query: LogQuery) async throws -> [LogPatterns.Pattern]
-
-  /// Writes all records of a range to a file (`-`: standard output) as OTLP/JSON lines, in bounded memory.
-  func exportLogs(_ range: TimeRange, to path: String) async throws
 }
 
 extension SourceOptions {
@@ -44,24 +40,5 @@ struct FileLogReader: LogReader {
 
   func patterns(_ query: LogQuery) async throws -> [LogPatterns.Pattern] {
     try await blocking { [engine] in Array(try engine.patterns(query).patterns.prefix(query.limit.count)) }
-  }
-
-  func exportLogs(_ range: TimeRange, to path: String) async throws {
-    try await blocking { [engine] in
-      var output = try FileOutput(path: path)
-      var failure: TransferError?
-      do throws(QueryError) {
-        try engine.exportLogs(range) { batch throws(QueryError) in
-          do throws(TransferError) {
-            try batch.forEachLine { line throws(TransferError) in try output.write(line) }
-          } catch {
-            failure = error
-            throw QueryError(.cancelled, "\(error)")
-          }
-        }
-      } catch {
-        throw failure ?? error as any Error
-      }
-    }
   }
 }

@@ -21,6 +21,7 @@ struct SourceOptions: ParsableArguments {
     let database = database
     let store = try await blocking { try database.openForReading() }
     return try await body(
-      FileTraceReader(QueryEngine(source: store, rollups: store, logs: store), name: database.resolvedPath))
+      FileTraceReader(
+        QueryEngine(source: store, rollups: store, logs: store, metrics: store), name: database.resolvedPath))
   }
 }
