@@ -116,6 +116,10 @@ let package = Package(
       name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
       path: "Query/Metrics"),
     .target(name: "Dashboards", path: "Query/Dashboards"),
+    .target(name: "CWebAssets", path: "Query/Web/CWebAssets"),
+    .target(
+      name: "WebPage", dependencies: ["CWebAssets", "BoundedZlib", httpTypes, hummingbird, nioCore],
+      path: "Query/Web/WebPage"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -129,8 +133,8 @@ let package = Package(
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
         "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "MetricSeries",
         "QueryEngine",
-        "QueryAPI", "Dashboards", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
-        nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+        "QueryAPI", "Dashboards", "WebPage", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient,
+        hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),
 
@@ -225,6 +229,10 @@ let package = Package(
       name: "MetricSeriesTests",
       dependencies: ["TelemetryModel", "TelemetryStorage", "MetricSeries", "PromQL", "SegmentStore", "TestSupport"],
       path: "Tests/Query/Metrics"),
+    .testTarget(
+      name: "WebPageTests",
+      dependencies: ["WebPage", "HTTPService", httpTypes, hummingbird, hummingbirdTesting],
+      path: "Tests/Web/WebPage"),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),
