@@ -59,7 +59,8 @@ extension SegmentStore: MetricPointSink, MetricPointSource {
     return try undamaged(entry.id) { () throws(StoreError) in try reader.metricPoints(entry.id, segment) }
   }
 
-  private func undamagedDirectory(
+  /// What a segment says of itself; `nil` when it comes upon damage.
+  func undamagedDirectory(
     _ entry: MetricSegmentEntry, _ reader: SegmentReader
   ) throws(StoreError) -> MetricSegment? {
     try undamaged(entry.id) { () throws(StoreError) in
