@@ -109,9 +109,11 @@ let package = Package(
       name: "QueryAPI",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "OTLPFormat",
-        "HTTPService", httpTypes, hummingbird, nioCore, nioPosix,
+        "HTTPService", "OpenAPIDocument", httpTypes, hummingbird, nioCore, nioPosix,
       ],
-      path: "Query/API"),
+      path: "Query/API", exclude: ["OpenAPI"]),
+    .target(
+      name: "OpenAPIDocument", path: "Query/API/OpenAPI", resources: [.embedInCode("openapi.json")]),
     .target(
       name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
       path: "Query/Metrics"),
@@ -143,6 +145,7 @@ let package = Package(
     .target(
       name: "ConditionTesting", dependencies: ["TelemetryModel", "TelemetryStorage", "TestSupport"],
       path: "Tests/Support/ConditionTesting"),
+    .target(name: "SchemaTesting", path: "Tests/Support/SchemaTesting"),
     .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/Support/CFaultVFS"),
     .target(
       name: "OTLPFuzzing", dependencies: ["TelemetryModel", "OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
@@ -221,7 +224,7 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "SpanSeries",
-        "QueryAPI", "OTLPFormat", "HTTPService", "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes, hummingbird, hummingbirdTesting, nioCore,
         nioPosix,
       ],
       path: "Tests/Query/API"),
