@@ -123,6 +123,10 @@ extension SegmentStore {
             precondition(!visitation.isOver, "a portion is searched inside the visit only")
             try search.matches(condition, in: entry, visit)
           },
+          select: { (condition, columns) throws(StoreError) in
+            precondition(!visitation.isOver, "a portion is searched inside the visit only")
+            return try search.candidates(for: condition, columns: columns, in: entry)
+          },
           read: { () throws(StoreError) in
             precondition(!visitation.isOver, "a portion is loaded inside the visit only")
             return try search.load(entry)

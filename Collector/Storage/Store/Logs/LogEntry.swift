@@ -39,5 +39,13 @@ final class LogEntry: Identifiable, Sendable {
       && (hint.traceIDs.map { $0.contains(where: mayContain) } ?? true)
   }
 
+  /// `nil` when there are too many to be listed, or the summary is damaged.
+  var counts: [LogPortion.Count]? {
+    guard let summary, summary.isComplete else { return nil }
+    return summary.groups.map {
+      LogPortion.Count(service: $0.service, severity: $0.severity, recordCount: $0.recordCount)
+    }
+  }
+
   func mayContain(_ id: TraceID) -> Bool { traceFilter?.mayContain(id) ?? true }
 }

@@ -17,7 +17,7 @@ extension SegmentStore: LogSink, LogSource {
       defer { visitation.isOver = true }
       let search = LogSegmentSearch(self, reader, hint)
       for entry in catalog.segments(for: hint, order) {
-        let portion = LogPortion(times: entry.times) { () throws(StoreError) in
+        let portion = LogPortion(times: entry.times, counts: entry.counts) { () throws(StoreError) in
           precondition(!visitation.isOver, "a portion is loaded inside the visit only")
           return try search.load(entry)
         }
