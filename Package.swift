@@ -239,6 +239,7 @@ let package = Package(
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),
+    .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"], path: "Tests/Query/Dashboards"),
     .testTarget(
       name: "TelemetryTransferTests",
       dependencies: [
