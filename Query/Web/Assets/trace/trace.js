@@ -31,7 +31,9 @@ export class Trace {
     let [from, to] = [Infinity, -Infinity];
     /** For every place, how many spans before it failed: a subtree's failures are a difference. */
     this.errorSums = new Uint32Array(this.count + 1);
+    this.deepest = 0;
     for (let place = 0; place < this.count; place++) {
+      this.deepest = Math.max(this.deepest, this.depths[place]);
       from = Math.min(from, this.starts[place]);
       to = Math.max(to, this.starts[place] + this.durations[place]);
       this.errorSums[place + 1] = this.errorSums[place] + (this.statuses[place] === 2 ? 1 : 0);
@@ -44,8 +46,6 @@ export class Trace {
   #decoder;
   #texts;
   #notes;
-  #places = null;
-
   get duration() { return this.to - this.from; }
   get errorCount() { return this.errorSums[this.count]; }
 
@@ -78,9 +78,26 @@ export class Trace {
 
   /** The place of a span by its ID; -1 when it is not there. @param {string} id */
   placeOf(id) {
-    this.#places ??= new Map(Array.from({ length: this.count }, (_, index) => this.count - 1 - index)
-      .map((place) => [this.spanID(place), place]));
-    return this.#places.get(id) ?? -1;
+    return this.placesOf([id])[0];
+  }
+
+  /** The places of many spans in one walk. @param {string[]} ids @returns {number[]} */
+  placesOf(ids) {
+    const wanted = new Map();
+    ids.forEach((id, index) => {
+      const low = parseInt(id.slice(-8), 16);
+      wanted.set(low, [...(wanted.get(low) ?? []), index]);
+    });
+    const places = new Array(ids.length).fill(-1);
+    const { spanIDs } = this.columns;
+    for (let place = 0; place < this.count; place++) {
+      const found = wanted.get(spanIDs[2 * this.layout.rows[place] + 1]);
+      if (!found) continue;
+      for (const index of found) {
+        if (places[index] < 0 && this.spanID(place) === ids[index].padStart(16, "0")) places[index] = place;
+      }
+    }
+    return places;
   }
 
   /** Nanoseconds since 1970 of a time of this trace. @param {number} time */
