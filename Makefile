@@ -1,7 +1,7 @@
 # Skein. `make help` lists the targets.
 #
 # SWIFT, PYTHON: other programs than the ones on the PATH.
-# RUNS, KILLS: how long `make fuzz` and `make kill` go on. SEED: repeats a run.
+# RUNS, KILLS: how long `make fuzz` and `make kill` go on. SEED: repeats a run. CAPTURE: files without their endings.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -16,6 +16,7 @@ PYTHON ?= python3
 RUNS ?= 1000000
 KILLS ?= 200
 SEED ?= 1
+CAPTURE ?= ../shared/data/nezha-trainticket
 
 BINARY := .build/release/skein
 REPORTS := .build/test-reports
@@ -53,6 +54,11 @@ test-unit: setup ## unit and tidy tests
 test-e2e: build .venv-e2e ## end-to-end tests of the release binary, with Python's own SDK
 	@rm -rf $(REPORTS)/e2e && mkdir -p $(REPORTS)/e2e
 	SKEIN_BINARY=$(BINARY) $(PYTEST) Tests/EndToEnd --junitxml=$(REPORTS)/e2e/junit.xml
+
+.PHONY: test-capture
+test-capture: build .venv-e2e ## correlations of a whole capture of traces, logs and metrics (CAPTURE)
+	@test -e "$(CAPTURE).logs.otlp.gz" || { echo 'test-capture: $(CAPTURE).logs.otlp.gz is not there; set CAPTURE' >&2; exit 1; }
+	SKEIN_BINARY=$(BINARY) SKEIN_CAPTURE="$(abspath $(CAPTURE))" $(PYTEST) Tests/EndToEnd/test_correlated_capture.py
 
 .venv-e2e: Tests/EndToEnd/requirements.txt scripts/setup-e2e.sh
 	@scripts/setup-e2e.sh

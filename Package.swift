@@ -115,6 +115,7 @@ let package = Package(
     .target(
       name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
       path: "Query/Metrics"),
+    .target(name: "Dashboards", path: "Query/Dashboards"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -128,7 +129,7 @@ let package = Package(
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
         "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "MetricSeries",
         "QueryEngine",
-        "QueryAPI", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
+        "QueryAPI", "Dashboards", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
         nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),

@@ -3,7 +3,7 @@ import TelemetryModel
 import TelemetryStorage
 
 /// What the catalog knows about one segment, so that it need not be read when it cannot hold what is looked for.
-final class SegmentEntry: Sendable {
+final class SegmentEntry: Identifiable, Sendable {
   let id: Int64
   /// 0: as spans arrived, or held back by a merge. 1: merged.
   let level: Int
@@ -27,7 +27,7 @@ final class SegmentEntry: Sendable {
   /// What the summary says counts for more than the columns of the row, which no checksum covers.
   /// - Parameter figures: those of the summary; `nil` when it is damaged or has none.
   init(
-    _ row: SegmentReader.Row, figures: SegmentFigures?, traceFilter: TraceFilter?, operations: [OperationTable.Code]?
+    _ row: SpanRow, figures: SegmentFigures?, traceFilter: TraceFilter?, operations: [OperationTable.Code]?
   ) {
     id = row.id
     level = figures?.level ?? row.level

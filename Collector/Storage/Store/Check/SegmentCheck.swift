@@ -9,10 +9,10 @@ struct SegmentCheck {
   private static let lookedUpTraceCount = 16
 
   private(set) var findings: [CheckFinding] = []
-  private let row: SegmentReader.Row
+  private let row: SpanRow
 
   /// - Parameter parts: the rows of `segment_part`, by part number.
-  init(_ row: SegmentReader.Row, parts: [Int: [UInt8]]) {
+  init(_ row: SpanRow, parts: [Int: [UInt8]]) {
     self.row = row
     guard (1..<PartID.segmentLimit).contains(row.id), row.level <= 1 else {
       add("row", "its ID or its level is out of range")
