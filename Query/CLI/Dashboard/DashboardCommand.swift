@@ -2,6 +2,7 @@ import ArgumentParser
 import Dashboards
 import FoundationEssentials
 import QueryAPI
+import QueryEngine
 import TelemetryModel
 import TelemetryStorage
 import TelemetryTransfer

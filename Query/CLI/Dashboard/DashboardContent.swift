@@ -1,3 +1,4 @@
+import Dashboards
 import TerminalUI
 
 /// A dashboard on a live screen: the window moves over it.

@@ -1,5 +1,7 @@
+import Dashboards
 import PromQL
 import TelemetryModel
+import TelemetryStorage
 import TerminalUI
 
 extension PanelView {
