@@ -245,7 +245,8 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "SpanSeries",
-        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes,
+        hummingbird, hummingbirdTesting, nioCore,
         nioPosix,
       ],
       path: "Tests/Query/API"),

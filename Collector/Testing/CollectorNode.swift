@@ -1,12 +1,13 @@
+import NIOPosix
+import OTLPReceiver
+import SegmentStore
+import SpanIngest
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import NIOPosix
-import OTLPReceiver
-import SegmentStore
-import SpanIngest
 
 /// A collector as `skein collector` runs it, on a database in a temporary folder.
 final class CollectorNode: Sendable {

@@ -1,10 +1,11 @@
+import OTLPFormat
+import TelemetryModel
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import OTLPFormat
-import TelemetryModel
 
 extension TestCollector {
   /// Writes all that was received as OTLP/JSON lines, which `skein import` and other programs read.

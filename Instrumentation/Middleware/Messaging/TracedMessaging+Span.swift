@@ -20,7 +20,9 @@ extension TracedMessaging {
       attributes.set("messaging.operation.type", value: .string(type.rawValue))
       attributes.set("messaging.destination.name", value: .string(destination))
       if let id = message.id { attributes.set("messaging.message.id", value: .string(id)) }
-      if let count = message.bodyByteCount { attributes.set("messaging.message.body.size", value: .int64(Int64(count))) }
+      if let count = message.bodyByteCount {
+        attributes.set("messaging.message.body.size", value: .int64(Int64(count)))
+      }
       if let conversation { attributes.set("messaging.message.conversation_id", value: .string(conversation)) }
       if let consumerGroup { attributes.set("messaging.consumer.group.name", value: .string(consumerGroup)) }
     }
