@@ -27,7 +27,11 @@ let package = Package(
   products: [
     .executable(name: "skein", targets: ["skein"]),
     .library(name: "Skein", targets: ["Skein"]),
+    .library(name: "SkeinDatabase", targets: ["SkeinDatabase"]),
+    .library(name: "SkeinHTTPClient", targets: ["SkeinHTTPClient"]),
     .library(name: "SkeinHummingbird", targets: ["SkeinHummingbird"]),
+    .library(name: "SkeinMessaging", targets: ["SkeinMessaging"]),
+    .library(name: "SkeinTesting", targets: ["SkeinTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -61,6 +65,16 @@ let package = Package(
       name: "SkeinHummingbird",
       dependencies: ["Skein", coreMetrics, httpTypes, hummingbird, instrumentation, logging, tracing],
       path: "Instrumentation/Middleware/Hummingbird"),
+    .target(
+      name: "SkeinHTTPClient",
+      dependencies: ["Skein", asyncHTTPClient, coreMetrics, instrumentation, nioCore, nioHTTP1, tracing],
+      path: "Instrumentation/Middleware/HTTPClient"),
+    .target(
+      name: "SkeinDatabase", dependencies: ["Skein", coreMetrics, instrumentation, tracing],
+      path: "Instrumentation/Middleware/Database"),
+    .target(
+      name: "SkeinMessaging", dependencies: ["Skein", coreMetrics, instrumentation, tracing],
+      path: "Instrumentation/Middleware/Messaging"),
     .executableTarget(
       name: "skein-sdk-bench", dependencies: ["Skein", coreMetrics, logging, metrics, tracing],
       path: "Instrumentation/SDKBenchmarks"),
@@ -94,6 +108,13 @@ let package = Package(
         nioPosix,
       ],
       path: "Collector/Receivers"),
+    .target(
+      name: "SkeinTesting",
+      dependencies: [
+        "Skein", "TelemetryModel", "OTLPFormat", "TelemetryStorage", "SegmentStore", "SpanIngest", "HTTPService",
+        "OTLPReceiver", hummingbird, logging, nioPosix, serviceLifecycle,
+      ],
+      path: "Collector/Testing"),
 
     // Query: answers.
     .target(name: "PromQL", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Query/PromQL"),
@@ -224,7 +245,8 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "SpanSeries",
-        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes,
+        hummingbird, hummingbirdTesting, nioCore,
         nioPosix,
       ],
       path: "Tests/Query/API"),
@@ -257,7 +279,8 @@ let package = Package(
     .testTarget(
       name: "SkeinTests",
       dependencies: [
-        "Skein", "SkeinHummingbird", "TelemetryModel", "OTLPFormat", "BoundedZlib", coreMetrics, httpTypes, hummingbird,
+        "Skein", "SkeinTesting", "SkeinDatabase", "SkeinHTTPClient", "SkeinHummingbird", "SkeinMessaging",
+        "TelemetryModel", "OTLPFormat", "BoundedZlib", asyncHTTPClient, coreMetrics, httpTypes, hummingbird,
         hummingbirdTesting, instrumentation, logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
         tracing,
       ],

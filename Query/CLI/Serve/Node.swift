@@ -79,6 +79,7 @@ struct Node {
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let receiver = OTLPReceiver(
       ingest: ingest, logs: logIngest, points: metricIngest, decodeThreads: threads, limits: options.receiverLimits,
+      strategies: try options.readSamplingStrategies(),
       metrics: { metrics.prometheus().text })
     let server = HTTPService.application(
       at: options.endpoint, responder: receiver, guardedBy: access.rules, logger: httpLogger
