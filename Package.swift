@@ -109,17 +109,19 @@ let package = Package(
       name: "QueryAPI",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "OTLPFormat",
-        "HTTPService", httpTypes, hummingbird, nioCore, nioPosix,
+        "HTTPService", "OpenAPIDocument", httpTypes, hummingbird, nioCore, nioPosix,
       ],
-      path: "Query/API"),
+      path: "Query/API", exclude: ["OpenAPI"]),
+    .target(
+      name: "OpenAPIDocument", path: "Query/API/OpenAPI", resources: [.embedInCode("openapi.json")]),
     .target(
       name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
       path: "Query/Metrics"),
+    .target(name: "Dashboards", path: "Query/Dashboards"),
     .target(name: "CWebAssets", path: "Query/Web/CWebAssets"),
     .target(
       name: "WebPage", dependencies: ["CWebAssets", "BoundedZlib", httpTypes, hummingbird, nioCore],
       path: "Query/Web/WebPage"),
-    .target(name: "Dashboards", path: "Query/Dashboards"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -143,6 +145,7 @@ let package = Package(
     .target(
       name: "ConditionTesting", dependencies: ["TelemetryModel", "TelemetryStorage", "TestSupport"],
       path: "Tests/Support/ConditionTesting"),
+    .target(name: "SchemaTesting", path: "Tests/Support/SchemaTesting"),
     .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/Support/CFaultVFS"),
     .target(
       name: "OTLPFuzzing", dependencies: ["TelemetryModel", "OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
@@ -221,7 +224,7 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "SpanSeries",
-        "QueryAPI", "OTLPFormat", "HTTPService", "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes, hummingbird, hummingbirdTesting, nioCore,
         nioPosix,
       ],
       path: "Tests/Query/API"),
@@ -236,6 +239,7 @@ let package = Package(
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),
+    .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"], path: "Tests/Query/Dashboards"),
     .testTarget(
       name: "TelemetryTransferTests",
       dependencies: [
