@@ -1,4 +1,5 @@
 package import TelemetryModel
+package import TelemetryStorage
 
 /// How many records there were, step by step.
 package struct LogHistogram: Sendable {

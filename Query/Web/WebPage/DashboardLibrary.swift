@@ -42,7 +42,9 @@ package struct DashboardLibrary: Sendable {
   /// The names of the folder's files without their ending, the first of them by name.
   private func names() -> [String] {
     guard let folder, let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
-    let names = files.filter { $0.hasSuffix(Self.suffix) && !$0.hasPrefix(".") }.map { String($0.dropLast(Self.suffix.count)) }
+    let names = files.filter { $0.hasSuffix(Self.suffix) && !$0.hasPrefix(".") }.map {
+      String($0.dropLast(Self.suffix.count))
+    }
     return Array(names.sorted().prefix(WebPageLimits.dashboardCount))
   }
 
@@ -58,7 +60,9 @@ package struct DashboardLibrary: Sendable {
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else { return nil }
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else {
+      return nil
+    }
     let byteCount = Int(status.st_size)
     return [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
       // SAFETY: the kernel writes at most what is left of the buffer, and reports how much that was.

@@ -1,6 +1,6 @@
-package import Hummingbird
 import FoundationEssentials
 import HTTPTypes
+package import Hummingbird
 import NIOCore
 package import NIOPosix
 
