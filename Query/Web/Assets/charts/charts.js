@@ -18,7 +18,7 @@ export function lines(options) {
   const { series, format = duration, dots = [] } = options;
   const top = options.top ?? highest(series);
   return chart({
-    label: options.label, height: options.height, x: options.x, y: { from: 0, to: top, format },
+    label: options.label, height: options.height, x: options.x, y: { from: options.bottom ?? 0, to: top, format },
     onBrush: options.onBrush, marks: options.marks,
     draw(pen, x, y) {
       for (const line of series) {
