@@ -11,21 +11,30 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let instrumentation = Target.Dependency.product(name: "Instrumentation", package: "swift-distributed-tracing")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
   name: "skein",
   products: [
-    .executable(name: "skein", targets: ["skein"])
+    .executable(name: "skein", targets: ["skein"]),
+    .library(name: "Skein", targets: ["Skein"]),
+    .library(name: "SkeinHummingbird", targets: ["SkeinHummingbird"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -41,6 +50,20 @@ let package = Package(
     .target(
       name: "BoundedZlib", dependencies: ["CZlib"], path: "Instrumentation/Compression", exclude: ["CZlib"]),
     .target(name: "CorpusGenerator", dependencies: ["TelemetryModel"], path: "Instrumentation/LoadGenerator"),
+    .target(
+      name: "Skein",
+      dependencies: [
+        "TelemetryModel", "OTLPFormat", "BoundedZlib", asyncHTTPClient, coreMetrics, instrumentation, logging, nioCore,
+        nioHTTP1, nioPosix, serviceLifecycle, tracing,
+      ],
+      path: "Instrumentation/SDK"),
+    .target(
+      name: "SkeinHummingbird",
+      dependencies: ["Skein", coreMetrics, httpTypes, hummingbird, instrumentation, logging, tracing],
+      path: "Instrumentation/Middleware/Hummingbird"),
+    .executableTarget(
+      name: "skein-sdk-bench", dependencies: ["Skein", coreMetrics, logging, metrics, tracing],
+      path: "Instrumentation/SDKBenchmarks"),
 
     // Collector: keeps it.
     .target(name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),
@@ -86,12 +109,15 @@ let package = Package(
       name: "QueryAPI",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "OTLPFormat",
-        "HTTPService", httpTypes, hummingbird, nioCore, nioPosix,
+        "HTTPService", "OpenAPIDocument", httpTypes, hummingbird, nioCore, nioPosix,
       ],
-      path: "Query/API"),
+      path: "Query/API", exclude: ["OpenAPI"]),
+    .target(
+      name: "OpenAPIDocument", path: "Query/API/OpenAPI", resources: [.embedInCode("openapi.json")]),
     .target(
       name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
       path: "Query/Metrics"),
+    .target(name: "Dashboards", path: "Query/Dashboards"),
     .target(name: "CWebAssets", path: "Query/Web/CWebAssets"),
     .target(
       name: "WebPage", dependencies: ["CWebAssets", "BoundedZlib", httpTypes, hummingbird, nioCore],
@@ -109,8 +135,8 @@ let package = Package(
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
         "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "MetricSeries",
         "QueryEngine",
-        "QueryAPI", "WebPage", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
-        nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+        "QueryAPI", "Dashboards", "WebPage", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient,
+        hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),
 
@@ -119,6 +145,7 @@ let package = Package(
     .target(
       name: "ConditionTesting", dependencies: ["TelemetryModel", "TelemetryStorage", "TestSupport"],
       path: "Tests/Support/ConditionTesting"),
+    .target(name: "SchemaTesting", path: "Tests/Support/SchemaTesting"),
     .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/Support/CFaultVFS"),
     .target(
       name: "OTLPFuzzing", dependencies: ["TelemetryModel", "OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
@@ -197,7 +224,7 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "SpanSeries",
-        "QueryAPI", "OTLPFormat", "HTTPService", "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes, hummingbird, hummingbirdTesting, nioCore,
         nioPosix,
       ],
       path: "Tests/Query/API"),
@@ -212,6 +239,7 @@ let package = Package(
     .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),
+    .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"], path: "Tests/Query/Dashboards"),
     .testTarget(
       name: "TelemetryTransferTests",
       dependencies: [
@@ -226,6 +254,14 @@ let package = Package(
         "TestSupport", argumentParser,
       ],
       path: "Tests/Query/CLI"),
+    .testTarget(
+      name: "SkeinTests",
+      dependencies: [
+        "Skein", "SkeinHummingbird", "TelemetryModel", "OTLPFormat", "BoundedZlib", coreMetrics, httpTypes, hummingbird,
+        hummingbirdTesting, instrumentation, logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
+        tracing,
+      ],
+      path: "Tests/Instrumentation/SDK"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
   ],
   swiftLanguageModes: [.v6]

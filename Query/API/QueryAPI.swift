@@ -51,6 +51,7 @@ package struct QueryAPI: Sendable {
   package func addRoutes<Context: RequestContext>(to router: Router<Context>) {
     router.add(middleware: SecurityHeaders())
     addOperatorRoutes(to: router)
+    addOpenAPIRoute(to: router)
     addJaegerV1Routes(to: router)
     addJaegerMetricsRoutes(to: router)
     addJaegerV3Routes(to: router)

@@ -14,28 +14,10 @@ protocol LogReader: Sendable {
   func patterns(_ query: LogQuery) async throws -> [LogPatterns.Pattern]
 }
 
-extension SourceOptions {
-  /// Runs `body` with a reader and gives its resources back afterwards.
-  func withLogReader<Result: Sendable>(
-    _ body: (any LogReader) async throws -> Result
-  ) async throws -> Result {
-    if let server { return try await ServerTraceReader.with(server, body) }
-    let database = database
-    let store = try await blocking { try database.openForReading() }
-    return try await body(FileLogReader(QueryEngine(source: store, logs: store), name: database.resolvedPath))
-  }
-}
+/// What commands about spans and log records read from.
+typealias TelemetryReader = TraceReader & LogReader
 
-/// Reads a database file in this process.
-struct FileLogReader: LogReader {
-  let name: String
-  private let engine: QueryEngine
-
-  init(_ engine: QueryEngine, name: String) {
-    self.engine = engine
-    self.name = name
-  }
-
+extension FileTraceReader: LogReader {
   func logs(_ query: LogQuery) async throws -> LogPage { try await blocking { [engine] in try engine.logs(query) } }
 
   func patterns(_ query: LogQuery) async throws -> [LogPatterns.Pattern] {

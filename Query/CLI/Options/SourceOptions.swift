@@ -15,7 +15,7 @@ struct SourceOptions: ParsableArguments {
 
   /// Runs `body` with a reader and gives its resources back afterwards.
   func withReader<Result: Sendable>(
-    _ body: (any TraceReader) async throws -> Result
+    _ body: (any TelemetryReader) async throws -> Result
   ) async throws -> Result {
     if let server { return try await ServerTraceReader.with(server, body) }
     let database = database

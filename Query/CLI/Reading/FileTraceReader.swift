@@ -6,7 +6,7 @@ import TelemetryTransfer
 /// Reads a database file in this process.
 struct FileTraceReader: TraceReader {
   let name: String
-  private let engine: QueryEngine
+  let engine: QueryEngine
 
   init(_ engine: QueryEngine, name: String) {
     self.engine = engine

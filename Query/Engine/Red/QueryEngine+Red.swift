@@ -15,7 +15,9 @@ extension QueryEngine {
   private func redOfRollups(_ query: RedQuery) throws(QueryError) -> RedAnswer {
     var cells = try RedCells(query, limits)
     let grid = cells.grid
-    let coverage = try forEachRollup(in: grid.minutesToRead) { rollup throws(QueryError) in try cells.add(rollup) }
+    let coverage = try forEachRollup(in: grid.minutesToRead, by: grid.resolution) { rollup throws(QueryError) in
+      try cells.add(rollup)
+    }
     var points = [[RedPoint]](repeating: [], count: cells.groups.count)
     cells.forEachCell { index, quantiles, exemplars in
       let cell = cells.cells[index]
@@ -35,13 +37,14 @@ extension QueryEngine {
 
   /// Offers the rollups of some minutes until the deadline.
   func forEachRollup(
-    in minutes: ClosedRange<Minute>, _ visit: (RollupColumns) throws(QueryError) -> Void
+    in minutes: ClosedRange<Minute>, by resolution: RollupResolution,
+    _ visit: (RollupColumns) throws(QueryError) -> Void
   ) throws(QueryError) -> RollupCoverage {
     let deadline = Deadline(after: limits.timeout)
     var failure: QueryError?
     let coverage: RollupCoverage
     do throws(StoreError) {
-      coverage = try rollups.rollups(in: minutes, by: .minute) { rollup in
+      coverage = try rollups.rollups(in: minutes, by: resolution) { rollup in
         do throws(QueryError) {
           try deadline.check()
           try visit(rollup)

@@ -56,12 +56,14 @@ struct RedCells {
     let service = query.service.map { Array($0.utf8) }
     let operation = query.operation.map { Array($0.utf8) }
     let operations = rollup.operations
+    let minutes = grid.minutesToRead
+    let seriesMinutes = rollup.resolution.start(of: minutes.lowerBound)...minutes.upperBound
     if keepsSeries { keep(rollup) }
     for (index, identity) in operations.identities.enumerated() {
       if !query.kinds.isEmpty, !query.kinds.contains(identity.kind) { continue }
       if let service, !rollup.strings[identity.service].elementsEqual(service) { continue }
       if let operation, !rollup.strings[identity.operation].elementsEqual(operation) { continue }
-      let series = operations.series(of: index, in: grid.minutesToRead)
+      let series = operations.series(of: index, in: seriesMinutes)
       if series.isEmpty { continue }
       let group = try number(of: identity, rollup.strings)
       add(series, of: operations, toGroup: group, statusClass: Int(identity.httpStatusClass))

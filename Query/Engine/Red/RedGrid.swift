@@ -46,6 +46,14 @@ struct RedGrid {
     return (minutes.lowerBound - min(minutes.lowerBound, lookback))...minutes.upperBound
   }
 
+  /// The coarsest rollups from which each point can be had exactly.
+  var resolution: RollupResolution {
+    if stepCount == 1, windowMinutes == stepMinutes { return .hour }
+    let hour = Int(RollupResolution.hour.minuteCount)
+    let bounds = [stepMinutes, windowMinutes, Int(minutes.lowerBound)]
+    return bounds.allSatisfy { $0.isMultiple(of: hour) } ? .hour : .minute
+  }
+
   /// The steps whose points are about a minute, which is to be read.
   func steps(of minute: Minute) -> Range<Int> {
     let offset = Int(minute) - Int(minutes.lowerBound)

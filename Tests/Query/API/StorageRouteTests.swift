@@ -5,7 +5,7 @@ import TelemetryStorage
 import Testing
 
 struct StorageRouteTests {
-  private var figures: StorageFigures {
+  static var figures: StorageFigures {
     var figures = StorageFigures()
     var level = StorageFigures.Level(level: 1)
     level.segments = 2
@@ -35,8 +35,8 @@ struct StorageRouteTests {
 
   @Test func theJSONReadsBackAsTheSameFigures() throws {
     var writer = JSONWriter()
-    writer.storageFigures(figures)
-    #expect(try JSONDecoder().decode(StorageFigures.self, from: Data(writer.bytes)) == figures)
+    writer.storageFigures(Self.figures)
+    #expect(try JSONDecoder().decode(StorageFigures.self, from: Data(writer.bytes)) == Self.figures)
     #expect(!writer.bytes.contains(0x1B))
   }
 

@@ -16,11 +16,17 @@ enum PlainRed {
     let start: UInt64 = 1_700_000_000_000_000_000
     let part = TimeRange(
       start: Timestamp(nanoseconds: start + 130_000_000_000), end: Timestamp(nanoseconds: start + 700_000_000_000))
+    // From a full hour on, so that rollups by hours serve.
+    let hours = TimeRange(
+      start: Timestamp(nanoseconds: 1_699_999_200_000_000_000),
+      end: Timestamp(nanoseconds: 1_699_999_200_000_000_000 + 3 * 3_600_000_000_000 - 1))
     let quantiles = [0, 0.5, 0.9, 0.95, 0.99, 1]
     for query in [
       RedQuery(timeRange: .all, quantiles: quantiles, wantsExemplars: true),
       RedQuery(grouping: [.service], timeRange: part ?? .all, stepMinutes: 1, quantiles: quantiles),
       RedQuery(grouping: [.service], timeRange: part ?? .all, stepMinutes: 4),
+      RedQuery(
+        grouping: [.operation], timeRange: hours ?? .all, stepMinutes: 60, quantiles: quantiles, wantsExemplars: true),
       RedQuery(grouping: [.status, .statusClass], timeRange: .all, quantiles: quantiles, wantsExemplars: true),
       RedQuery(service: "shop", kinds: [.server], grouping: [.operation], timeRange: part ?? .all, stepMinutes: 3),
       RedQuery(
