@@ -53,7 +53,8 @@ struct TraceColumns {
     directory.endObject()
     directory.endObject()
     var head = Array("SKC1".utf8)
-    append(UInt32(directory.bytes.count), to: &head)
+    let byteCount = UInt32(directory.bytes.count)
+    for shift in stride(from: 0, to: 32, by: 8) { head.append(UInt8(truncatingIfNeeded: byteCount >> shift)) }
     head += directory.bytes
     while head.count % 8 != 0 { head.append(0x20) }
     return head + bytes
@@ -146,12 +147,12 @@ struct TraceColumns {
 extension TraceColumns {
   private mutating func words(_ name: StaticString, _ column: [UInt32]) {
     begin(name, "u32", column.count)
-    for value in column { append(value, to: &bytes) }
+    column.map(\.littleEndian).withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
   private mutating func doubles(_ name: StaticString, _ column: [Double]) {
     begin(name, "f64", column.count)
-    for value in column { append(value.bitPattern, to: &bytes) }
+    column.map(\.bitPattern.littleEndian).withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
   private mutating func small(_ name: StaticString, _ column: [UInt8]) {
@@ -167,10 +168,5 @@ extension TraceColumns {
     directory.int(bytes.count)
     directory.int(count)
     directory.endArray()
-  }
-
-  private func append(_ value: some FixedWidthInteger, to target: inout [UInt8]) {
-    let value = value.littleEndian
-    for shift in stride(from: 0, to: value.bitWidth, by: 8) { target.append(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 }

@@ -29,7 +29,9 @@ struct LiveScreen {
 
   /// The terminal is as it was when this returns, also after a signal to end.
   func run(_ content: some LiveContent) async throws {
-    guard let session = TerminalSession() else { throw CommandFailure.failed("this needs a terminal") }
+    guard let session = TerminalSession() else {
+      throw CommandFailure.failed("keys are read from standard input, which is no terminal")
+    }
     defer { session.end() }
     try await withThrowingTaskGroup(of: Void.self) { group in
       let ending = Ending()

@@ -5,6 +5,7 @@ import CWebAssets
 package struct WebAsset: Sendable {
   /// The path below `Query/Web/Assets`, such as `core/dom.js`.
   package let path: String
+  /// The content as it is served: see `trimmed`.
   package let bytes: [UInt8]
   package let gzipped: [UInt8]
   package let mediaType: String
@@ -27,8 +28,8 @@ package struct WebAsset: Sendable {
     var assets: [String: WebAsset] = [:]
     // SAFETY: the table is constant, as long as it says, and each entry says how long its own bytes are.
     for asset in UnsafeBufferPointer(start: skein_web_assets(), count: skein_web_asset_count()) {
-      let bytes = Array(UnsafeBufferPointer(start: asset.bytes, count: asset.byte_count))
       let path = String(cString: asset.path)
+      let bytes = trimmed(Array(UnsafeBufferPointer(start: asset.bytes, count: asset.byte_count)), path: path)
       assets[path] = WebAsset(path: path, bytes: bytes, deflater: &deflater)
     }
     return assets

@@ -69,7 +69,7 @@ struct PageRouteTests {
       let answer = try await client.get("/api/skein/v1/\(route)?\(query)")
       #expect(answer.status == 400, "\(query)")
       let name = query.prefix { $0 != "=" }
-      #expect((answer.member("error", "message") as? String)?.contains(name == "start" ? "" : name) == true)
+      #expect((answer.member("error", "message") as? String)?.contains(name) == true)
     }
     #expect(try await client.get("/api/skein/v1/heatmap?columns=0").status == 400)
     #expect(try await client.get("/api/skein/v1/attributes?limit=0").status == 400)
@@ -112,7 +112,7 @@ struct PageRouteTests {
       trace.words("resourceOf").map { trace.text(trace.words("services")[Int($0)]) } == ["front", "front", "cart"])
     #expect(trace.words("statusMessages").map(trace.text) == ["", "", "out of stock"])
     #expect(trace.attributes(ofList: 1) == ["http.method=GET", "retry=2"])
-    #expect(trace.attributes(ofList: 3) == ["service.name=front", "host.name=h"])
+    #expect(trace.attributes(ofList: 3) == ["host.name=h", "service.name=front"])
     #expect(trace.head["base"] as? String == "1767323045000006007")
     #expect(try await client.get("/api/skein/v1/traces/123/columns").status == 404)
     #expect(try await client.get("/api/skein/v1/traces/xyz/columns").status == 400)

@@ -87,12 +87,38 @@ struct WebPageTests {
       guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
       let path = String(url.path.dropFirst(folder.path.count + 1))
       paths.insert(path)
-      let bytes = try Array(Data(contentsOf: url))
-      #expect(WebAsset.all[path]?.bytes == bytes, "\(path): run scripts/web-assets.py and build anew")
+      let lines = try code(of: String(contentsOf: url, encoding: .utf8), path)
+      let served = try #require(WebAsset.all[path], "\(path): run scripts/web-assets.py")
+      #expect(String(decoding: served.bytes, as: UTF8.self) == lines, "\(path): build anew")
     }
     #expect(Set(WebAsset.all.keys) == paths)
     #expect(paths.contains("index.html"))
     #expect(WebAsset.all.values.reduce(0) { $0 + $1.bytes.count } < 250_000)
+  }
+
+  /// What is served of a file, in other words than `WebAsset` has for it: line comments and block comments that begin a
+  /// line are gone, indentation too.
+  private func code(of text: String, _ path: String) throws -> String {
+    guard path.hasSuffix(".js") || path.hasSuffix(".css") else { return text }
+    var isComment = false
+    let lines = text.components(separatedBy: "\n").map { line -> String in
+      let line = line.replacing(/^ +/, with: "")
+      if line.hasPrefix("/*") { isComment = true }
+      defer { if line.hasSuffix("*/") { isComment = false } }
+      return isComment || line.hasPrefix("//") ? "" : line
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  @Test("No text of a script spans lines, so that trimming lines changes none")
+  func textsEndOnTheirLine() throws {
+    for asset in WebAsset.all.values where asset.path.hasSuffix(".js") {
+      for line in String(decoding: asset.bytes, as: UTF8.self).components(separatedBy: "\n") {
+        #expect(line.count { $0 == "`" } % 2 == 0, "\(asset.path): \(line)")
+        #expect(
+          !line.hasSuffix("*/"), "\(asset.path): a comment that begins behind code and ends a later line: \(line)")
+      }
+    }
   }
 
   @Test("The document and its files name nothing outside of this server")

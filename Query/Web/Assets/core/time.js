@@ -42,7 +42,7 @@ export function digits(value) {
 export function count(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size < 10000) return Number.isInteger(value) ? value.toLocaleString("en") : digits(value);
+  if (size < 10000) return Number.isInteger(value) ? String(value).replace(/\d(?=\d{3}$)/, "$&,") : digits(value);
   if (size < 1e6) return `${digits(value / 1e3)} k`;
   if (size < 1e9) return `${digits(value / 1e6)} M`;
   return `${digits(value / 1e9)} G`;

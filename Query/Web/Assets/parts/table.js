@@ -29,8 +29,9 @@ export function virtualTable(options) {
   const body = h("div", { role: "rowgroup", style: { position: "relative" } });
   const element = h("div.virtual", {
     role: "table", "aria-label": options.label, tabindex: "0",
-    style: { "--columns": columns.map((column) => column.width).join(" "), "max-height": options.height ?? "70vh" },
+    style: { "--columns": columns.map((column) => column.width).join(" ") },
   }, head, body);
+  if (options.height) element.style.maxHeight = options.height;
   if (options.minWidth) element.style.setProperty("--table-width", `${options.minWidth}px`);
 
   function drawHead() {

@@ -31,7 +31,7 @@ export function open(place, location, signal) {
   signal.addEventListener("abort", () => asked.abort());
 
   const table = virtualTable({
-    label: "Traces", minWidth: 720, height: "none", sort: readSort(location.query), mark: (trace) => (trace.errors ? "bad" : ""),
+    label: "Traces", minWidth: 720, height: "calc(100vh - 96px)", sort: readSort(location.query), mark: (trace) => (trace.errors ? "bad" : ""),
     onSort: (sort) => keep({ sort: `${sort.column}${sort.descending ? "d" : "a"}` }), onOpen: (trace) => go(traceLink(trace.traceID)),
     columns: [
       { title: "", width: "36px", cell: (trace) => h("input", { type: "checkbox", "aria-label": `Select ${trace.root.operation} for comparison`, checked: selected.has(trace.traceID), onchange: (event) => select(trace, event.target) }) },

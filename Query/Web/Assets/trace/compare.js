@@ -70,10 +70,10 @@ function comparison(left, right) {
   const shows = (row) => !only || row.state === only
     || only === "slower" && row.left && row.right && row.difference > Math.max(1e6, row.left.total * 0.1);
   const table = virtualTable({
-    label: "Comparison", rowHeight: 28, minWidth: 860, height: "none", sort: { column: -1, descending: false }, mark: (row) => `is-${row.state}`,
+    label: "Comparison", rowHeight: 28, minWidth: 860, sort: { column: -1, descending: false }, mark: (row) => `is-${row.state}`,
     columns: [
       { title: "Operation", width: "minmax(260px, 3fr)", order: (row) => row.index, cell: (row) => h("span.row", { style: { "padding-left": `${Math.min(row.depth, 24) * 12}px` } }, swatch(row.node.service), h("span.cut", h("span.weak", `${row.node.service} `), row.node.name)) },
-      { title: "", width: "90px", order: (row) => row.state, cell: (row) => ({ added: h("span.badge.new", "only B"), missing: h("span.badge.bad", "only A"), count: h("span.badge", "count"), same: "" })[row.state] },
+      { title: "State", width: "90px", order: (row) => row.state, cell: (row) => ({ added: h("span.badge.new", "only B"), missing: h("span.badge.bad", "only A"), count: h("span.badge", "count"), same: "" })[row.state] },
       { title: "Spans A", width: "80px", number: true, order: (row) => row.left?.count ?? 0, cell: (row) => (row.left ? count(row.left.count) : "–") },
       { title: "B", width: "64px", number: true, order: (row) => row.right?.count ?? 0, cell: (row) => (row.right ? count(row.right.count) : "–") },
       { title: "Time A", width: "96px", number: true, order: (row) => row.left?.total ?? 0, cell: (row) => (row.left ? duration(row.left.total) : "–") },

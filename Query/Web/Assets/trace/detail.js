@@ -2,7 +2,7 @@
 
 import { fill, h, isSafeURL } from "../core/dom.js";
 import { link } from "../core/router.js";
-import { clock, digits, duration, timeElement, toMilliseconds, toNanoseconds } from "../core/time.js";
+import { clock, digits, duration, timeElement, toMilliseconds, toNanoseconds, utc } from "../core/time.js";
 import { copyButton, swatch, traceLink } from "../parts/parts.js";
 
 /**
@@ -33,7 +33,8 @@ export function spanDetail(view, place, options) {
       h("div", h("dt", "Time"), h("dd", timeElement(trace.milliseconds(trace.starts[place]), clock(trace.milliseconds(trace.starts[place]), 6))))),
     h("div.row.wrap", h("span.mono.weak", trace.spanID(place)), copyButton(trace.spanID(place), "Copy ID"),
       copyButton(() => new URL(link(["trace", trace.id], { span: trace.spanID(place) }), location.origin).href, "Copy link"),
-      options.isStored && h("a.button.plain", { href: sameOperation(trace, place) }, "Same operation")),
+      options.isStored && h("a.button.plain", { href: sameOperation(trace, place) }, "Same operation"),
+      options.isStored && h("a.button.plain", { href: rates(trace, place) }, "Rates")),
     section("Attributes", trace.attributes(place).length, attributes(trace.attributes(place)), true),
     events.length ? section("Events", events.length, events.map((event) => eventItem(trace, place, event)), true) : null,
     logs.length ? section("Logs", logs.length, logs.map((record) => logItem(trace, record)), true) : null,
@@ -50,12 +51,16 @@ function section(title, count, content, isOpen) {
 }
 
 function sameOperation(trace, place) {
-  const start = trace.milliseconds(trace.from);
-  return link(["search"], {
-    service: trace.service(place), operation: trace.name(place),
-    start: toNanoseconds(start - 3600000), end: toNanoseconds(start + 3600000),
-  });
+  return link(["search"], { service: trace.service(place), operation: trace.name(place), ...around(trace) });
 }
+
+/** An hour before the trace and an hour after it. */
+function around(trace) {
+  const start = trace.milliseconds(trace.from);
+  return { start: toNanoseconds(start - 3600000), end: toNanoseconds(start + 3600000) };
+}
+
+const rates = (trace, place) => link(["service", trace.service(place)], { operation: trace.name(place), ...around(trace) });
 
 /** Attributes as a table; long, structured and linked values in a form that fits them. */
 export function attributes(list) {
@@ -94,7 +99,7 @@ export function logItem(trace, record) {
   const body = typeof record.body === "string" ? record.body : JSON.stringify(record.body ?? "");
   const item = h("div.event.log", { data: { severity: record.severity ?? "" } },
     h("div.row", h("span.badge", { class: `badge ${severityClass(record.severity)}` }, record.severity ?? "log"),
-      h("span.weak.grow", record.service ?? ""), h("span.weak", { title: toMilliseconds(record.time) }, `+${duration(offset)}`)),
+      h("span.weak.grow", record.service ?? ""), h("span.weak", { title: utc(toMilliseconds(record.time)) }, `+${duration(offset)}`)),
     h("pre", body));
   if (record.attributes?.length) {
     item.append(h("details", h("summary", "Attributes"), attributes(record.attributes.map(({ key, value }) => ({

@@ -15,15 +15,16 @@ export function eventList(trace, records, choose) {
       rows.push({ time: event.time, place, kind: "event", name: event.name, text, isBad: event.name === "exception" });
     }
   }
-  for (const record of records) {
+  const places = trace.placesOf(records.map((record) => record.spanID ?? ""));
+  for (const [index, record] of records.entries()) {
     rows.push({
-      time: Number(BigInt(record.time) - trace.base), place: trace.placeOf(record.spanID ?? ""), kind: record.severity ?? "log",
+      time: Number(BigInt(record.time) - trace.base), place: places[index], kind: record.severity ?? "log",
       name: record.service ?? "", text: typeof record.body === "string" ? record.body : JSON.stringify(record.body ?? ""),
       isBad: /^(error|fatal)/.test(record.severity ?? ""),
     });
   }
   const table = virtualTable({
-    label: "Events and logs", rowHeight: 28, minWidth: 760, height: "none", sort: { column: 0, descending: false },
+    label: "Events and logs", rowHeight: 28, minWidth: 760, sort: { column: 0, descending: false },
     onOpen: (row) => { if (row.place >= 0) choose(row.place); },
     columns: [
       { title: "Time", width: "110px", number: true, order: (row) => row.time, cell: (row) => `+${duration(row.time - trace.from)}` },

@@ -7,6 +7,9 @@ import { aggregate } from "./aggregate.js";
 
 const ROW = 22;
 
+/** Deeper levels are not drawn: browsers refuse canvases that are too high. A click on a box shows what is below it. */
+const MOST_LEVELS = 300;
+
 /** @param {import("./view-state.js").ViewState} view @param {(place: number) => void} choose */
 export function flameGraph(view, choose) {
   const top = aggregate(view.trace);
@@ -30,7 +33,7 @@ export function flameGraph(view, choose) {
       let at = left;
       for (const child of node.children) {
         const part = (size * (node === top ? weight(child) : child.total)) / whole;
-        if (part >= 0.5) walk.push([child, at, part, node === top ? level : level + 1]);
+        if (part >= 0.5 && level < MOST_LEVELS) walk.push([child, at, part, node === top ? level : level + 1]);
         at += part;
       }
     }

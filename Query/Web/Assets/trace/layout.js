@@ -13,6 +13,15 @@
  * @property {Float64Array} pathEnds
  * @property {Uint32Array} orphans places whose parents are missing
  * @property {number} root the place that stands for the trace
+ * @property {Float64Array} starts columns of the spans in the order of places, as are the next four
+ * @property {Float64Array} durations
+ * @property {Uint32Array} names
+ * @property {Uint8Array} statuses
+ * @property {Uint32Array} serviceCodes
+ * @property {Uint32Array} errorSums for every place, how many spans before it failed: a subtree's failures are a difference
+ * @property {number} from when the first span starts
+ * @property {number} to when the last one ends
+ * @property {number} deepest
  * @param {import("./columns.js").Columns} columns @returns {Layout}
  */
 export function layOut(columns) {
@@ -62,7 +71,31 @@ export function layOut(columns) {
       break;
     }
   }
-  return { rows, parents, depths, ends, selfTimes, orphans, root, ...criticalPath(root, { rows, parents, ends }, columns) };
+  return {
+    rows, parents, depths, ends, selfTimes, orphans, root, ...byPlace(rows, depths, columns),
+    ...criticalPath(root, { rows, parents, ends }, columns),
+  };
+}
+
+function byPlace(rows, depths, columns) {
+  const count = rows.length;
+  const order = (column) => {
+    const result = new column.constructor(count);
+    for (let place = 0; place < count; place++) result[place] = column[rows[place]];
+    return result;
+  };
+  const [starts, durations, names, statuses] = [columns.starts, columns.durations, columns.names, columns.statuses].map(order);
+  const serviceCodes = order(columns.resourceOf).map((resource) => columns.services[resource] ?? 0);
+  const errorSums = new Uint32Array(count + 1);
+  let [from, to, deepest] = [Infinity, -Infinity, 0];
+  for (let place = 0; place < count; place++) {
+    from = Math.min(from, starts[place]);
+    to = Math.max(to, starts[place] + durations[place]);
+    deepest = Math.max(deepest, depths[place]);
+    errorSums[place + 1] = errorSums[place] + (statuses[place] === 2 ? 1 : 0);
+  }
+  if (count === 0) from = 0;
+  return { starts, durations, names, statuses, serviceCodes, errorSums, from, to: Math.max(to, from + 1), deepest };
 }
 
 /** The row of each span's parent (-1: none), and which parents are not there. */

@@ -14,6 +14,8 @@ export function open(place, location, signal) {
     fill(place, loading("Loading the trace"));
     try {
       const trace = await fetchTrace(id, signal);
+      // A moment for the browser between taking the columns over and drawing them.
+      await new Promise((resolve) => setTimeout(resolve));
       if (!signal.aborted) traceView(place, trace, { signal, isStored: true, logs: logsOf(trace.id, signal) });
     } catch (error) {
       if (signal.aborted) return;

@@ -11,6 +11,7 @@ export function readFile(name, text) {
     return builder.get(key);
   };
   for (const document of documents(name, text)) {
+    if (!document || typeof document !== "object") continue;
     if (Array.isArray(document.resourceSpans)) readOTLP(document, of);
     else if (Array.isArray(document.result?.resourceSpans)) readOTLP(document.result, of);
     else if (Array.isArray(document.data)) for (const trace of document.data) readJaeger(trace, of);

@@ -9,7 +9,7 @@ import { virtualTable } from "../parts/table.js";
 export function spanTable(view, choose) {
   const { trace } = view;
   const table = virtualTable({
-    label: "Spans of the trace", rowHeight: 28, minWidth: 800, height: "none", onOpen: choose, sort: { column: 2, descending: false },
+    label: "Spans of the trace", rowHeight: 28, minWidth: 800, onOpen: choose, sort: { column: 2, descending: false },
     mark: (place) => (place === view.selected ? "selected" : ""),
     columns: [
       { title: "Service", width: "minmax(140px, 1fr)", order: (place) => trace.service(place), cell: (place) => h("span.row", swatch(trace.service(place)), h("span.cut", trace.service(place))) },

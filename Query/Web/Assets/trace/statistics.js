@@ -42,7 +42,7 @@ export function statistics(trace, choose, search) {
     const groups = groupFigures(trace, grouping(trace, choice.value));
     const share = (value) => (trace.duration ? (value / trace.duration) * 100 : 0);
     const table = virtualTable({
-      label: "Statistics", rowHeight: 28, minWidth: 900, height: "none", sort: { column: 3, descending: true },
+      label: "Statistics", rowHeight: 28, minWidth: 900, sort: { column: 3, descending: true },
       columns: [
         { title: "Group", width: "minmax(220px, 2fr)", order: (group) => group.name, cell: (group) => h("button.plain.cut", { type: "button", title: "Find these spans", onclick: () => search(term(choice.value, group.name)) }, group.name) },
         { title: "Spans", width: "80px", number: true, order: (group) => group.count, cell: (group) => count(group.count) },

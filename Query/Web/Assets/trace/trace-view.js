@@ -43,7 +43,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
   const makers = {
     timeline: () => {
       const fall = waterfall(view, { open: choose, logs: logCounts });
-      return { element: h("div.timeline", minimap(view).element, fall.element), focus: () => fall.element.focus({ preventScroll: true }), redraw: fall.draw, reveal: fall.reveal };
+      return { element: h("div.timeline", minimap(view).element, fall.element), focus: fall.focus, redraw: fall.draw, reveal: fall.reveal };
     },
     flame: () => flameGraph(view, choose),
     statistics: () => statistics(trace, choose, search),
@@ -141,7 +141,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
     }],
     ["ArrowRight", "Expand", () => { if (view.selected >= 0 && view.collapsed[view.selected]) view.toggle(view.selected); }],
     ["]", "Collapse all", () => view.collapseFrom(0)], ["[", "Expand all", () => view.collapseFrom(Infinity)],
-    ["p", "Collapse one level", () => view.collapseFrom(Math.max(0, Math.min(view.openDepth, Math.max(...trace.depths.subarray(0, 100000))) - 1))],
+    ["p", "Collapse one level", () => view.collapseFrom(Math.max(0, Math.min(view.openDepth, trace.deepest) - 1))],
     ["o", "Expand one level", () => view.collapseFrom(view.openDepth + 1)],
     ["a", "Earlier", () => view.pan(-0.2)], ["d", "Later", () => view.pan(0.2)],
     ["w", "Zoom in", () => view.zoomBy(0.7)], ["s", "Zoom out", () => view.zoomBy(1 / 0.7)],
@@ -175,8 +175,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
   logs.then((list) => {
     if (signal.aborted || !list.length) return;
     records = list;
-    for (const record of list) {
-      const at = trace.placeOf(record.spanID ?? "");
+    for (const at of trace.placesOf(list.map((record) => record.spanID ?? ""))) {
       if (at >= 0) logCounts.set(at, (logCounts.get(at) ?? 0) + 1);
     }
     current.redraw?.();
@@ -216,7 +215,7 @@ function heading(trace, isStored) {
   h("dl.figures",
     h("div", h("dt", "Start"), h("dd", timeElement(started), h("span.weak", ` ${ago(started)}`))),
     one("Duration", duration(trace.duration)), one("Spans", count(trace.count)), one("Services", count(services.length)),
-    one("Depth", count(trace.depths.reduce((most, depth) => Math.max(most, depth), 0) + 1)),
+    one("Depth", count(trace.deepest + 1)),
     trace.errorCount ? h("div", h("dt", "Errors"), h("dd.error", count(trace.errorCount))) : one("Errors", "0")));
 }
 
@@ -232,7 +231,7 @@ function notices(trace, view) {
   }
   if (corrections.length) {
     const most = corrections.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-    list.push(h("div.notice.careful", `Clocks differ: ${count(corrections.length)} spans were moved by up to ${duration(most)} so that they fit into their callers. "As it was sent" under More shows the times unchanged.`));
+    list.push(h("div.notice.careful", `Clocks differ: ${count(corrections.length)} ${corrections.length === 1 ? "span was" : "spans were"} moved by up to ${duration(most)} to fit into the callers. "As it was sent" under More shows the times unchanged.`));
   }
   return list.length ? h("div.notices", list) : null;
 }

@@ -21,30 +21,16 @@ export class Trace {
     this.criticalTimes = layout.criticalTimes;
     /** Milliseconds since 1970 of the moment from which times count, and its nanoseconds. */
     this.base = BigInt(columns.base);
-    this.starts = permuted(columns.starts, layout.rows);
-    this.durations = permuted(columns.durations, layout.rows);
-    this.names = permuted(columns.names, layout.rows);
-    this.statuses = permuted(columns.statuses, layout.rows);
-    this.serviceCodes = Uint32Array.from(layout.rows, (row) => columns.services[columns.resourceOf[row]] ?? 0);
+    const { starts, durations, names, statuses, serviceCodes, errorSums, from, to, deepest } = layout;
+    Object.assign(this, { starts, durations, names, statuses, serviceCodes, errorSums, from, to, deepest });
     this.#decoder = new TextDecoder();
     this.#texts = new Array(columns.textEnds.length);
-    let [from, to] = [Infinity, -Infinity];
-    /** For every place, how many spans before it failed: a subtree's failures are a difference. */
-    this.errorSums = new Uint32Array(this.count + 1);
-    for (let place = 0; place < this.count; place++) {
-      from = Math.min(from, this.starts[place]);
-      to = Math.max(to, this.starts[place] + this.durations[place]);
-      this.errorSums[place + 1] = this.errorSums[place] + (this.statuses[place] === 2 ? 1 : 0);
-    }
-    this.from = this.count ? from : 0;
-    this.to = this.count ? Math.max(to, from + 1) : 1;
-    this.#notes = notes(columns);
   }
 
   #decoder;
   #texts;
-  #notes;
-  #places = null;
+  #notes = null;
+  #services = null;
 
   get duration() { return this.to - this.from; }
   get errorCount() { return this.errorSums[this.count]; }
@@ -78,9 +64,26 @@ export class Trace {
 
   /** The place of a span by its ID; -1 when it is not there. @param {string} id */
   placeOf(id) {
-    this.#places ??= new Map(Array.from({ length: this.count }, (_, index) => this.count - 1 - index)
-      .map((place) => [this.spanID(place), place]));
-    return this.#places.get(id) ?? -1;
+    return this.placesOf([id])[0];
+  }
+
+  /** The places of many spans in one walk. @param {string[]} ids @returns {number[]} */
+  placesOf(ids) {
+    const wanted = new Map();
+    ids.forEach((id, index) => {
+      const low = parseInt(id.slice(-8), 16);
+      wanted.set(low, [...(wanted.get(low) ?? []), index]);
+    });
+    const places = new Array(ids.length).fill(-1);
+    const { spanIDs } = this.columns;
+    for (let place = 0; place < this.count; place++) {
+      const found = wanted.get(spanIDs[2 * this.layout.rows[place] + 1]);
+      if (!found) continue;
+      for (const index of found) {
+        if (places[index] < 0 && this.spanID(place) === ids[index].padStart(16, "0")) places[index] = place;
+      }
+    }
+    return places;
   }
 
   /** Nanoseconds since 1970 of a time of this trace. @param {number} time */
@@ -117,7 +120,10 @@ export class Trace {
 
   eventCount(place) { return range(this.columns.eventEnds, this.row(place)).length; }
   linkCount(place) { return range(this.columns.linkEnds, this.row(place)).length; }
-  warnings(place) { return (this.#notes.get(this.row(place)) ?? []).map((code) => this.text(code)); }
+  warnings(place) {
+    this.#notes ??= notes(this.columns);
+    return (this.#notes.get(this.row(place)) ?? []).map((code) => this.text(code));
+  }
 
   /** A list of attributes by its number. @returns {Attribute[]} */
   list(number) {
@@ -131,6 +137,11 @@ export class Trace {
 
   /** Services with their spans, the one with most comes first. */
   services() {
+    this.#services ??= this.#countServices();
+    return this.#services;
+  }
+
+  #countServices() {
     const counts = new Map();
     for (const code of this.serviceCodes) counts.set(code, (counts.get(code) ?? 0) + 1);
     return [...counts].map(([code, spans]) => ({ service: this.text(code), code, spans })).sort((a, b) => b.spans - a.spans);
@@ -144,12 +155,6 @@ const range = (ends, row) => {
   const first = row ? ends[row - 1] : 0;
   return Array.from({ length: ends[row] - first }, (_, index) => first + index);
 };
-
-function permuted(column, rows) {
-  const result = new column.constructor(rows.length);
-  for (let place = 0; place < rows.length; place++) result[place] = column[rows[place]];
-  return result;
-}
 
 function notes({ warningRows, warnings }) {
   const result = new Map();

@@ -20,7 +20,7 @@ export function waterfall(view, options) {
   const tip = h("div.tip", { "aria-hidden": "true" });
   const element = h("div.waterfall", {
     tabindex: "0", role: "application", "aria-label": "Waterfall of spans. Arrow keys choose a span, Enter shows it; the tab Spans has all of them as a table.",
-  }, canvas, spacer, tip);
+  }, canvas, spacer);
   let labelWidth = 320;
   let hovered = -1;
   let waiting = false;
@@ -222,7 +222,7 @@ export function waterfall(view, options) {
     }
   }
 
-  /** The critical path as a dark line in the middle of the bars that lie on it. */
+  /** The critical path as a dark line at the foot of the bars that lie on it. */
   function drawPath(pen, first, last, width) {
     const { pathPlaces, pathStarts, pathEnds } = trace.layout;
     if (first >= last) return;
@@ -239,7 +239,7 @@ export function waterfall(view, options) {
       if (view.rows[row] !== place) continue;
       const begin = x(pathStarts[index], width);
       const top = RULER + row * ROW - element.scrollTop;
-      pen.fillRect(begin, top + ROW / 2 - 1, Math.max(1, x(pathEnds[index], width) - begin), 2);
+      pen.fillRect(begin, top + ROW - 9, Math.max(1, x(pathEnds[index], width) - begin), 2);
     }
     pen.restore();
   }
@@ -321,7 +321,7 @@ export function waterfall(view, options) {
     colors.clear();
     draw();
   });
-  return { element, draw, reveal };
+  return { element: h("div.waterfallbox", element, tip), focus: () => element.focus({ preventScroll: true }), draw, reveal };
 }
 
 function readTokens() {
