@@ -141,7 +141,7 @@ let package = Package(
     .target(name: "Dashboards", path: "Query/Dashboards"),
     .target(name: "CWebAssets", path: "Query/Web/CWebAssets"),
     .target(
-      name: "WebPage", dependencies: ["CWebAssets", "BoundedZlib", httpTypes, hummingbird, nioCore],
+      name: "WebPage", dependencies: ["CWebAssets", "BoundedZlib", httpTypes, hummingbird, nioCore, nioPosix],
       path: "Query/Web/WebPage"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(

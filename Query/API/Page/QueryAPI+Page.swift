@@ -80,13 +80,3 @@ extension QueryAPI {
     }
   }
 }
-
-extension QueryParameters {
-  fileprivate func count(_ name: String, in range: ClosedRange<Int>) throws(RequestFailure) -> Int? {
-    guard let text = text(name) else { return nil }
-    guard let count = Int(text), range.contains(count) else {
-      throw .unparsable(name, text, "not in the range \(range.lowerBound)...\(range.upperBound)")
-    }
-    return count
-  }
-}

@@ -74,6 +74,11 @@ struct CollectorOptions: ParsableArguments {
 struct QueryOptions: ParsableArguments {
   @Option(name: .customLong("http"), help: "Where queries are answered.")
   var endpoint = HTTPEndpoint(host: "127.0.0.1", port: 16_686)
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder with dashboards (Grafana's JSON) that the page shows beside its own.", valueName: "folder"))
+  var dashboards: String?
 }
 
 extension HTTPEndpoint: ExpressibleByArgument {

@@ -25,6 +25,8 @@ extension Node {
       storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
     api.addRoutes(to: router)
     WebPage.addRoutes(to: router)
+    WebPage.addDashboardRoutes(
+      to: router, library: DashboardLibrary(folder: options.dashboards), threadPool: threads)
     let server = HTTPService.application(
       at: options.endpoint, responder: router.buildResponder(), guardedBy: access.rules, logger: httpLogger
     ) {

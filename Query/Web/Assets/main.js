@@ -37,7 +37,7 @@ async function show(location) {
 
 function markBar(name) {
   for (const anchor of document.querySelectorAll("#bar nav a")) {
-    if (anchor.dataset.name === (name || "search")) anchor.setAttribute("aria-current", "page");
+    if (anchor.dataset.name === (name || "services")) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
   }
 }

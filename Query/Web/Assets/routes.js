@@ -10,7 +10,13 @@
 
 /** @type {Route[]} */
 export const routes = [
-  { name: "", title: "Search", inBar: false, load: () => import("./search/page.js") },
+  { name: "", title: "Services", inBar: false, load: () => import("./overview/page.js") },
+  { name: "services", title: "Services", inBar: true, load: () => import("./service/page.js") },
+  { name: "map", title: "Map", inBar: true, load: () => import("./map/page.js") },
+  { name: "logs", title: "Logs", inBar: true, load: () => import("./logs/page.js") },
+  { name: "query", title: "Metrics", inBar: true, load: () => import("./metrics/page.js") },
+  { name: "dashboards", title: "Dashboards", inBar: true, load: () => import("./dashboards/page.js") },
+  { name: "correlation", title: "Correlation", inBar: false, load: () => import("./correlation/page.js") },
   { name: "search", title: "Search", inBar: true, load: () => import("./search/page.js") },
   { name: "trace", title: "Trace", inBar: false, load: () => import("./trace/page.js") },
   { name: "compare", title: "Compare", inBar: false, load: () => import("./trace/compare.js") },

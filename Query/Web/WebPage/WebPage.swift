@@ -7,7 +7,8 @@ package enum WebPage {
   /// The first path element of every view. The page itself reads the rest of the path (`Assets/routes.js`).
   /// (`/metrics` is what Prometheus scrapes, so metrics are looked at under `/query`.)
   package static let views = [
-    "search", "trace", "compare", "services", "service", "map", "logs", "query", "correlation", "view",
+    "search", "trace", "compare", "services", "service", "map", "logs", "query", "correlation", "dashboards",
+    "view",
   ]
 
   /// What a document of ours may do: run our own files, and nothing else.

@@ -18,8 +18,8 @@ export function lines(options) {
   const { series, format = duration, dots = [] } = options;
   const top = options.top ?? highest(series);
   return chart({
-    label: options.label, height: options.height, x: options.x, y: { from: 0, to: top, format },
-    onBrush: options.onBrush,
+    label: options.label, height: options.height, x: options.x, y: { from: options.bottom ?? 0, to: top, format },
+    onBrush: options.onBrush, marks: options.marks,
     draw(pen, x, y) {
       for (const line of series) {
         pen.strokeStyle = line.color;
@@ -63,10 +63,10 @@ export function bars(options) {
   const { series, width, format = count } = options;
   const sums = new Map();
   for (const line of series) for (const [at, value] of line.points) sums.set(at, (sums.get(at) ?? 0) + (value ?? 0));
-  const top = Math.max(1, ...sums.values());
+  const top = Math.max(options.floor ?? 1, ...sums.values()) || 1;
   return chart({
     label: options.label, height: options.height, x: options.x, y: { from: 0, to: top * 1.05, format },
-    onBrush: options.onBrush,
+    onBrush: options.onBrush, marks: options.marks,
     draw(pen, x, y) {
       const base = new Map();
       for (const line of series) {

@@ -23,6 +23,7 @@ const MARGIN = { left: 56, right: 12, top: 8, bottom: 22 };
  * @property {(pen: CanvasRenderingContext2D, x: import("./scale.js").Scale, y: import("./scale.js").Scale) => void} draw
  * @property {(px: number, py: number, x: any, y: any) => {text: string[], px?: number, py?: number, open?: () => void} | null} [pick]
  * @property {(from: number, to: number) => void} [onBrush] by dragging along the x axis
+ * @property {{x: number, text: string}[]} [marks] moments that explain a change, such as deployments
  * @property {() => string[][]} [rows] the text alternative: rows of a table, the first is its head
  */
 
@@ -59,6 +60,7 @@ export function chart(options) {
     pen.rect(MARGIN.left - 1, MARGIN.top - 4, width - MARGIN.left - MARGIN.right + 2, height - MARGIN.bottom - MARGIN.top + 5);
     pen.clip();
     options.draw(pen, scales.x, scales.y);
+    for (const mark of options.marks ?? []) drawMark(pen, scales, mark);
     pen.restore();
   }
 
@@ -143,6 +145,20 @@ function clamp(one, other, scales) {
 function table([head, ...rows]) {
   return h("table.plain", h("thead", h("tr", head.map((cell) => h("th", { scope: "col" }, cell)))),
     h("tbody", rows.slice(0, 500).map((row) => h("tr", row.map((cell) => h("td", cell))))));
+}
+
+function drawMark(pen, scales, { x, text }) {
+  const place = Math.round(scales.x(x)) + 0.5;
+  pen.strokeStyle = pen.fillStyle = token("--text-weak");
+  pen.setLineDash([3, 3]);
+  pen.beginPath();
+  pen.moveTo(place, 0);
+  pen.lineTo(place, scales.height);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.textAlign = place + 80 > scales.width ? "right" : "left";
+  pen.textBaseline = "top";
+  pen.fillText(text, place + (pen.textAlign === "left" ? 4 : -4), MARGIN.top - 2);
 }
 
 function drawAxes(pen, scales, { x, y }) {

@@ -15,4 +15,8 @@ typedef struct {
 const skein_web_asset *_Nonnull skein_web_assets(void);
 size_t skein_web_asset_count(void);
 
+/// The files of the folder dashboards, by name without ending.
+const skein_web_asset *_Nonnull skein_web_dashboards(void);
+size_t skein_web_dashboard_count(void);
+
 #endif
