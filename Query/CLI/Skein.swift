@@ -23,7 +23,7 @@ package struct Skein: AsyncParsableCommand {
       ServeCommand.self, CollectorCommand.self, QueryCommand.self,
       ImportCommand.self, ExportCommand.self, TraceCommand.self, CorrelateCommand.self, FindCommand.self,
       LogsCommand.self, ServicesCommand.self, RedCommand.self, DependenciesCommand.self, MetricsCommand.self,
-      StatsCommand.self, CheckCommand.self, BenchCommand.self,
+      StatsCommand.self, CheckCommand.self, BenchCommand.self, DemoCommand.self,
     ])
 
   /// Semantic versioning.

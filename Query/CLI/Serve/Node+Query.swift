@@ -10,7 +10,10 @@ import ServiceLifecycle
 import SpanSeries
 
 extension Node {
-  func queryService(_ options: QueryOptions) throws -> any Service {
+  /// - Parameter onReady: Called with the endpoint that is really used.
+  func queryService(
+    _ options: QueryOptions, onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
+  ) throws -> any Service {
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     let engine = QueryEngine(source: store, rollups: store, logs: store)
@@ -25,6 +28,7 @@ extension Node {
     api.addRoutes(to: router)
     let server = HTTPService.application(at: options.endpoint, responder: router.buildResponder(), logger: httpLogger) {
       announce("answering queries on http://\($0)")
+      onReady($0)
     }
     return ListeningService(endpoint: options.endpoint, option: "--http", server: server)
   }

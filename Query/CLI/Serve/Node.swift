@@ -74,7 +74,10 @@ struct Node {
     store.close()
   }
 
-  func collectorService(_ options: CollectorOptions) throws -> any Service {
+  /// - Parameter onReady: Called with the endpoint that is really used.
+  func collectorService(
+    _ options: CollectorOptions, onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
+  ) throws -> any Service {
     guard let ingest else { preconditionFailure("a node that only reads has no collector") }
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let receiver = OTLPReceiver(
@@ -82,6 +85,7 @@ struct Node {
       metrics: { metrics.prometheus().text })
     let server = HTTPService.application(at: options.endpoint, responder: receiver, logger: httpLogger) {
       for signal in ["traces", "logs", "metrics"] { announce("receiving OTLP/HTTP on http://\($0)/v1/\(signal)") }
+      onReady($0)
     }
     return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)
   }
