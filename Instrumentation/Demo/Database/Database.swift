@@ -66,7 +66,7 @@ final class Database: Sendable {
         try connection.run("COMMIT")
         return result
       } catch {
-        try? connection.run("ROLLBACK")
+        _ = try? connection.run("ROLLBACK")
         throw error
       }
     }

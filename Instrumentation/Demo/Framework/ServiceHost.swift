@@ -1,6 +1,6 @@
 import Hummingbird
 import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 import Skein
 import SkeinHummingbird
 

@@ -1,5 +1,5 @@
 import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// The whole shop: registry first, then all other services, then customers.
 package struct Shop: Service {

@@ -1,6 +1,7 @@
 import CoreMetrics
 import Hummingbird
 import Logging
+import Skein
 
 /// Takes orders, runs the saga behind each, and answers what has become of them.
 struct Orders: ShopService {

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import Skein
 
 /// Sends parcels. Works by messages alone: a request for a shipment comes in, an answer goes out.
 struct Shipping: ShopService {

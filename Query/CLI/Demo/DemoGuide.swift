@@ -1,3 +1,4 @@
+import ArgumentParser
 import DemoShop
 import TerminalUI
 
