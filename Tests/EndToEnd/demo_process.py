@@ -41,7 +41,7 @@ class Demo:
         while time.monotonic() < deadline:
             assert self.process.poll() is None, f"skein demo ended with {self.process.returncode}:\n{self.log}"
             greeting = re.search(
-                r"answering queries on (http://\S+)\n.*shop is open at (http://[\d.:]+).*--control (http://[\d.:]+)",
+                r"answering queries on (http://\S+)\n.*shop is open at (http://[\d.]+:\d+).*--control (http://[\d.:]+)",
                 self.log,
                 re.DOTALL,
             )

@@ -45,7 +45,9 @@ def is_mailed(report: dict[str, Any]) -> bool:
 
 
 def children_of(process: int) -> list[int]:
-    return [int(child) for child in pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    """Of all its threads."""
+    lists = pathlib.Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for children in lists for child in children.read_text().split()]
 
 
 def is_running(process: int) -> bool:
@@ -128,16 +130,19 @@ def test_errors_in_shipping_begin_there_and_are_compensated(demo: Demo) -> None:
 
 
 def test_a_retry_storm_is_counted_with_what_it_wastes(demo: Demo) -> None:
+    def retries(report: dict[str, Any]) -> list[dict[str, Any]]:
+        return [group for trace in report["traces"] for group in trace["retries"]]
+
     with demo.fault("retry-storm"):
-        answer = demo.visit("GET", "/web/products/p3")
-        report = demo.correlation(
-            answer.headers["x-correlation-id"],
-            lambda report: sum(len(t["retries"]) for t in report["traces"]) > 0 and not gaps(report),
-        )
-    retries = [group for trace in report["traces"] for group in trace["retries"]]
-    assert {group["operation"] for group in retries} >= {"GET catalog"}
-    assert sum(group["wasted"] for group in retries) > 0
-    assert operation(report, "catalog", "GET /products/{id}")["count"] > 1
+        # One request of ten is served at once; of two visits, one is not.
+        identifiers = [demo.visit("GET", "/web/products/p3").headers["x-correlation-id"] for _ in range(2)]
+        reports = [demo.correlation(identifier, lambda report: not gaps(report)) for identifier in identifiers]
+        time.sleep(1)
+        reports = [demo.correlation(identifier, lambda report: not gaps(report)) for identifier in identifiers]
+    stormy = max(reports, key=lambda report: operation(report, "catalog", "GET /products/{id}")["count"])
+    assert {group["operation"] for group in retries(stormy)} == {"GET catalog", "GET web-bff"}
+    assert sum(group["wasted"] for group in retries(stormy)) > 0
+    assert operation(stormy, "catalog", "GET /products/{id}")["count"] > 5
 
 
 def test_n_plus_one_shows_as_a_count_within_one_request(demo: Demo) -> None:
@@ -191,7 +196,7 @@ def test_a_backlog_of_messages_is_a_gauge_and_a_wait(demo: Demo) -> None:
     query = 'shop_broker_backlog{messaging_destination_name="order-events",messaging_consumer_group_name="notifications"}'
 
     def backlog() -> float:
-        answer = demo.ask("/api/v1/query", query=query)
+        answer = demo.ask("/prometheus/api/v1/query", query=query)
         return max((float(sample["value"][1]) for sample in answer["data"]["result"]), default=0)
 
     with demo.fault("message-backlog"):
@@ -213,9 +218,13 @@ def test_a_wrong_clock_is_corrected_and_stated(demo: Demo) -> None:
         _, identifier = demo.check_out()
         report = demo.correlation(identifier, lambda report: is_mailed(report) and not gaps(report))
         time.sleep(0.5)
-    corrections = [c for trace in report["traces"] for c in trace["clockCorrections"]]
-    assert {c["service"] for c in corrections} == {"payments"}
-    assert all(39e9 < abs(c["nanoseconds"]) < 41e9 for c in corrections), corrections
+    trace = report["traces"][0]
+    # What is within its host's own milliseconds may be moved, too.
+    corrections = {c["spanID"]: c["nanoseconds"] for c in trace["clockCorrections"] if abs(c["nanoseconds"]) > 1e9}
+    assert all(-41e9 < moved < -39e9 for moved in corrections.values()), corrections
+    stored = demo.ask(f"/api/traces/{trace['traceID']}", raw="true")["data"][0]
+    services = {key: process["serviceName"] for key, process in stored["processes"].items()}
+    assert {services[span["processID"]] for span in stored["spans"] if span["spanID"] in corrections} == {"payments"}
 
 
 def test_lost_context_splits_the_tree_that_the_correlation_id_still_holds_together(demo: Demo) -> None:

@@ -2,6 +2,7 @@ import CoreMetrics
 import Foundation
 import Hummingbird
 import Logging
+import ServiceLifecycle
 import Skein
 import Tracing
 
@@ -53,7 +54,8 @@ struct Broker: ShopService {
         wait: .milliseconds(wait))
     }
     group.post("messages/:id/done") { _, context in
-      try await store.finish(context.parameters.require("id", as: Int64.self), group: context.parameters.require("group"))
+      try await store.finish(
+        context.parameters.require("id", as: Int64.self), group: context.parameters.require("group"))
       return HTTPResponse.Status.noContent
     }
     group.post("messages/:id/failed") { _, context in
@@ -87,7 +89,7 @@ struct Broker: ShopService {
       let rings = bell.ringCount
       let messages = try await store.take(topic: topic, group: group, count: count)
       let left = deadline - .now
-      if !messages.isEmpty || left <= .zero || Task.isCancelled { return messages }
+      if !messages.isEmpty || left <= .zero || Task.isShuttingDownGracefully { return messages }
       await bell.wait(after: rings, atMost: left)
     }
   }

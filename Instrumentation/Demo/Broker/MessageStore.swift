@@ -37,7 +37,8 @@ struct MessageStore: Sendable {
   let database: Database
 
   func subscribe(topic: String, group: String) async throws {
-    try await database.quietly("INSERT OR IGNORE INTO groups (topic, name) VALUES (?, ?)", [.text(topic), .text(group)])
+    try await database.quietly(
+      "INSERT OR IGNORE INTO groups (topic, name) VALUES (?, ?)", [.text(topic), .text(group)])
   }
 
   func publish(_ message: Message, topic: String) async throws -> Int64 {

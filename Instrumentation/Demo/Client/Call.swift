@@ -11,13 +11,19 @@ struct Call: Sendable {
   let path: String
   var body: ByteBuffer?
   var customer: String?
+  /// Whether a further attempt does no harm, should an earlier one have been served after all.
+  var isRepeatable: Bool
 
-  init(_ service: ServiceName, _ method: HTTPMethod, _ path: String, body: ByteBuffer? = nil, customer: String? = nil) {
+  init(
+    _ service: ServiceName, _ method: HTTPMethod, _ path: String, body: ByteBuffer? = nil, customer: String? = nil,
+    isRepeatable: Bool? = nil
+  ) {
     self.service = service
     self.method = method
     self.path = path
     self.body = body
     self.customer = customer
+    self.isRepeatable = isRepeatable ?? (method == .GET)
   }
 }
 

@@ -31,12 +31,14 @@ final class ShopClient: Sendable {
     try await decode(try await call(Call(service, .GET, path, customer: customer)), service)
   }
 
+  /// - Parameter isRepeatable: Whether the service does it once, however often it is asked to.
   func post<Answer: Decodable>(
-    _ service: ServiceName, _ path: String, _ body: some Encodable, customer: String? = nil,
+    _ service: ServiceName, _ path: String, _ body: some Encodable, customer: String? = nil, isRepeatable: Bool = false,
     as type: Answer.Type = Answer.self
   ) async throws -> Answer {
     let body = ByteBuffer(bytes: try JSONEncoder().encode(body))
-    return try await decode(try await call(Call(service, .POST, path, body: body, customer: customer)), service)
+    let call = Call(service, .POST, path, body: body, customer: customer, isRepeatable: isRepeatable)
+    return try await decode(try await self.call(call), service)
   }
 
   /// Makes a call and takes its answer, unless it is an error.
@@ -55,7 +57,9 @@ final class ShopClient: Sendable {
     while true {
       do {
         return try await once(call, attempt: attempt, policy)
-      } catch let failure as CallFailure where failure.isTransient && attempt < policy.attemptCount {
+      } catch let failure as CallFailure
+        where failure.isTransient && call.isRepeatable && attempt < policy.attemptCount
+      {
         logger.warning(
           "\(call.method.rawValue) \(call.service.rawValue) failed, trying again",
           metadata: ["error.type": .string(failure.typeName), "attempt": .stringConvertible(attempt)])

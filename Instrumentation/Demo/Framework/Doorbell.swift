@@ -1,3 +1,4 @@
+import ServiceLifecycle
 import Synchronization
 
 /// Wakes those who wait for something to change.
@@ -24,7 +25,7 @@ final class Doorbell: Sendable {
     for waiter in waiters { waiter.resume() }
   }
 
-  /// Waits until the bell has rung more often than `count`, for a limited time.
+  /// Waits until the bell has rung more often than `count`, for a limited time; not at all once all is to end.
   func wait(after count: Int, atMost limit: Duration) async {
     let number = state.withLock { state in
       state.nextWaiter += 1
@@ -34,17 +35,17 @@ final class Doorbell: Sendable {
       try? await Task.sleep(for: limit)
       self.leave(number)
     }
-    await withTaskCancellationHandler {
+    await withTaskCancellationOrGracefulShutdownHandler {
       await withCheckedContinuation { continuation in
         let isLate = state.withLock { state in
-          if state.ringCount > count || Task.isCancelled { return true }
+          if state.ringCount > count || Task.isCancelled || Task.isShuttingDownGracefully { return true }
           state.waiters[number] = continuation
           return false
         }
         if isLate { continuation.resume() }
       }
-    } onCancel: {
-      leave(number)
+    } onCancelOrGracefulShutdown: {
+      self.leave(number)
     }
     timer.cancel()
   }

@@ -20,8 +20,12 @@ package struct ShopConfiguration: Sendable {
       "service.namespace": "shop", "service.instance.id": placement.id, "deployment.environment.name": "demo",
     ]
     configuration.exporter.endpoint = collectorURL
-    // The relay reads what it passes on.
-    if placement.service == ClockRelay.service { configuration.exporter.compression = .none }
+    if placement.service == ClockRelay.service {
+      // A clock is that of a machine: whose spans are moved against each other depends on the host.
+      configuration.resourceAttributes["host.name"] = "host-of-" + placement.service.rawValue
+      // The relay reads what it passes on.
+      configuration.exporter.compression = .none
+    }
     configuration.tracing.queue.delay = .milliseconds(250)
     configuration.logging.queue.delay = .milliseconds(250)
     configuration.metrics.interval = .seconds(5)

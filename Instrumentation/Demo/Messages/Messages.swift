@@ -3,11 +3,13 @@ import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
+import ServiceLifecycle
 import Skein
 import Tracing
 
 /// Publishes and takes messages; an answer comes back to whoever asked for it.
 ///
+/// A message may come more than once: because its sender tried again, or because its receiver failed.
 /// The span that sends a message is the parent of the one that processes it, so that a request stays one tree.
 struct Messages: Sendable {
   /// How long a consumer waits for messages before it asks again.
@@ -85,7 +87,7 @@ struct Messages: Sendable {
       if placement.service == .orders, directory.has(.lostContext) { message.headers["traceparent"] = nil }
       span.setMessaging(operation: "send", type: "send", topic: topic, message)
       let body = ByteBuffer(bytes: try JSONEncoder().encode(message))
-      let answer = try await client.call(Call(.broker, .POST, "/topics/\(topic)", body: body))
+      let answer = try await client.call(Call(.broker, .POST, "/topics/\(topic)", body: body, isRepeatable: true))
       span.attributes["messaging.message.id"] = String(buffer: answer.body)
     }
   }
@@ -114,7 +116,7 @@ extension Messages {
   /// Takes and handles messages until it is cancelled.
   func consume(_ subscription: Subscription) async {
     let broker = BrokerClient(directory: directory)
-    while !Task.isCancelled {
+    while !Task.isShuttingDownGracefully, !Task.isCancelled {
       do {
         for message in try await broker.take(subscription, count: Self.batchCount, wait: Self.longestWait) {
           let isDone = await process(message, subscription)

@@ -62,7 +62,7 @@ struct OrderSaga: Sendable {
 
   private func pay(_ id: String, _ order: NewOrder, _ total: Int) async throws {
     let payment = Payments.Payment(orderID: id, customer: order.customer, amount: total)
-    _ = try await site.client.post(.payments, "/payments", payment, as: Payments.Receipt.self)
+    _ = try await site.client.post(.payments, "/payments", payment, isRepeatable: true, as: Payments.Receipt.self)
   }
 
   private func ship(_ id: String, _ order: NewOrder) async throws {
@@ -74,7 +74,8 @@ struct OrderSaga: Sendable {
   private func refund(_ id: String, because error: any Error) async throws {
     try await site.withSpan("compensate payment") { _ in
       site.logger.warning("refunding: \(error)", metadata: ["order": .string(id)])
-      _ = try await site.client.post(.payments, "/payments/\(id)/refund", [String: String](), as: Payments.Receipt.self)
+      _ = try await site.client.post(
+        .payments, "/payments/\(id)/refund", [String: String](), isRepeatable: true, as: Payments.Receipt.self)
     }
   }
 }

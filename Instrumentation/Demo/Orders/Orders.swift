@@ -61,7 +61,8 @@ struct Orders: ShopService {
   private func cancel(_ id: String, by customer: String?) async throws -> OrderSummary {
     guard let order = try await store.order(id), order.customer == customer else { throw HTTPError(.notFound) }
     guard order.status == .confirmed else { throw HTTPError(.conflict, message: "the order is not confirmed") }
-    _ = try await site.client.post(.payments, "/payments/\(id)/refund", [String: String](), as: Payments.Receipt.self)
+    _ = try await site.client.post(
+      .payments, "/payments/\(id)/refund", [String: String](), isRepeatable: true, as: Payments.Receipt.self)
     try await store.set(.cancelled, of: id)
     let event = OrderEvent(
       orderID: id, customer: order.customer, status: .cancelled, total: order.total,

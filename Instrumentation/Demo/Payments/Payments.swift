@@ -44,7 +44,8 @@ struct Payments: ShopService {
     let known = try await site.database.run(Self.select, .text(payment.orderID)).first?.text("status")
     if known != "charged" {
       let charge = CardProvider.Charge(reference: payment.orderID, amount: payment.amount)
-      _ = try await site.client.post(.cardProvider, "/charges", charge, as: CardProvider.Approval.self)
+      _ = try await site.client.post(
+        .cardProvider, "/charges", charge, isRepeatable: true, as: CardProvider.Approval.self)
       try await site.database.run(Self.update, "charged", .text(payment.orderID))
     }
     site.logger.info("payment charged", metadata: ["order": .string(payment.orderID)])
@@ -55,7 +56,8 @@ struct Payments: ShopService {
     guard let row = try await site.database.run(Self.select, .text(orderID)).first else { throw HTTPError(.notFound) }
     if row.text("status") == "charged" {
       let charge = CardProvider.Charge(reference: orderID, amount: -row.int("amount"))
-      _ = try await site.client.post(.cardProvider, "/charges", charge, as: CardProvider.Approval.self)
+      _ = try await site.client.post(
+        .cardProvider, "/charges", charge, isRepeatable: true, as: CardProvider.Approval.self)
       try await site.database.run(Self.update, "refunded", .text(orderID))
     }
     site.logger.warning("payment refunded", metadata: ["order": .string(orderID)])

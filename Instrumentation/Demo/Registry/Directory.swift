@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// A service's copy of what the registry knows, kept up to date.
@@ -36,7 +37,7 @@ final class Directory: Sendable {
 
   /// Waits until an instance of a service is known.
   func wait(for service: ServiceName) async {
-    while !Task.isCancelled {
+    while !Task.isShuttingDownGracefully, !Task.isCancelled {
       let count = bell.ringCount
       if state.withLock({ $0.urls[service]?.isEmpty == false }) { return }
       await bell.wait(after: count, atMost: Self.heartbeat)
@@ -65,7 +66,7 @@ final class Directory: Sendable {
   func keepRegistered(_ placement: Placement, url: String) async {
     guard let registry else { return }
     var isRegistered = false
-    while !Task.isCancelled {
+    while !Task.isShuttingDownGracefully, !Task.isCancelled {
       let count = bell.ringCount
       let isWanted = placement.isInService(under: state.withLock { $0.faults })
       if isWanted {
@@ -76,7 +77,7 @@ final class Directory: Sendable {
       isRegistered = isWanted
       await bell.wait(after: count, atMost: Self.heartbeat)
     }
-    // The task is cancelled, and yet the others should know at once.
+    // The task may be cancelled, and yet the others should know at once.
     if isRegistered { await Task { try? await registry.remove(placement) }.value }
   }
 }

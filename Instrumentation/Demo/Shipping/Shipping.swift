@@ -60,7 +60,8 @@ struct Shipping: ShopService {
     let tracking = "NL-" + shipment.orderID.suffix(8)
     try await site.database.run(
       Self.insert, .text(shipment.orderID), .text(shipment.city), .int(Int64(shipment.itemCount)), .text(tracking))
-    site.logger.info("parcel handed over", metadata: ["order": .string(shipment.orderID), "tracking": .string(tracking)])
+    site.logger.info(
+      "parcel handed over", metadata: ["order": .string(shipment.orderID), "tracking": .string(tracking)])
     try await site.messages.reply(Answer(orderID: shipment.orderID, tracking: tracking, reason: nil), to: message)
   }
 }

@@ -28,7 +28,9 @@ struct PublicKeys: Codable, Sendable, ResponseEncodable {
   let keys: [Key]
 
   init(_ key: ES256PublicKey, id: JWKIdentifier) throws {
-    guard let (x, y) = key.parameters else { throw HTTPError(.internalServerError, message: "the key has no parameters") }
+    guard let (x, y) = key.parameters else {
+      throw HTTPError(.internalServerError, message: "the key has no parameters")
+    }
     keys = [Key(kty: "EC", crv: "P-256", alg: "ES256", kid: id.string, x: Self.url(x), y: Self.url(y))]
   }
 

@@ -24,13 +24,15 @@ struct DemoFaultCommand: AsyncParsableCommand {
       } catch let error as RegistryFailure {
         throw CommandFailure.failed("\(error)")
       } catch {
-        throw CommandFailure.failed("no shop answers at \(control); start one with `skein demo`, or name it with --control")
+        throw CommandFailure.failed(
+          "no shop answers at \(control); start one with `skein demo`, or name it with --control")
       }
     }
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say what there is, what is on, and what one should find.")
+    static let configuration = CommandConfiguration(
+      abstract: "Say what there is, what is on, and what one should find.")
 
     @OptionGroup var control: ControlOption
 

@@ -14,7 +14,9 @@ struct DemoGuide: Sendable {
   func show(_ addresses: Shop.Addresses, queryURL: String) async throws {
     let text = text(addresses, queryURL: queryURL)
     let isTerminal = TerminalCapabilities(of: .standardOutput).isTerminal
-    if !isTerminal || !isShowingRates { announce(text) }
+    if !isTerminal || !isShowingRates {
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) { announce(String(line)) }
+    }
     guard isShowingRates else { return }
     while true {
       // Home, and an empty screen.
