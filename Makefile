@@ -1,7 +1,7 @@
 # Skein. `make help` lists the targets.
 #
 # SWIFT, PYTHON: other programs than the ones on the PATH.
-# RUNS, KILLS: how long `make fuzz` and `make kill` go on. SEED: repeats a run.
+# RUNS, KILLS: how long `make fuzz` and `make kill` go on. SEED: repeats a run. CAPTURE: files without their endings.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -16,6 +16,7 @@ PYTHON ?= python3
 RUNS ?= 1000000
 KILLS ?= 200
 SEED ?= 1
+CAPTURE ?= ../shared/data/nezha-trainticket
 
 BINARY := .build/release/skein
 REPORTS := .build/test-reports
@@ -54,9 +55,24 @@ test-e2e: build .venv-e2e ## end-to-end tests of the release binary, with Python
 	@rm -rf $(REPORTS)/e2e && mkdir -p $(REPORTS)/e2e
 	SKEIN_BINARY=$(BINARY) $(PYTEST) Tests/EndToEnd --junitxml=$(REPORTS)/e2e/junit.xml
 
+.PHONY: test-capture
+test-capture: build .venv-e2e ## correlations of a whole capture of traces, logs and metrics (CAPTURE)
+	@test -e "$(CAPTURE).logs.otlp.gz" || { echo 'test-capture: $(CAPTURE).logs.otlp.gz is not there; set CAPTURE' >&2; exit 1; }
+	SKEIN_BINARY=$(BINARY) SKEIN_CAPTURE="$(abspath $(CAPTURE))" $(PYTEST) Tests/EndToEnd/test_correlated_capture.py
+
 .venv-e2e: Tests/EndToEnd/requirements.txt scripts/setup-e2e.sh
 	@scripts/setup-e2e.sh
 	@touch .venv-e2e
+
+.PHONY: test-ui
+test-ui: build .venv-ui ## the web page in headless Chromium; screenshots in .build/test-reports/ui
+	@rm -rf $(REPORTS)/ui && mkdir -p $(REPORTS)/ui
+	SKEIN_BINARY=$(BINARY) SKEIN_SCREENSHOTS=$(CURDIR)/$(REPORTS)/ui \
+	  .venv-ui/bin/python -m pytest Tests/Web/Browser --junitxml=$(REPORTS)/ui/junit.xml
+
+.venv-ui: Tests/Web/Browser/requirements.txt scripts/setup-ui.sh
+	@scripts/setup-ui.sh
+	@touch .venv-ui
 
 .PHONY: fuzz
 fuzz: setup ## 1,000,000 mutated OTLP bodies through the decoders (RUNS, SEED)
@@ -86,4 +102,4 @@ lint: ## checks the formatting, and the shell scripts where shellcheck is instal
 
 .PHONY: clean
 clean: ## removes everything that was built
-	rm -rf .build .build-dist dist .venv-e2e
+	rm -rf .build .build-dist dist .venv-e2e .venv-ui

@@ -72,6 +72,9 @@ let package = Package(
         instrumentation, jwtKit, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, tracing,
       ],
       path: "Instrumentation/Demo"),
+    .executableTarget(
+      name: "skein-sdk-bench", dependencies: ["Skein", coreMetrics, logging, metrics, tracing],
+      path: "Instrumentation/SDKBenchmarks"),
 
     // Collector: keeps it.
     .target(name: "SegmentFormat", dependencies: ["TelemetryModel", "BoundedZlib"], path: "Collector/Storage/Format"),
@@ -115,12 +118,19 @@ let package = Package(
       name: "QueryAPI",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "OTLPFormat",
-        "HTTPService", httpTypes, hummingbird, nioCore, nioPosix,
+        "HTTPService", "OpenAPIDocument", httpTypes, hummingbird, nioCore, nioPosix,
       ],
-      path: "Query/API"),
+      path: "Query/API", exclude: ["OpenAPI"]),
+    .target(
+      name: "OpenAPIDocument", path: "Query/API/OpenAPI", resources: [.embedInCode("openapi.json")]),
     .target(
       name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
       path: "Query/Metrics"),
+    .target(name: "Dashboards", path: "Query/Dashboards"),
+    .target(name: "CWebAssets", path: "Query/Web/CWebAssets"),
+    .target(
+      name: "WebPage", dependencies: ["CWebAssets", "BoundedZlib", httpTypes, hummingbird, nioCore],
+      path: "Query/Web/WebPage"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -134,8 +144,8 @@ let package = Package(
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
         "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "MetricSeries",
         "QueryEngine",
-        "QueryAPI", "DemoShop", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
-        nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+        "QueryAPI", "Dashboards", "WebPage", "DemoShop", "TerminalUI", "TelemetryTransfer", argumentParser,
+        asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),
 
@@ -144,6 +154,7 @@ let package = Package(
     .target(
       name: "ConditionTesting", dependencies: ["TelemetryModel", "TelemetryStorage", "TestSupport"],
       path: "Tests/Support/ConditionTesting"),
+    .target(name: "SchemaTesting", path: "Tests/Support/SchemaTesting"),
     .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/Support/CFaultVFS"),
     .target(
       name: "OTLPFuzzing", dependencies: ["TelemetryModel", "OTLPFormat", "TestSupport"], path: "Tests/Fuzz/Fuzzing"),
@@ -222,7 +233,8 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "SpanSeries",
-        "QueryAPI", "OTLPFormat", "HTTPService", "TestSupport", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes,
+        hummingbird, hummingbirdTesting, nioCore,
         nioPosix,
       ],
       path: "Tests/Query/API"),
@@ -231,8 +243,13 @@ let package = Package(
       dependencies: ["TelemetryModel", "TelemetryStorage", "MetricSeries", "PromQL", "SegmentStore", "TestSupport"],
       path: "Tests/Query/Metrics"),
     .testTarget(
+      name: "WebPageTests",
+      dependencies: ["WebPage", "HTTPService", httpTypes, hummingbird, hummingbirdTesting],
+      path: "Tests/Web/WebPage"),
+    .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),
+    .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"], path: "Tests/Query/Dashboards"),
     .testTarget(
       name: "TelemetryTransferTests",
       dependencies: [
@@ -250,12 +267,14 @@ let package = Package(
     .testTarget(
       name: "SkeinTests",
       dependencies: [
-        "Skein", "TelemetryModel", "OTLPFormat", "BoundedZlib", "TestSupport", asyncHTTPClient, coreMetrics,
-        instrumentation, logging, metrics, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle, tracing,
+        "Skein", "SkeinHummingbird", "TelemetryModel", "OTLPFormat", "BoundedZlib", coreMetrics, httpTypes, hummingbird,
+        hummingbirdTesting, instrumentation, logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
+        tracing,
       ],
       path: "Tests/Instrumentation/SDK"),
     .testTarget(
-      name: "DemoShopTests", dependencies: ["DemoShop", "TestSupport"], path: "Tests/Instrumentation/Demo"),
+      name: "DemoShopTests", dependencies: ["DemoShop", "OTLPFormat", "TelemetryModel", "TestSupport", nioCore],
+      path: "Tests/Instrumentation/Demo"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
   ],
   swiftLanguageModes: [.v6]

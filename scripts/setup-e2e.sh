@@ -2,7 +2,8 @@
 # Creates .venv-e2e with what the end-to-end tests need, exactly as Tests/EndToEnd/requirements.txt names it.
 #
 # uv resolves the OpenTelemetry packages in seconds where pip takes minutes; it is installed into the environment
-# itself when the machine has none.
+# itself when the machine has none. Debian's Prometheus goes there, too, unless it is installed: only the programs, so
+# that no service is started and no root rights are needed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -30,3 +31,19 @@ else
 fi
 "$uv" pip install --quiet --python "$venv/bin/python" --requirement Tests/EndToEnd/requirements.txt
 complete=1
+
+command -v prometheus >/dev/null && exit 0
+if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
+  echo "setup-e2e: without prometheus, the tests that compare PromQL with it are skipped; install it by hand." >&2
+  exit 0
+fi
+package=$(mktemp -d)
+trap 'rm -rf "$package"' EXIT
+download() { (cd "$package" && apt-get download -qq prometheus) 2>/dev/null; }
+# The lists may be missing or old; only root may renew them.
+if download || { apt-get update -qq 2>/dev/null && download; }; then
+  dpkg-deb -x "$package"/prometheus_*.deb "$package/files"
+  cp "$package/files/usr/bin/prometheus" "$package/files/usr/bin/promtool" "$venv/bin"
+else
+  echo "setup-e2e: apt-get could not download prometheus; the tests that compare PromQL with it are skipped." >&2
+fi

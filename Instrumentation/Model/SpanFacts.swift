@@ -19,6 +19,10 @@ package struct SpanFacts {
     ("network.peer.address", .peerAddress), ("rpc.service", .rpcService), ("rpc.method", .rpcMethod),
     ("messaging.destination.name", .messagingDestination), ("messaging.destination", .messagingDestination),
   ]
+  /// The keys that tell how a call ended.
+  package static var outcomeKeys: [String] {
+    keys.filter { [.httpStatus, .oldHTTPStatus, .errorType].contains($0.role) }.map(\.key)
+  }
   private static let roles = Dictionary(uniqueKeysWithValues: keys.map { (Array($0.key.utf8), $0.role) })
   private static let databasePrefix = Array("db.".utf8)
   private static let absent: Int32 = -1

@@ -87,22 +87,24 @@ package struct StringTable: Sendable {
   }
 
   /// The code of `text` if the table holds it. O(1) once the index exists, else O(texts).
-  package func code(of text: String) -> StringCode? {
-    if text.isEmpty { return 0 }
-    return withRawSpan(of: text) { wanted in
-      if slots.isEmpty {
-        return (1..<StringCode(max(1, ends.count))).first { isEqual($0, wanted) }
-      }
-      let hash = ByteHash.of(wanted, seed: seed)
-      let mask = slots.count - 1
-      var slot = Int(truncatingIfNeeded: hash) & mask
-      while slots[slot] != 0 {
-        let code = StringCode(truncatingIfNeeded: slots[slot])
-        if slots[slot] >> 32 == hash, isEqual(code, wanted) { return code }
-        slot = (slot + 1) & mask
-      }
-      return nil
+  package func code(of text: String) -> StringCode? { withRawSpan(of: text) { code(of: $0) } }
+
+  package func code(of bytes: ArraySlice<UInt8>) -> StringCode? { code(of: bytes.span.bytes) }
+
+  private func code(of wanted: RawSpan) -> StringCode? {
+    if wanted.byteCount == 0 { return 0 }
+    if slots.isEmpty {
+      return (1..<StringCode(max(1, ends.count))).first { isEqual($0, wanted) }
     }
+    let hash = ByteHash.of(wanted, seed: seed)
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      let code = StringCode(truncatingIfNeeded: slots[slot])
+      if slots[slot] >> 32 == hash, isEqual(code, wanted) { return code }
+      slot = (slot + 1) & mask
+    }
+    return nil
   }
 
   @inline(__always)

@@ -1,11 +1,12 @@
+import CoreMetrics
+import Logging
+import Tracing
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import CoreMetrics
-import Logging
-import Tracing
 
 extension Telemetry {
   /// Makes this the telemetry of the whole process: its tracer, its metrics, its loggers. Once per process.

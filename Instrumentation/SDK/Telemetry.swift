@@ -1,5 +1,5 @@
 public import Logging
-import NIOCore
+package import NIOCore
 import NIOPosix
 public import ServiceLifecycle
 import Synchronization
@@ -31,7 +31,7 @@ public final class Telemetry: Service {
   }
 
   /// - Parameter ownedGroup: Ends with the telemetry.
-  init(
+  package init(
     _ configuration: TelemetryConfiguration, transport: any ExportTransport, loop: any EventLoop,
     ownedGroup: (any EventLoopGroup)? = nil, clock: @escaping @Sendable () -> UInt64 = Telemetry.now
   ) {
@@ -50,7 +50,7 @@ public final class Telemetry: Service {
   }
 
   /// Nanoseconds since 1970.
-  static let now: @Sendable () -> UInt64 = { DefaultTracerClock.now.nanosecondsSinceEpoch }
+  package static let now: @Sendable () -> UInt64 = { DefaultTracerClock.now.nanosecondsSinceEpoch }
 
   /// A logger whose records are sent.
   public func logger(label: String) -> Logger {

@@ -51,14 +51,18 @@ package struct QueryAPI: Sendable {
   package func addRoutes<Context: RequestContext>(to router: Router<Context>) {
     router.add(middleware: SecurityHeaders())
     addOperatorRoutes(to: router)
+    addOpenAPIRoute(to: router)
     addJaegerV1Routes(to: router)
+    addJaegerMetricsRoutes(to: router)
     addJaegerV3Routes(to: router)
     addExportRoute(to: router)
     addStorageRoute(to: router)
     addRedRoutes(to: router)
+    addServiceRoutes(to: router)
     addCorrelationRoutes(to: router)
     addPrometheusRoutes(to: router)
     addLogRoutes(to: router)
+    addPageRoutes(to: router)
   }
 
   /// Runs blocking work off the event loops and the cooperative pool.

@@ -22,7 +22,8 @@ package struct Skein: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, CollectorCommand.self, QueryCommand.self,
       ImportCommand.self, ExportCommand.self, TraceCommand.self, CorrelateCommand.self, FindCommand.self,
-      LogsCommand.self, ServicesCommand.self, RedCommand.self, DependenciesCommand.self, MetricsCommand.self,
+      LogsCommand.self, TailCommand.self, ServicesCommand.self, RedCommand.self, TopCommand.self,
+      DependenciesCommand.self, MetricsCommand.self, DashboardCommand.self,
       StatsCommand.self, CheckCommand.self, BenchCommand.self, DemoCommand.self,
     ])
 

@@ -14,9 +14,16 @@ package struct QueryLimits: Sendable {
   /// about dependencies. Default 100,000: about 20 MB of JSON. `resultTooLarge` beyond.
   package var redPointCount = 100_000
 
+  /// By how many dimensions one answer about rates, errors and durations may divide. `invalidQuery` beyond.
+  package static let redDimensionCount = 8
+
   /// About how many bytes of rollups one query holds before it folds them into what it needs of them. Default 128 MiB:
   /// a few weeks of them. Nothing is seen of it but time.
   package var keptRollupByteCount = 128 << 20
+
+  /// About how many spans the overview of a service reads to find its versions, the newest first. Default 5,000,000.
+  /// The answer says when there are more.
+  package var versionSpanCount = 5_000_000
 
   /// How many traces and log records the answer about one correlation ID holds. An ID that ties more, such as a tenant
   /// that somebody logs under the wrong key, gets an answer that says that it is cut short.
@@ -27,6 +34,17 @@ package struct QueryLimits: Sendable {
   package static let correlationDepth = 2
 
   package init() {}
+
+  /// How many operations, callers, callees and failures the overview of a service lists unless told otherwise, and at
+  /// most. `invalidQuery` beyond.
+  package static let defaultServiceListCount = 20
+  package static let serviceListCount = 1_000
+
+  /// How many steps long the window of a point may be. `invalidQuery` beyond.
+  package static let windowStepCount = 120
+
+  /// How many versions of a service are told apart; further ones are left out.
+  package static let versionCount = 1_000
 
   /// How many quantiles may be asked for at once. `invalidQuery` beyond.
   package static let quantileCount = 32

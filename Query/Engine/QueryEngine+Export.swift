@@ -21,4 +21,26 @@ extension QueryEngine {
       return .continue
     }
   }
+
+  /// Offers all points of metrics with times in a range, in portions of bounded size, those that arrived first before
+  /// others. A source that keeps none has no portions.
+  package func exportMetrics(
+    _ range: TimeRange, _ visit: (MetricBatch) throws(QueryError) -> Void
+  ) throws(QueryError) {
+    guard let metricSource else { return }
+    var failure: QueryError?
+    try reading { () throws(StoreError) in
+      try metricSource.scanMetrics(range) { (portion) throws(StoreError) in
+        let batch = try portion.load(in: range)
+        do throws(QueryError) {
+          if !batch.isEmpty { try visit(batch) }
+          return .continue
+        } catch {
+          failure = error
+          return .stop
+        }
+      }
+    }
+    if let failure { throw failure }
+  }
 }

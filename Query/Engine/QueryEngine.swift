@@ -11,18 +11,21 @@ package struct QueryEngine: Sendable {
   let rollups: any RollupSource
   /// `nil` where no log records are kept.
   let logSource: (any LogSource)?
+  /// `nil` where no metrics are kept.
+  let metricSource: (any MetricPointSource)?
   package let limits: QueryLimits
 
   /// - Parameters:
   ///   - rollups: `nil` for a source that keeps none: every question about rates scans its spans then.
-  ///   - logs: `nil` where none are kept.
+  ///   - logs: `nil` where none are kept; so are `metrics`.
   package init(
     source: any SpanSource, rollups: (any RollupSource)? = nil, logs: (any LogSource)? = nil,
-    limits: QueryLimits = QueryLimits()
+    metrics: (any MetricPointSource)? = nil, limits: QueryLimits = QueryLimits()
   ) {
     self.source = source
     self.rollups = rollups ?? ScannedRollups(source)
     logSource = logs
+    metricSource = metrics
     self.limits = limits
   }
 

@@ -37,7 +37,7 @@ package struct SpanSeriesSource: Sendable {
     var failure: PromQLError?
     let coverage: RollupCoverage
     do {
-      coverage = try rollups.rollups(in: minutes) { rollup in
+      coverage = try rollups.rollups(in: minutes, by: .minute) { rollup in
         do throws(PromQLError) {
           guard ContinuousClock.now < deadline else {
             throw PromQLError(.timeout, "reading rollups of spans took longer than \(limits.timeout)")

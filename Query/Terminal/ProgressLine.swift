@@ -8,6 +8,8 @@ package struct ProgressLine: Sendable {
   /// `nil` when the end is not known, as with standard input.
   package var totalByteCount: Int?
   package var spanCount = 0
+  /// Log records and points beside the spans.
+  package var otherRowCount = 0
 
   package init(title: String, totalByteCount: Int?) {
     self.title = title
@@ -19,8 +21,8 @@ package struct ProgressLine: Sendable {
   /// One line of at most `width` columns.
   package func text(elapsed: Duration, width: Int, ink: Ink) -> String {
     let seconds = max(elapsed / .seconds(1), 0.001)
-    let rate =
-      "\(NumberText.counted(spanCount, "span"))  \(NumberText.grouped(Int(Double(spanCount) / seconds))) spans/s"
+    let (count, word) = otherRowCount == 0 ? (spanCount, "span") : (spanCount + otherRowCount, "row")
+    let rate = "\(NumberText.counted(count, word))  \(NumberText.grouped(Int(Double(count) / seconds))) \(word)s/s"
     guard let total = totalByteCount, total > 0 else {
       return "\(title)  \(NumberText.bytes(completedByteCount))  \(rate)".truncated(toWidth: width)
     }

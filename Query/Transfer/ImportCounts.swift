@@ -1,14 +1,13 @@
+import OTLPFormat
 import TelemetryModel
 
 /// What an import has read so far.
 package struct ImportCounts: Sendable {
   package internal(set) var messageCount = 0
-  /// Valid spans.
-  package internal(set) var spanCount = 0
-  /// Log records.
-  package internal(set) var recordCount = 0
-  /// Spans that were left out because they are not valid.
-  package internal(set) var rejectedSpanCount = 0
+  /// Valid rows.
+  package internal(set) var rows = RowCounts()
+  /// Rows that were left out because they are not valid.
+  package internal(set) var rejected = RowCounts()
   /// Why the first of them was left out.
   package internal(set) var rejectionMessage = ""
   /// Bytes of the files, as they lie on the disk.
@@ -22,8 +21,27 @@ package struct ImportCounts: Sendable {
   /// Whether there were few enough traces to remember all of them.
   package var countsAllTraces: Bool { traceCount < TransferLimits.countedTraceCount }
 
-  mutating func count(_ batch: SpanBatch) {
-    spanCount += batch.count
+  mutating func count(_ message: TelemetryMessage) {
+    messageCount += 1
+    switch message {
+    case .spans(let result):
+      count(result.batch)
+      rejected.spans += result.rejectedSpanCount
+      note(result.rejectionMessage)
+    case .logs(let batch): rows.records += batch.count
+    case .metrics(let result):
+      rows.points += result.batch.count
+      rejected.points += result.rejectedPointCount
+      note(result.rejectionMessage)
+    }
+  }
+
+  private mutating func note(_ message: String) {
+    if rejectionMessage.isEmpty { rejectionMessage = message }
+  }
+
+  private mutating func count(_ batch: SpanBatch) {
+    rows.spans += batch.count
     var latest = TraceID.invalid
     for id in batch.traceIDs where id != latest {
       latest = id

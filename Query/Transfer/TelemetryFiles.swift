@@ -2,7 +2,7 @@ import OTLPFormat
 import Synchronization
 import TelemetryModel
 
-/// The spans and log records of one or several files, read in groups of a size that suits a commit or a request.
+/// The spans, log records and points of one or several files, read in groups of a size that suits a commit or a request.
 ///
 /// Calls block their thread. May be handed from thread to thread.
 package final class TelemetryFiles: Sendable {
@@ -39,6 +39,7 @@ package final class TelemetryFiles: Sendable {
           switch message {
           case .spans(let result): if !result.batch.isEmpty { group.append(result.batch) }
           case .logs(let batch): group.append(batch)
+          case .metrics(let result): if !result.batch.isEmpty { group.append(result.batch) }
           }
         }
       } catch {
@@ -63,14 +64,7 @@ extension TelemetryFiles.State {
         reader = nil
         continue
       }
-      counts.messageCount += 1
-      switch message {
-      case .logs(let batch): counts.recordCount += batch.count
-      case .spans(let result):
-        counts.count(result.batch)
-        counts.rejectedSpanCount += result.rejectedSpanCount
-        if counts.rejectionMessage.isEmpty { counts.rejectionMessage = result.rejectionMessage }
-      }
+      counts.count(message)
       counts.readByteCount = finishedByteCount + (reader?.readByteCount ?? 0)
       return message
     }

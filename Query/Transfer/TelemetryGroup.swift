@@ -1,35 +1,47 @@
 package import TelemetryModel
 
-/// The spans and log records of some messages that follow each other, to be stored or sent together.
+/// The rows of some messages that follow each other, to be stored or sent together.
 package struct TelemetryGroup: Sendable {
   package internal(set) var batches: [SpanBatch] = []
-  package internal(set) var spanCount = 0
   package internal(set) var logBatches: [LogBatch] = []
-  package internal(set) var recordCount = 0
+  package internal(set) var metricBatches: [MetricBatch] = []
+  package internal(set) var rows = RowCounts()
   /// About how much memory the batches take.
   var byteCount = 0
 
-  var isEmpty: Bool { spanCount + recordCount == 0 }
+  var isEmpty: Bool { rows.total == 0 }
 
-  var isFull: Bool {
-    spanCount + recordCount >= TransferLimits.groupRowCount || byteCount >= TransferLimits.groupByteCount
-  }
+  var isFull: Bool { rows.total >= TransferLimits.groupRowCount || byteCount >= TransferLimits.groupByteCount }
 
   mutating func append(_ batch: SpanBatch) {
     batches.append(batch)
-    spanCount += batch.count
+    rows.spans += batch.count
     byteCount += batch.estimatedByteCount
   }
 
   mutating func append(_ batch: LogBatch) {
     logBatches.append(batch)
-    recordCount += batch.count
+    rows.records += batch.count
     byteCount += batch.estimatedByteCount
   }
 
-  /// A request for the spans and one for the log records, of those that there are.
+  mutating func append(_ batch: MetricBatch) {
+    metricBatches.append(batch)
+    rows.points += batch.count
+    byteCount += batch.estimatedByteCount
+  }
+
+  /// A request for each signal that there is something of.
   package var requests: [TelemetryRequest] {
-    (spanCount > 0 ? [TelemetryRequest(merged)] : []) + (recordCount > 0 ? [TelemetryRequest(mergedLogs)] : [])
+    (rows.spans > 0 ? [TelemetryRequest(merged)] : []) + (rows.records > 0 ? [TelemetryRequest(mergedLogs)] : [])
+      + (rows.points > 0 ? [TelemetryRequest(mergedMetrics)] : [])
+  }
+
+  /// All spans as one batch.
+  package var merged: SpanBatch {
+    var merged = SpanBatch()
+    for batch in batches { merged.append(contentsOf: batch) }
+    return merged
   }
 
   private var mergedLogs: LogBatch {
@@ -38,10 +50,9 @@ package struct TelemetryGroup: Sendable {
     return merged
   }
 
-  /// All spans as one batch.
-  package var merged: SpanBatch {
-    var merged = SpanBatch()
-    for batch in batches { merged.append(contentsOf: batch) }
+  private var mergedMetrics: MetricBatch {
+    var merged = MetricBatch()
+    for batch in metricBatches { merged.append(contentsOf: batch) }
     return merged
   }
 }

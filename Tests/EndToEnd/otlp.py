@@ -90,12 +90,12 @@ def to_json(request: ExportTraceServiceRequest) -> dict:
     return with_hex_ids(json_format.MessageToDict(request, use_integers_for_enums=True))
 
 
-def read_capture(path: pathlib.Path) -> Iterator[ExportTraceServiceRequest]:
+def read_capture(path: pathlib.Path, kind: type = ExportTraceServiceRequest) -> Iterator:
     """The requests of a gzipped file of length-prefixed messages."""
     with gzip.open(path) as capture:
         while prefix := capture.read(4):
             (length,) = struct.unpack("<I", prefix)
-            yield ExportTraceServiceRequest.FromString(capture.read(length))
+            yield kind.FromString(capture.read(length))
 
 
 def read_json_lines(lines: Iterable[str | bytes]) -> Iterator[ExportTraceServiceRequest]:

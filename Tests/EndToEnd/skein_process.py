@@ -16,6 +16,7 @@ import requests
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXCERPT = ROOT / "Tests/Fixtures/nezha-excerpt.traces.otlp.gz"
+METRICS = ROOT / "Tests/Fixtures/nezha-excerpt.metrics.otlp.gz"
 
 
 def binary() -> pathlib.Path:

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 from otlp import flatten, read_capture, read_json_lines, request, span, to_json, trace_hex
-from skein_process import ROOT, Server, binary, skein
+from skein_process import METRICS, ROOT, Server, binary, skein
 
 
 def spans_of_capture(path: pathlib.Path) -> list:
@@ -78,3 +78,34 @@ def test_an_import_into_a_dead_collector_fails_and_says_so(tmp_path: pathlib.Pat
     done = skein("import", "--to", "http://127.0.0.1:1", excerpt, check=False)
     assert done.returncode == 1
     assert "127.0.0.1:1" in done.stderr
+
+
+def points(path: pathlib.Path) -> list[str]:
+    """Every point of OTLP/JSON lines with its metric and resource, as text that is equal when all of it is."""
+    found = []
+    for line in gzip.open(path, "rt"):
+        for resource in json.loads(line)["resourceMetrics"]:
+            for scope in resource["scopeMetrics"]:
+                for metric in scope["metrics"]:
+                    (kind,) = metric.keys() & {"gauge", "sum", "histogram", "exponentialHistogram", "summary"}
+                    data = metric.pop(kind)
+                    rows = data.pop("dataPoints")
+                    around = [resource["resource"], scope.get("scope"), metric, kind, data]
+                    found += [json.dumps([around, row], sort_keys=True) for row in rows]
+    return sorted(found)
+
+
+def test_metrics_of_a_capture_come_back_whichever_way_they_take(server: Server, tmp_path: pathlib.Path) -> None:
+    done = skein("import", "--db", tmp_path / "first.db", METRICS)
+    assert " points from " in done.stdout
+    first, second, third = (tmp_path / f"{name}.jsonl.gz" for name in ("first", "second", "third"))
+    skein("export", "--metrics", "--db", tmp_path / "first.db", "--output", first)
+    sent = points(first)
+    assert len(sent) == int(done.stdout.split()[0].replace(",", "")) > 500
+    skein("import", "--db", tmp_path / "second.db", first)
+    skein("export", "--metrics", "--db", tmp_path / "second.db", "--output", second)
+    assert points(second) == sent
+    skein("import", "--to", server.otlp, first)
+    skein("export", "--metrics", "--server", server.http, "--output", third)
+    assert points(third) == sent
+    assert server.metrics()["skein_ingest_metric_points_stored_total"] == len(sent)

@@ -108,5 +108,12 @@ package struct ByteReader {
     return Array(bytes[offset..<offset + count])
   }
 
+  /// Passes so many bytes over, and returns where they are.
+  package mutating func skip(_ count: Int) throws(ByteReaderError) -> Range<Int> {
+    guard count >= 0, remaining >= count else { throw truncated() }
+    defer { offset += count }
+    return offset..<offset + count
+  }
+
   package func truncated() -> ByteReaderError { ByteReaderError(byteOffset: offset, reason: "the bytes end too early") }
 }

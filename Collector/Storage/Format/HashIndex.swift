@@ -1,19 +1,21 @@
 /// Finds the number of a value by its hash: open addressing, hash in the upper half of a slot, number in the lower.
 ///
 /// The values themselves lie with the caller, who compares them. Hashes have 32 bits.
-struct HashIndex {
-  private var slots: [UInt64]
-  private var count = 0
+package struct HashIndex {
+  @usableFromInline
+  var slots: [UInt64]
+  @usableFromInline
+  var count = 0
 
-  init(capacity: Int) {
+  package init(capacity: Int) {
     var slotCount = 64
     while slotCount < capacity * 2 { slotCount *= 2 }
     slots = Array(repeating: 0, count: slotCount)
   }
 
   /// The number stored under `hash` for which `isMatch` holds; otherwise stores `next` and returns `nil`.
-  @inline(__always)
-  mutating func find(_ hash: UInt64, orInsert next: Int, isMatch: (Int) -> Bool) -> Int? {
+  @inlinable @inline(__always)
+  package mutating func find(_ hash: UInt64, orInsert next: Int, isMatch: (Int) -> Bool) -> Int? {
     if (count + 1) * 2 > slots.count { grow() }
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -30,7 +32,8 @@ struct HashIndex {
     }
   }
 
-  private mutating func grow() {
+  @usableFromInline
+  mutating func grow() {
     let old = slots
     slots = Array(repeating: 0, count: old.count * 2)
     let mask = slots.count - 1

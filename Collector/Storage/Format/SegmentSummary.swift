@@ -19,13 +19,14 @@ package struct SegmentSummary: Sendable {
   private static let plainVersion: UInt8 = 2
   private static let deflatedVersion: UInt8 = 3
 
-  /// An operation, its texts as bytes.
-  package struct Operation: Hashable, Sendable {
-    package let service: [UInt8]
-    package let name: [UInt8]
+  /// An operation, its texts as bytes: parts of one array, for a segment may have thousands.
+  package struct Operation: Sendable {
+    package let service: ArraySlice<UInt8>
+    package let name: ArraySlice<UInt8>
     package let kind: SpanKind
   }
 
+  /// Those of a service stand together.
   package let operations: [Operation]
   /// `false` when the segment has more operations than `SegmentLimits.summaryOperationCount`.
   package let isComplete: Bool
@@ -44,22 +45,38 @@ package struct SegmentSummary: Sendable {
 
 extension SegmentSummary {
   init(_ batch: borrowing SpanBatch, operations entries: [OperationEntry], figures: SegmentFigures) {
-    var seen: Set<SIMD4<UInt32>> = []
-    var list: [Operation] = []
+    struct Codes: Equatable {
+      let service: StringCode
+      let name: StringCode
+      let kind: SpanKind
+    }
+    var index = HashIndex(capacity: min(entries.count, SegmentLimits.summaryOperationCount))
+    var distinct: [Codes] = []
     var isComplete = true
     for entry in entries {
-      let service = batch.resources[Int(entry.resource)].serviceName
-      guard seen.insert(SIMD4(service, entry.name, UInt32(bitPattern: entry.kind.rawValue), 0)).inserted else {
-        continue
-      }
-      guard list.count < SegmentLimits.summaryOperationCount else {
+      let codes = Codes(
+        service: batch.resources[Int(entry.resource)].serviceName, name: entry.name, kind: entry.kind)
+      var hash = WordHash()
+      hash.combine(UInt64(codes.service) << 32 | UInt64(codes.name))
+      hash.combine(UInt64(UInt32(bitPattern: codes.kind.rawValue)))
+      if index.find(hash.value, orInsert: distinct.count, isMatch: { distinct[$0] == codes }) != nil { continue }
+      guard distinct.count < SegmentLimits.summaryOperationCount else {
         isComplete = false
         break
       }
-      list.append(
-        Operation(service: Array(batch.strings[service]), name: Array(batch.strings[entry.name]), kind: entry.kind))
+      distinct.append(codes)
     }
-    self.init(operations: list, isComplete: isComplete, figures: figures)
+    let byService = Dictionary(grouping: distinct, by: \.service)
+    let services = byService.keys.sorted { batch.strings[$0].lexicographicallyPrecedes(batch.strings[$1]) }
+    var operations: [Operation] = []
+    operations.reserveCapacity(distinct.count)
+    for service in services {
+      let bytes = batch.strings[service]
+      for codes in byService[service] ?? [] {
+        operations.append(Operation(service: bytes, name: batch.strings[codes.name], kind: codes.kind))
+      }
+    }
+    self.init(operations: operations, isComplete: isComplete, figures: figures)
   }
 
   /// The sealed block as it is, quickly.
@@ -85,9 +102,10 @@ extension SegmentSummary {
   private var content: [UInt8] {
     var writer = ByteWriter()
     writer.byte(isComplete ? 1 : 0)
-    let services = Dictionary(grouping: operations, by: \.service).sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let services = operations.chunks { $0.service == $1.service }
     writer.varint(services.count)
-    for (service, operations) in services {
+    for operations in services {
+      let service = operations.first?.service ?? []
       writer.varint(service.count)
       writer.append(service)
       writer.varint(operations.count)
@@ -104,27 +122,27 @@ extension SegmentSummary {
   package init(decoding block: [UInt8], segmentID: Int64) throws(SegmentError) {
     let version = try BlockHeader.check(
       block.span.bytes, .summary, versions: 1...Self.deflatedVersion, segmentID: segmentID)
-    let content = block.span.bytes.extracting(BlockHeader.byteCount..<block.count)
+    let content = block[BlockHeader.byteCount...]
     do {
-      if version == Self.deflatedVersion {
-        let inflated = try Self.inflate(content)
-        self = try Self.decode(inflated.span.bytes, version: version)
-      } else {
-        self = try Self.decode(content, version: version)
-      }
+      let plain = version == Self.deflatedVersion ? try Self.inflate(content.span.bytes)[...] : content
+      self = try Self.decode(plain, version: version)
     } catch {
       throw SegmentError(error, segmentID: segmentID, part: BlockHeader.Kind.summary.partName)
     }
   }
 
-  private static func decode(_ content: RawSpan, version: UInt8) throws(ByteReaderError) -> SegmentSummary {
-    try ByteReader.read(content) { (reader) throws(ByteReaderError) -> SegmentSummary in
+  private static func decode(_ content: ArraySlice<UInt8>, version: UInt8) throws(ByteReaderError) -> SegmentSummary {
+    try ByteReader.read(content.span.bytes) { (reader) throws(ByteReaderError) -> SegmentSummary in
+      func text(_ reader: inout ByteReader) throws(ByteReaderError) -> ArraySlice<UInt8> {
+        let range = try reader.skip(try reader.count())
+        return content[content.startIndex + range.lowerBound..<content.startIndex + range.upperBound]
+      }
       let isComplete = try reader.byte() == 1
       var operations: [Operation] = []
       for _ in 0..<(try reader.count()) {
-        let service = try reader.bytes(try reader.count())
+        let service = try text(&reader)
         for _ in 0..<(try reader.count()) {
-          let name = try reader.bytes(try reader.count())
+          let name = try text(&reader)
           let kind = SpanKind(rawValue: Int32(truncatingIfNeeded: try reader.zigzag()))
           operations.append(Operation(service: service, name: name, kind: kind))
         }
@@ -146,5 +164,19 @@ extension SegmentSummary {
       throw ByteReaderError(byteOffset: offset, reason: "the summary cannot be inflated: \(error)")
     }
     throw ByteReaderError(byteOffset: offset, reason: "the summary is shorter than it says")
+  }
+}
+
+extension Array {
+  /// Runs of neighbours that belong together.
+  fileprivate func chunks(_ areTogether: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
+    var chunks: [ArraySlice<Element>] = []
+    var start = startIndex
+    for index in indices.dropFirst() where !areTogether(self[index - 1], self[index]) {
+      chunks.append(self[start..<index])
+      start = index
+    }
+    if start < endIndex { chunks.append(self[start...]) }
+    return chunks
   }
 }

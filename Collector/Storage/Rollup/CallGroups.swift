@@ -1,4 +1,4 @@
-import TelemetryModel
+package import TelemetryModel
 
 /// One span, or one edge, on its way into the statistics of its group.
 struct Call {
@@ -9,15 +9,15 @@ struct Call {
 }
 
 /// Calls of a batch by what they are counted under.
-struct CallGroups<Key: Hashable> {
+package struct CallGroups<Key: Hashable> {
   private(set) var keys: [Key] = []
   private var numbers: [Key: UInt32] = [:]
   private var calls: [Call] = []
 
-  init(capacity: Int) { calls.reserveCapacity(capacity) }
+  package init(capacity: Int) { calls.reserveCapacity(capacity) }
 
   @inline(__always)
-  mutating func add(_ key: Key, row: Int, of batch: borrowing SpanBatch, isError: Bool) {
+  package mutating func add(_ key: Key, row: Int, of batch: borrowing SpanBatch, isError: Bool) {
     let group = numbers[key] ?? insert(key)
     calls.append(
       Call(
@@ -32,7 +32,7 @@ struct CallGroups<Key: Hashable> {
   }
 
   /// What `transform` makes of the statistics of every group. O(n log n) in the size of the groups.
-  func map<Result>(in batch: borrowing SpanBatch, _ transform: (Key, CallStatistics) -> Result) -> [Result] {
+  package func map<Result>(in batch: borrowing SpanBatch, _ transform: (Key, CallStatistics) -> Result) -> [Result] {
     let ids = CallIDs(batch)
     var ends = [Int](repeating: 0, count: keys.count + 1)
     for call in calls { ends[Int(call.group) + 1] += 1 }

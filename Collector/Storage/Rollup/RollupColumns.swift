@@ -6,6 +6,7 @@ package final class RollupColumns: Sendable {
   package let strings: StringTable
   package let operations: SeriesColumns<OperationIdentity>
   package let edges: SeriesColumns<EdgeIdentity>
+  package let resolution: RollupResolution
   /// About how much memory this takes.
   package let byteCount: Int
 
@@ -15,11 +16,13 @@ package final class RollupColumns: Sendable {
   }
 
   init(
-    strings: StringTable, operations: SeriesColumns<OperationIdentity>, edges: SeriesColumns<EdgeIdentity>
+    strings: StringTable, operations: SeriesColumns<OperationIdentity>, edges: SeriesColumns<EdgeIdentity>,
+    resolution: RollupResolution = .minute
   ) {
     self.strings = strings
     self.operations = operations
     self.edges = edges
+    self.resolution = resolution
     byteCount = operations.byteCount + edges.byteCount + strings.arena.count + strings.count * 20
   }
 }

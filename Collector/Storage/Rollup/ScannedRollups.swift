@@ -9,7 +9,8 @@ package struct ScannedRollups: RollupSource {
   package init(_ source: any SpanSource) { self.source = source }
 
   package func rollups(
-    in minutes: ClosedRange<Minute>, _ visit: (RollupColumns) throws(StoreError) -> ScanStep
+    in minutes: ClosedRange<Minute>, by resolution: RollupResolution,
+    _ visit: (RollupColumns) throws(StoreError) -> ScanStep
   ) throws(StoreError) -> RollupCoverage {
     try source.scan(ScanHint(timeRange: TimeRange(minutes))) { (portion) throws(StoreError) in
       var builder = RollupBuilder()

@@ -28,55 +28,17 @@ package enum AttributeHashes {
     _ batch: borrowing some TelemetryBatch, _ lists: [AttributeList], _ events: some Sequence<AttributeList>,
     _ links: some Sequence<AttributeList>
   ) -> [UInt64] {
-    var seen: Set<Member> = []
-    var hashes: [UInt64] = []
-    // Most attributes repeat the value that the same slot of the same shape had before.
-    var latest = [UInt64?](repeating: nil, count: batch.shapes.slots.count)
-    func add(_ list: AttributeList) {
-      var place = Int(list.firstPayload)
-      for index in batch.shapes.bounds(of: list.shape) {
-        let payload = batch.payloads[place]
-        place += 1
-        if latest[index] == payload { continue }
-        latest[index] = payload
-        let slot = batch.shapes.slots[index]
-        if seen.insert(Member(slot: slot, payload: payload)).inserted {
-          append(slot, payload, batch, to: &hashes)
-        }
-      }
-    }
-    for resource in batch.resources { add(resource.attributes) }
-    for scope in batch.scopes { add(scope.attributes) }
-    for list in lists { add(list) }
-    for list in events { add(list) }
-    for list in links { add(list) }
-    return hashes
-  }
-
-  private struct Member: Hashable {
-    let slot: AttributeSlot
-    let payload: UInt64
-  }
-
-  private static func append(
-    _ slot: AttributeSlot, _ payload: UInt64, _ batch: borrowing some TelemetryBatch, to hashes: inout [UInt64]
-  ) {
-    let key = batch.strings[slot.key]
-    switch slot.kind {
-    case .string, .bytes:
-      let text = batch.strings[StringCode(truncatingIfNeeded: payload)]
-      hashes.append(FilterHash.of(key: key.span.bytes, kind: slot.kind, text: text.span.bytes))
-    case .empty, .bool, .int, .double:
-      hashes.append(FilterHash.of(key: key.span.bytes, kind: slot.kind, payload: payload))
-    case .composite:
-      guard case .array(let elements) = CompositeValue.decode(batch.strings[StringCode(truncatingIfNeeded: payload)])
-      else { return }
-      for element in elements { if let hash = of(Array(key), element) { hashes.append(hash) } }
-    }
+    var members = AttributeMembers(batch)
+    for resource in batch.resources { members.add(resource.attributes) }
+    for scope in batch.scopes { members.add(scope.attributes) }
+    for list in lists { members.add(list) }
+    for list in events { members.add(list) }
+    for list in links { members.add(list) }
+    return members.hashes
   }
 
   /// `nil` for an array or key-value list, which is no member.
-  fileprivate static func of(_ key: [UInt8], _ value: AttributeValue) -> UInt64? {
+  static func of(_ key: [UInt8], _ value: AttributeValue) -> UInt64? {
     let key = key.span.bytes
     return switch value {
     case .empty: FilterHash.of(key: key, kind: .empty, payload: 0)

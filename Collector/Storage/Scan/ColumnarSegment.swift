@@ -44,4 +44,17 @@ extension ColumnarSegment {
       try spans(ofOperations: chosen, columns: columns, hint: ScanHint()).matches(.always, visit)
     }
   }
+
+  /// The spans that may fulfil a condition, as `ScanPortion.candidates` gives them.
+  package func candidates(
+    for condition: SpanCondition, columns: SpanCondition.Columns
+  ) throws(SegmentError) -> SpanBatch {
+    let filter = OperationFilter(condition, tables: tables, eventShapes: eventShapes, linkShapes: linkShapes)
+    let chosen = operationFacts.map { filter.verdict(for: $0) != false }
+    let hint = condition.requirements
+    guard chosen.contains(true), !hint.isNever else { return tables }
+    var wanted = condition.columns
+    wanted.formUnion(columns)
+    return try spans(ofOperations: chosen, columns: wanted, hint: hint)
+  }
 }

@@ -1,7 +1,7 @@
 /// Where the bytes of a store are, and how long its space lasts.
 ///
-/// Every table adds up: bytes by column, and bytes by operation, each have the sum of the levels' bytes. Names are
-/// untrusted.
+/// Every table adds up: bytes by column, and bytes by operation, each have the sum of the levels' bytes, and those of
+/// logs and metrics the sum of theirs. Names are untrusted.
 package struct StorageFigures: Equatable, Sendable, Codable {
   /// The segments of one level.
   package struct Level: Equatable, Sendable, Codable {
@@ -82,16 +82,26 @@ package struct StorageFigures: Equatable, Sendable, Codable {
 
   /// Points of metrics, of all levels.
   package struct Metrics: Equatable, Sendable, Codable {
-    package var segments: Int
-    package var points: Int
+    package var segments = 0
+    package var points = 0
     /// Of segments.
-    package var bytes: Int
+    package var bytes = 0
+    /// By falling size.
+    package var columns: [Column] = []
 
-    package init(segments: Int, points: Int, bytes: Int) {
-      self.segments = segments
-      self.points = points
-      self.bytes = bytes
-    }
+    package init() {}
+  }
+
+  /// Log records, of all levels.
+  package struct Logs: Equatable, Sendable, Codable {
+    package var segments = 0
+    package var records = 0
+    /// Of segments.
+    package var bytes = 0
+    /// By falling size.
+    package var columns: [Column] = []
+
+    package init() {}
   }
 
   /// What arrived on one day (UTC) and is still stored.
@@ -148,8 +158,9 @@ package struct StorageFigures: Equatable, Sendable, Codable {
   package var services: [Service] = []
   package var operations: [Operation] = []
   package var file = File()
-  /// `nil` from a server of before metrics were kept.
+  /// `nil` from a server of before metrics were kept; so is `logs`.
   package var metrics: Metrics?
+  package var logs: Logs?
   /// By rising day.
   package var days: [Day] = []
   package var forecast: Forecast?

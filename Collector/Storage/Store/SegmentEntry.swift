@@ -3,7 +3,7 @@ import TelemetryModel
 import TelemetryStorage
 
 /// What the catalog knows about one segment, so that it need not be read when it cannot hold what is looked for.
-final class SegmentEntry: Sendable {
+final class SegmentEntry: Identifiable, Sendable {
   let id: Int64
   /// 0: as spans arrived, or held back by a merge. 1: merged.
   let level: Int
@@ -27,7 +27,7 @@ final class SegmentEntry: Sendable {
   /// What the summary says counts for more than the columns of the row, which no checksum covers.
   /// - Parameter figures: those of the summary; `nil` when it is damaged or has none.
   init(
-    _ row: SegmentReader.Row, figures: SegmentFigures?, traceFilter: TraceFilter?, operations: [OperationTable.Code]?
+    _ row: SpanRow, figures: SegmentFigures?, traceFilter: TraceFilter?, operations: [OperationTable.Code]?
   ) {
     id = row.id
     level = figures?.level ?? row.level
@@ -57,60 +57,5 @@ final class SegmentEntry: Sendable {
   func mayContain(anyOf wanted: [Bool]) -> Bool {
     guard let operations else { return true }
     return operations.contains { wanted[Int($0)] }
-  }
-}
-
-/// The distinct operations of all segments, each named by a small number.
-struct OperationTable: Sendable {
-  typealias Code = UInt32
-
-  private(set) var all: Set<ServiceOperation> = []
-  /// By the bytes that summaries hold: most operations of a new segment are known, and need no texts made.
-  private var codes: [SegmentSummary.Operation: Code] = [:]
-  private var names: [ServiceOperation] = []
-  /// Whether `all` holds an operation.
-  private var isListed: [Bool] = []
-
-  /// The codes of a segment's operations; `nil` when it lists not all of them, or the table is full.
-  mutating func intern(_ summary: SegmentSummary) -> [Code]? {
-    var result: [Code] = []
-    var isComplete = summary.isComplete
-    for entry in summary.operations {
-      if let code = intern(entry) { result.append(code) } else { isComplete = false }
-    }
-    return isComplete ? result.sorted() : nil
-  }
-
-  private mutating func intern(_ entry: SegmentSummary.Operation) -> Code? {
-    if let code = codes[entry] {
-      if !isListed[Int(code)] {
-        all.insert(names[Int(code)])
-        isListed[Int(code)] = true
-      }
-      return code
-    }
-    guard names.count < StoreLimits.operationCount else { return nil }
-    let operation = ServiceOperation(
-      service: String(decoding: entry.service, as: UTF8.self), operation: String(decoding: entry.name, as: UTF8.self),
-      kind: entry.kind)
-    let code = Code(names.count)
-    codes[entry] = code
-    names.append(operation)
-    all.insert(operation)
-    isListed.append(true)
-    return code
-  }
-
-  /// A flag for each operation: whether a hint allows it.
-  func matching(_ hint: ScanHint) -> [Bool] { names.map(hint.allows) }
-
-  /// Leaves only the operations that the entries have. Codes stay as they are.
-  mutating func retain(_ entries: [SegmentEntry]) {
-    var isUsed = [Bool](repeating: false, count: names.count)
-    for entry in entries {
-      for code in entry.operations ?? [] { isUsed[Int(code)] = true }
-    }
-    isListed = isUsed
-    all = Set(zip(names, isUsed).lazy.filter { $0.1 }.map { $0.0 })
   }
 }

@@ -38,6 +38,23 @@ struct SegmentSearch {
     }
   }
 
+  /// The spans that may fulfil a condition, as `ScanPortion.candidates` gives them.
+  func candidates(
+    for condition: SpanCondition, columns: SpanCondition.Columns, in entry: SegmentEntry
+  ) throws(StoreError) -> SpanBatch {
+    guard try mayContainAttributes(entry) else { return SpanBatch() }
+    guard entry.level > 0 else { return try load(entry) }
+    let found = try store.undamaged(entry) { () throws(StoreError) in
+      let segment = try store.opened(entry, reader)
+      do throws(SegmentError) {
+        return try segment.candidates(for: condition, columns: columns)
+      } catch {
+        throw StoreError(error, path: store.path.database)
+      }
+    }
+    return found ?? SpanBatch()
+  }
+
   /// Asks the value filter. One that is missing or damaged leaves nothing out.
   private func mayContainAttributes(_ entry: SegmentEntry) throws(StoreError) -> Bool {
     if attributeHashes.isEmpty || entry.level == 0 { return true }

@@ -123,6 +123,10 @@ extension SegmentStore {
             precondition(!visitation.isOver, "a portion is searched inside the visit only")
             try search.matches(condition, in: entry, visit)
           },
+          select: { (condition, columns) throws(StoreError) in
+            precondition(!visitation.isOver, "a portion is searched inside the visit only")
+            return try search.candidates(for: condition, columns: columns, in: entry)
+          },
           read: { () throws(StoreError) in
             precondition(!visitation.isOver, "a portion is loaded inside the visit only")
             return try search.load(entry)
@@ -163,13 +167,15 @@ extension SegmentStore {
   func read<Result: Sendable>(
     _ body: (SegmentReader, SegmentCatalog) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try readers.withReader { (reader) throws(StoreError) in try body(reader, try currentCatalog(reader)) }
+    try readers.withReader { (reader) throws(StoreError) in
+      try body(reader, try current(catalog, reader.spanSegments, reader))
+    }
   }
 
   /// The same without the catalog, for a file of which the catalog may be damaged.
   func readRaw<Result: Sendable>(_ body: (SegmentReader) throws(StoreError) -> Result) throws(StoreError) -> Result {
     try readers.withReader { (reader) throws(StoreError) in
-      _ = try reader.begin()
+      try reader.begin()
       return try body(reader)
     }
   }
@@ -187,15 +193,18 @@ extension SegmentStore {
   /// What the segments of each level held when the catalog was last brought up to date.
   func levelFigures() -> [LevelFigures] { catalog.withLock { $0.levels } }
 
-  /// Begins the reader's transaction and brings the catalog to the state that it sees.
-  private func currentCatalog(_ reader: SegmentReader) throws(StoreError) -> SegmentCatalog {
-    var found: [SegmentCatalog.Damage] = []
+  /// Begins the reader's transaction and brings a catalog to the state that it sees.
+  func current<Kind: Catalog>(
+    _ catalog: borrowing Mutex<Kind>, _ table: SegmentTable<Kind.Row>, _ reader: SegmentReader
+  ) throws(StoreError) -> Kind {
+    var found: [CatalogDamage] = []
     // Reported outside the lock: what is called there may ask the store something.
     defer { for each in found { damage.add(each.segmentID, each.error) } }
     // The transaction begins inside the lock: so transactions follow the catalog's order, and none sees less than the
     // catalog has.
     return try catalog.withLock { (catalog) throws(StoreError) in
-      try catalog.refresh(reader, to: try reader.begin(), path: path.database, damage: &found)
+      try reader.begin()
+      try catalog.refresh(table, path: path.database, damage: &found)
       return catalog
     }
   }

@@ -1,23 +1,25 @@
 import Synchronization
 
 /// Stops calling a service that fails all the time, and tries again after a while with a single call.
-final class CircuitBreaker: Sendable {
-  enum Position: String, Sendable {
+package final class CircuitBreaker: Sendable {
+  package enum Position: String, Sendable {
     case closed
     case open
     case halfOpen = "half-open"
   }
 
   /// Pure: what it is told, what it decides.
-  struct StateMachine {
-    var failureLimit = 10
-    var openTime = Duration.seconds(2)
-    private(set) var position = Position.closed
+  package struct StateMachine {
+    package let failureLimit = 10
+    package let openTime = Duration.seconds(2)
+    package private(set) var position = Position.closed
     private(set) var failureCount = 0
     private var openedAt: ContinuousClock.Instant?
 
+    package init() {}
+
     /// Whether a call may be made now.
-    mutating func admit(at now: ContinuousClock.Instant) -> Bool {
+    package mutating func admit(at now: ContinuousClock.Instant) -> Bool {
       switch position {
       case .closed: return true
       // One call is on trial; the others wait for what becomes of it, but not for ever.
@@ -30,7 +32,7 @@ final class CircuitBreaker: Sendable {
     }
 
     /// - Returns: Whether the position has changed.
-    mutating func report(success: Bool, at now: ContinuousClock.Instant) -> Bool {
+    package mutating func report(success: Bool, at now: ContinuousClock.Instant) -> Bool {
       let before = position
       if success {
         position = .closed

@@ -1,7 +1,7 @@
-import NIOCore
+package import NIOCore
 
 /// Moves the times of an OTLP request, in place: they are numbers of fixed width.
-enum TelemetryTimes {
+package enum TelemetryTimes {
   /// Fields by their numbers: those that are times, and those that hold further messages.
   fileprivate struct Shape {
     var times: Set<UInt64> = []
@@ -13,7 +13,7 @@ enum TelemetryTimes {
   private static let logs = Shape.request(Shape(times: [1, 11]))
 
   /// Metrics keep their times: a point tells of a while, not of a moment.
-  static func move(_ body: inout ByteBuffer, by nanoseconds: Int64, signal: String) {
+  package static func move(_ body: inout ByteBuffer, by nanoseconds: Int64, signal: String) {
     let shape: Shape
     switch signal {
     case "traces": shape = traces

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// What they wait for is theirs to look at again: a ring while nobody waits is not kept. So they read a count of
 /// rings first, look, and wait only while the count is the same.
-final class Doorbell: Sendable {
+package final class Doorbell: Sendable {
   private struct State {
     var ringCount = 0
     var nextWaiter = 0
@@ -14,9 +14,11 @@ final class Doorbell: Sendable {
 
   private let state = Mutex(State())
 
-  var ringCount: Int { state.withLock { $0.ringCount } }
+  package init() {}
 
-  func ring() {
+  package var ringCount: Int { state.withLock { $0.ringCount } }
+
+  package func ring() {
     let waiters = state.withLock { state in
       state.ringCount += 1
       defer { state.waiters = [:] }
@@ -26,7 +28,7 @@ final class Doorbell: Sendable {
   }
 
   /// Waits until the bell has rung more often than `count`, for a limited time; not at all once all is to end.
-  func wait(after count: Int, atMost limit: Duration) async {
+  package func wait(after count: Int, atMost limit: Duration) async {
     let number = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter

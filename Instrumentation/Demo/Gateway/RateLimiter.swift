@@ -1,21 +1,25 @@
 import Synchronization
 
 /// Limits how often each customer may ask: a bucket of tokens each.
-final class RateLimiter: Sendable {
-  struct Bucket: Sendable {
+package final class RateLimiter: Sendable {
+  private struct Bucket: Sendable {
     var tokens: Double
     var filledAt: ContinuousClock.Instant
   }
 
   /// Requests that one customer may make at once, and then each second.
-  private static let burst = 200.0
-  private static let rate = 100.0
+  package static let burst = 200.0
+  package static let rate = 100.0
   /// Customers that are remembered; when there are more, all start anew.
-  private static let customerLimit = 10_000
+  package static let customerLimit = 10_000
 
   private let buckets = Mutex<[String: Bucket]>([:])
 
-  func admit(_ customer: String, at now: ContinuousClock.Instant = .now) -> Bool {
+  package init() {}
+
+  package var customerCount: Int { buckets.withLock { $0.count } }
+
+  package func admit(_ customer: String, at now: ContinuousClock.Instant = .now) -> Bool {
     buckets.withLock { buckets in
       if buckets.count >= Self.customerLimit, buckets[customer] == nil { buckets = [:] }
       var bucket = buckets[customer] ?? Bucket(tokens: Self.burst, filledAt: now)

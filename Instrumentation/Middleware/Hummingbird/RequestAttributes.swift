@@ -1,5 +1,5 @@
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 import Skein
 import Tracing
 
@@ -55,7 +55,9 @@ public struct RequestAttributes: Sendable {
   /// A query with the values of secret keys replaced.
   func redacted(_ query: String) -> String {
     query.split(separator: "&", omittingEmptySubsequences: false).map { pair -> Substring in
-      guard let equals = pair.firstIndex(of: "="), redactedQueryKeys.contains(String(pair[..<equals])) else { return pair }
+      guard let equals = pair.firstIndex(of: "="), redactedQueryKeys.contains(String(pair[..<equals])) else {
+        return pair
+      }
       return pair[..<equals] + "=REDACTED"
     }
     .joined(separator: "&")

@@ -1,5 +1,5 @@
-public import Hummingbird
 import HTTPTypes
+public import Hummingbird
 import Logging
 public import Skein
 import Tracing
@@ -57,10 +57,16 @@ public struct TelemetryMiddleware<Context: RequestContext>: RouterMiddleware {
         response = try Self.response(to: error, request, context)
       }
       if let correlationID, let correlationHeader { response.headers[correlationHeader] = correlationID }
-      exchange.answered(response.status.code, route: context.endpointPath, path: request.uri.path)
+      exchange.answered(response.status.code, route: Self.route(of: context), path: request.uri.path)
       response.body = exchange.ending(with: response.body)
       return response
     }
+  }
+
+  /// The pattern that the request matched. Hummingbird names the lack of one with a word.
+  private static func route(of context: Context) -> String? {
+    guard let path = context.endpointPath, path.hasPrefix("/") else { return nil }
+    return path
   }
 
   private static func response(to error: any Error, _ request: Request, _ context: Context) throws -> Response {

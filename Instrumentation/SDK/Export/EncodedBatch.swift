@@ -1,5 +1,5 @@
 /// Encoded records on their way to the collector, grouped in runs of equal scope.
-struct EncodedBatch: Sendable {
+package struct EncodedBatch: Sendable {
   /// Records of one scope that stand side by side.
   struct Run: Sendable {
     let scope: EncodedScope
@@ -10,11 +10,12 @@ struct EncodedBatch: Sendable {
   /// Each record as a field of its `ScopeSpans`, `ScopeLogs` or `ScopeMetrics`, tag and length included.
   private(set) var bytes: [UInt8] = []
   private(set) var runs: [Run] = []
-  private(set) var recordCount = 0
+  package private(set) var recordCount = 0
 
   var isEmpty: Bool { recordCount == 0 }
 
   mutating func append(_ record: UnsafeBufferPointer<UInt8>, recordCount count: Int = 1, scope: EncodedScope) {
+    // SAFETY: copied before the call ends, during which the caller keeps the bytes alive.
     bytes.append(contentsOf: record)
     recordCount += count
     if let last = runs.last, last.scope === scope {

@@ -1,7 +1,7 @@
 import OTLPFormat
 
 /// What came back for one request.
-enum ExportReply: Sendable {
+package enum ExportReply: Sendable {
   /// An answer of the collector.
   case answer(status: Int, retryAfter: Duration?, body: [UInt8])
   /// No answer: no connection, a time-out, an answer that is too long.

@@ -1,9 +1,9 @@
-import NIOCore
+package import NIOCore
 
 /// Brings the body of one request to the collector.
 ///
 /// Called on the exporter's event loop. The future never fails: what goes wrong is a reply, too.
-protocol ExportTransport: Sendable {
+package protocol ExportTransport: Sendable {
   func send(_ signal: Signal, _ batch: EncodedBatch, on loop: any EventLoop) -> EventLoopFuture<ExportReply>
 
   /// Ends connections. Called once, after the last `send` was answered or abandoned.
@@ -11,7 +11,7 @@ protocol ExportTransport: Sendable {
 }
 
 /// The kinds of telemetry, each with a queue and an exporter of its own.
-enum Signal: Sendable, CaseIterable {
+package enum Signal: Sendable, CaseIterable {
   case traces
   case logs
   case metrics

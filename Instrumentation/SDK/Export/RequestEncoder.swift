@@ -18,6 +18,7 @@ struct RequestEncoder: Sendable {
     defer { buffer.deallocate() }
     let group = buffer.beginMessage(0x0A)
     buffer.field(0x0A, bytes: resource)
+    // SAFETY: runs end within the bytes, in order, and the pointers do not leave the closure.
     batch.bytes.withUnsafeBufferPointer { records in
       var start = 0
       for run in batch.runs {

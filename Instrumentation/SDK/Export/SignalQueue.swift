@@ -38,7 +38,8 @@ final class SignalQueue: Sendable {
   /// Encoding happens between `lease` and `commit`, without the lock: descriptions of values are the service's code.
   func lease() -> WireBuffer? {
     let leased: WireBuffer?? = state.withLock { state in
-      if state.isClosed || state.recordCount >= configuration.recordLimit || state.byteCount >= configuration.byteLimit {
+      if state.isClosed || state.recordCount >= configuration.recordLimit || state.byteCount >= configuration.byteLimit
+      {
         state.counts.dropped += 1
         return .none
       }
@@ -111,6 +112,7 @@ final class SignalQueue: Sendable {
 }
 
 extension SignalQueue.State {
+  // SAFETY: the record is copied before the call ends, during which its buffer has one user, the caller.
   /// Adds one record; true when this filled a batch.
   fileprivate mutating func add(
     _ record: UnsafeBufferPointer<UInt8>, _ scope: EncodedScope, _ limits: QueueConfiguration

@@ -8,7 +8,7 @@ extension WireBuffer {
   mutating func attribute(_ tag: UInt8, _ key: String, _ value: Logger.Metadata.Value) {
     switch value {
     case .string(let text): attribute(tag, key, text: text, limit: Limits.defaultValueByteCount)
-    case .stringConvertible(let value): scalar(tag, key, value)
+    case .stringConvertible(let value): attribute(tag, key, convertible: value, limit: Limits.defaultValueByteCount)
     case .array, .dictionary:
       let pair = beginMessage(tag)
       field(0x0A, text: key)
@@ -16,16 +16,6 @@ extension WireBuffer {
       nested(value, depth: 1)
       endMessage(message)
       endMessage(pair)
-    }
-  }
-
-  /// Numbers and flags keep their types.
-  private mutating func scalar(_ tag: UInt8, _ key: String, _ value: any CustomStringConvertible & Sendable) {
-    switch value {
-    case let number as Int: attribute(tag, key, integer: Int64(number))
-    case let number as Double: attribute(tag, key, double: number)
-    case let flag as Bool: attribute(tag, key, flag: flag)
-    default: attribute(tag, key, text: value.description, limit: Limits.defaultValueByteCount)
     }
   }
 

@@ -11,6 +11,8 @@ enum HexDigits {
     }
   }
 
+  // SAFETY: reads through the indices of its argument alone; the caller keeps the memory alive.
+
   /// Up to sixteen digits as a number, or `nil`.
   @inline(__always)
   static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>, isUpperCaseAllowed: Bool = false) -> UInt64? {

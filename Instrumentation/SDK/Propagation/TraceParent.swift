@@ -10,6 +10,7 @@ enum TraceParent {
   }
 
   private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> TraceIdentity? {
+    // SAFETY: every index is below `byteCount`, or at it when there are more bytes; the bytes live as long as the call.
     let dash = UInt8(ascii: "-")
     guard bytes.count >= byteCount, bytes[2] == dash, bytes[35] == dash, bytes[52] == dash,
       let version = HexDigits.number(bytes[0..<2]), version != 0xFF,

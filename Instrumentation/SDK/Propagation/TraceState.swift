@@ -26,7 +26,9 @@ enum TraceState {
 
   /// The rejection threshold that the member `ot` names.
   static func threshold(in state: String) -> UInt64? {
-    guard let digits = field("th", of: openTelemetry(in: state)), (1...14).contains(digits.utf8.count) else { return nil }
+    guard let digits = field("th", of: openTelemetry(in: state)), (1...14).contains(digits.utf8.count) else {
+      return nil
+    }
     return UInt64(digits, radix: 16).map { $0 << UInt64(4 * (14 - digits.utf8.count)) }
   }
 
@@ -59,7 +61,8 @@ enum TraceState {
   private static func shortened(_ members: [Substring]) -> String {
     func byteCount(_ members: [Substring]) -> Int { members.reduce(members.count - 1) { $0 + $1.utf8.count } }
     var members = members
-    while byteCount(members) > Limits.traceStateByteCount, let index = members.lastIndex(where: { $0.utf8.count > 128 }) {
+    while byteCount(members) > Limits.traceStateByteCount, let index = members.lastIndex(where: { $0.utf8.count > 128 })
+    {
       members.remove(at: index)
     }
     while byteCount(members) > Limits.traceStateByteCount { members.removeLast() }

@@ -55,10 +55,11 @@ extension WireBuffer {
     case .int32(let number): attribute(tag, key, integer: Int64(number))
     case .double(let number): attribute(tag, key, double: number)
     case .bool(let flag): attribute(tag, key, flag: flag)
-    case .stringConvertible(let value): attribute(tag, key, text: value.description, limit: limit)
+    case .stringConvertible(let value): attribute(tag, key, convertible: value, limit: limit)
     case .stringArray(let array): attribute(tag, key, array: array) { $0.element($1, limit) }
     case .stringConvertibleArray(let array):
-      attribute(tag, key, array: array) { $0.element($1.description, limit) }
+      // What the API makes of an array of `Int`.
+      attribute(tag, key, array: array) { $0.element($1, limit) }
     case .int64Array(let array):
       attribute(tag, key, array: array) { $0.field(0x18, varint: UInt64(bitPattern: $1)) }
     case .int32Array(let array):
@@ -66,6 +67,27 @@ extension WireBuffer {
     case .doubleArray(let array): attribute(tag, key, array: array) { $0.field(0x21, double: $1) }
     case .boolArray(let array): attribute(tag, key, array: array) { $0.field(0x10, varint: $1 ? 1 : 0) }
     default: break
+    }
+  }
+
+  /// Numbers and flags keep their types; anything else is its description.
+  mutating func attribute(
+    _ tag: UInt8, _ key: String, convertible value: any CustomStringConvertible & Sendable, limit: Int
+  ) {
+    switch value {
+    case let number as Int: attribute(tag, key, integer: Int64(number))
+    case let number as Double: attribute(tag, key, double: number)
+    case let flag as Bool: attribute(tag, key, flag: flag)
+    default: attribute(tag, key, text: value.description, limit: limit)
+    }
+  }
+
+  private mutating func element(_ value: any CustomStringConvertible & Sendable, _ limit: Int) {
+    switch value {
+    case let number as Int: field(0x18, varint: UInt64(bitPattern: Int64(number)))
+    case let number as Double: field(0x21, double: number)
+    case let flag as Bool: field(0x10, varint: flag ? 1 : 0)
+    default: element(value.description, limit)
     }
   }
 

@@ -4,6 +4,7 @@
 ///
 /// Sendable, unchecked: the memory goes from one thread to another only with the buffer, under the queue's lock.
 struct WireBuffer: @unchecked Sendable {
+  // SAFETY: `capacity` bytes, the first `count` of them written; `deallocate` is called once, by the last user.
   private(set) var base: UnsafeMutablePointer<UInt8>
   var count = 0
   private(set) var capacity: Int
@@ -39,7 +40,7 @@ struct WireBuffer: @unchecked Sendable {
     capacity = larger
   }
 
-  // SAFETY, for all that follows: every write reserves its bytes first.
+  // SAFETY: in all that follows, every write reserves its bytes first.
 
   @inline(__always)
   mutating func byte(_ value: UInt8) {
@@ -75,6 +76,8 @@ struct WireBuffer: @unchecked Sendable {
     count &+= 4
   }
 
+  // SAFETY: as above, the bytes are reserved, and what is copied does not overlap them.
+
   /// Eight bytes in the order of the network, as IDs are written.
   @inline(__always)
   mutating func bigEndian(_ value: UInt64) { fixed64(value.byteSwapped) }
@@ -82,6 +85,7 @@ struct WireBuffer: @unchecked Sendable {
   mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress else { return }
     reserve(bytes.count)
+    // SAFETY: the source lies outside of this memory, which has room for it.
     (base + count).update(from: source, count: bytes.count)
     count &+= bytes.count
   }

@@ -31,4 +31,9 @@ struct QueryParameters {
   func texts(_ name: String) -> [String] {
     pairs.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
   }
+
+  /// All values of a parameter that may be repeated, or hold several of them with commas in between.
+  func list(_ name: String) -> [String] {
+    texts(name).flatMap { $0.split(separator: ",").map(String.init) }
+  }
 }

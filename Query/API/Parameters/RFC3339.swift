@@ -19,6 +19,27 @@ enum RFC3339 {
     return Timestamp(nanoseconds: UInt64(clamping: Int128(seconds) * 1_000_000_000 + Int128(nanoseconds)))
   }
 
+  /// A moment in UTC, to the second.
+  static func text(_ moment: Timestamp) -> String {
+    let seconds = Int(moment.nanoseconds / 1_000_000_000)
+    let (day, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
+    // Eras of 400 years that begin in March of a year that 400 divides.
+    let (era, dayOfEra) = (day + 719_468).quotientAndRemainder(dividingBy: 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthSinceMarch = (5 * dayOfYear + 2) / 153
+    let month = monthSinceMarch < 10 ? monthSinceMarch + 3 : monthSinceMarch - 9
+    let year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
+    let date = [digits(year, 4), digits(month, 2), digits(dayOfYear - (153 * monthSinceMarch + 2) / 5 + 1, 2)]
+    let time = [digits(second / 3_600, 2), digits(second / 60 % 60, 2), digits(second % 60, 2)]
+    return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "Z"
+  }
+
+  private static func digits(_ number: Int, _ count: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, count - text.count)) + text
+  }
+
   private static func number(_ rest: inout ArraySlice<UInt8>, _ digitCount: Int, in range: ClosedRange<Int>? = nil)
     -> Int?
   {

@@ -17,18 +17,22 @@ extension JSONWriter {
       string(dependency.caller)
       key("callee")
       string(dependency.callee)
-      key("link")
-      string(dependency.link.word)
-      key("count")
-      int(dependency.callCount)
-      key("errors")
-      int(dependency.errorCount)
-      key("mean")
-      double(Double(dependency.durationNanoseconds) / Double(dependency.callCount))
+      figures(of: dependency)
       endObject()
     }
     endArray()
     endObject()
+  }
+
+  mutating func figures(of dependency: Dependency) {
+    key("link")
+    string(dependency.link.word)
+    key("count")
+    int(dependency.callCount)
+    key("errors")
+    int(dependency.errorCount)
+    key("mean")
+    double(Double(dependency.durationNanoseconds) / Double(dependency.callCount))
   }
 }
 

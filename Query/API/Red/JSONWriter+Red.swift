@@ -17,6 +17,8 @@ extension JSONWriter {
     beginArray()
     for quantile in quantiles { double(quantile) }
     endArray()
+    key("source")
+    string(answer.source.rawValue)
     key("damaged")
     int(answer.damagedCount)
     key("groups")
@@ -36,17 +38,15 @@ extension JSONWriter {
 
   private mutating func group(_ group: RedGroup) {
     beginObject()
-    if let service = group.service {
-      key("service")
-      string(service)
-    }
-    if let operation = group.operation {
-      key("operation")
-      string(operation)
-    }
-    if let kind = group.kind {
-      key("kind")
-      string(kind == .unspecified ? "unspecified" : kind.word)
+    let (fields, attributes) = (
+      group.labels.filter { $0.dimension.isInRollups }, group.labels.filter { !$0.dimension.isInRollups }
+    )
+    for label in fields { self.label(label) }
+    if !attributes.isEmpty {
+      key("attributes")
+      beginObject()
+      for label in attributes { self.label(label) }
+      endObject()
     }
     key("points")
     beginArray()
@@ -55,8 +55,18 @@ extension JSONWriter {
     endObject()
   }
 
-  private mutating func point(_ point: RedPoint) {
+  private mutating func label(_ label: RedGroup.Label) {
+    key(label.dimension.rawValue)
+    if let text = label.text { string(text) } else { null() }
+  }
+
+  mutating func point(_ point: RedPoint) {
     beginObject()
+    members(of: point)
+    endObject()
+  }
+
+  mutating func members(of point: RedPoint) {
     key("time")
     quoted(UInt64(point.minute) * nanosecondsPerMinute)
     key("count")
@@ -79,7 +89,6 @@ extension JSONWriter {
     }
     statusClasses(point.statusClassCounts)
     exemplars(point.exemplars)
-    endObject()
   }
 
   /// Calls with an HTTP status by its class; left out when there are none.

@@ -16,7 +16,7 @@ extension QueryAPI {
     }
     router.get("/api/skein/v1/dependencies") { request, _ in
       await answer(request) { parameters in
-        let range = try RedParameters(parameters, now: now()).query.timeRange
+        let range = try parameters.recentRange(now: now())
         let answer = try await run { try engine.dependencies(range) }
         var writer = JSONWriter()
         writer.dependencies(answer)

@@ -8,40 +8,34 @@ struct RedParameters {
   let query: RedQuery
 
   init(_ parameters: QueryParameters, now: Timestamp) throws(RequestFailure) {
-    let range = try Self.timeRange(parameters, now: now)
+    let range = try parameters.recentRange(now: now)
     query = RedQuery(
       service: parameters.text("service"), operation: parameters.text("operation"),
-      kind: try Self.kind(parameters), grouping: try Self.grouping(parameters), timeRange: range,
+      kinds: try Self.kinds(parameters), filter: try parameters.filter("filter"),
+      grouping: try Self.grouping(parameters), timeRange: range,
       stepMinutes: try Self.stepMinutes(parameters), quantiles: try Self.quantiles(parameters),
       wantsExemplars: try parameters.flag("exemplars"))
   }
 
-  private static func timeRange(_ parameters: QueryParameters, now: Timestamp) throws(RequestFailure) -> TimeRange {
-    let end = try parameters.nanoseconds("end") ?? now
-    let lookback = QueryAPILimits.defaultRedLookbackNanoseconds
-    let start =
-      try parameters.nanoseconds("start") ?? Timestamp(nanoseconds: end.nanoseconds - min(end.nanoseconds, lookback))
-    guard let range = TimeRange(start: start, end: end) else { throw .badRequest("'end' lies before 'start'") }
-    return range
-  }
-
-  private static func kind(_ parameters: QueryParameters) throws(RequestFailure) -> SpanKind? {
-    guard let word = parameters.text("kind") else { return nil }
-    guard let kind = word == "unspecified" ? .unspecified : SpanKind(word: word) else {
-      throw .unparsable("kind", word, "not a kind of span: internal, server, client, producer, consumer or unspecified")
-    }
-    return kind
-  }
-
-  private static func grouping(_ parameters: QueryParameters) throws(RequestFailure) -> Set<RedQuery.Dimension> {
-    var grouping: Set<RedQuery.Dimension> = []
-    for value in parameters.texts("by") {
-      for word in value.split(separator: ",") {
-        guard let dimension = RedQuery.Dimension(rawValue: String(word)) else {
-          throw .unparsable("by", String(word), "neither service, operation nor kind")
-        }
-        grouping.insert(dimension)
+  private static func kinds(_ parameters: QueryParameters) throws(RequestFailure) -> Set<SpanKind> {
+    var kinds: Set<SpanKind> = []
+    for word in parameters.list("kind") {
+      guard let kind = word == "unspecified" ? .unspecified : SpanKind(word: word) else {
+        throw .unparsable(
+          "kind", word, "not a kind of span: internal, server, client, producer, consumer or unspecified")
       }
+      kinds.insert(kind)
+    }
+    return kinds
+  }
+
+  private static func grouping(_ parameters: QueryParameters) throws(RequestFailure) -> Set<RedDimension> {
+    var grouping: Set<RedDimension> = []
+    for word in parameters.list("by") {
+      guard let dimension = RedDimension(rawValue: word) else {
+        throw .unparsable("by", word, "neither service, operation, kind, status, statusClass nor an attribute")
+      }
+      grouping.insert(dimension)
     }
     return grouping
   }
@@ -55,13 +49,11 @@ struct RedParameters {
 
   private static func quantiles(_ parameters: QueryParameters) throws(RequestFailure) -> [Double] {
     var quantiles: [Double] = []
-    for value in parameters.texts("quantiles") {
-      for word in value.split(separator: ",") {
-        guard let quantile = Double(word), (0...1).contains(quantile) else {
-          throw .unparsable("quantiles", String(word), "not a number from 0 to 1")
-        }
-        quantiles.append(quantile)
+    for word in parameters.list("quantiles") {
+      guard let quantile = Double(word), (0...1).contains(quantile) else {
+        throw .unparsable("quantiles", word, "not a number from 0 to 1")
       }
+      quantiles.append(quantile)
     }
     return quantiles
   }
@@ -73,6 +65,15 @@ extension UInt64 {
 }
 
 extension QueryParameters {
+  /// From `start` to `end`, by default the last hour.
+  func recentRange(now: Timestamp) throws(RequestFailure) -> TimeRange {
+    let end = try nanoseconds("end") ?? now
+    let lookback = QueryAPILimits.defaultRedLookbackNanoseconds
+    let start = try nanoseconds("start") ?? Timestamp(nanoseconds: end.nanoseconds - min(end.nanoseconds, lookback))
+    guard let range = TimeRange(start: start, end: end) else { throw .badRequest("'end' lies before 'start'") }
+    return range
+  }
+
   /// A moment in nanoseconds since 1970.
   func nanoseconds(_ name: String) throws(RequestFailure) -> Timestamp? {
     guard let text = text(name) else { return nil }

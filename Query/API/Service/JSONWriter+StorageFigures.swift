@@ -16,12 +16,7 @@ extension JSONWriter {
       writer.number("bytes", level.bytes)
     }
     number("unmeasuredSegments", figures.unmeasuredSegments)
-    key("columns")
-    list(figures.columns) { writer, column in
-      writer.text("kind", column.kind.rawValue)
-      writer.text("name", column.name)
-      writer.number("bytes", column.bytes)
-    }
+    columns(figures.columns)
     key("services")
     list(figures.services) { writer, service in
       writer.text("service", service.service)
@@ -43,6 +38,16 @@ extension JSONWriter {
       number("segments", metrics.segments)
       number("points", metrics.points)
       number("bytes", metrics.bytes)
+      columns(metrics.columns)
+      endObject()
+    }
+    if let logs = figures.logs {
+      key("logs")
+      beginObject()
+      number("segments", logs.segments)
+      number("records", logs.records)
+      number("bytes", logs.bytes)
+      columns(logs.columns)
       endObject()
     }
     key("days")
@@ -56,6 +61,15 @@ extension JSONWriter {
       self.forecast(forecast)
     }
     endObject()
+  }
+
+  private mutating func columns(_ columns: [StorageFigures.Column]) {
+    key("columns")
+    list(columns) { writer, column in
+      writer.text("kind", column.kind.rawValue)
+      writer.text("name", column.name)
+      writer.number("bytes", column.bytes)
+    }
   }
 
   private mutating func file(_ file: StorageFigures.File) {

@@ -8,7 +8,7 @@ import TelemetryStorage
 
 extension QueryAPI {
   /// `GET /api/skein/v1/export?start=&end=`: all spans that started in a range of nanoseconds, as OTLP/JSON lines; with
-  /// `signal=logs` all log records of that time.
+  /// `signal=logs` all log records, with `signal=metrics` all points of that time.
   func addExportRoute<Context: RequestContext>(to router: Router<Context>) {
     router.get("/api/skein/v1/export") { request, _ in
       do throws(RequestFailure) {
@@ -47,12 +47,13 @@ extension QueryAPI {
   private enum ExportedSignal: String {
     case traces
     case logs
+    case metrics
   }
 
   private func exportedSignal(_ parameters: QueryParameters) throws(RequestFailure) -> ExportedSignal {
     guard let word = parameters.text("signal") else { return .traces }
     guard let signal = ExportedSignal(rawValue: word) else {
-      throw .unparsable("signal", word, "neither traces nor logs")
+      throw .unparsable("signal", word, "neither traces nor logs nor metrics")
     }
     return signal
   }
@@ -67,6 +68,7 @@ extension QueryAPI {
           switch signal {
           case .traces: try engine.export(range) { batch throws(QueryError) in try send(batch, to: pipe) }
           case .logs: try engine.exportLogs(range) { batch throws(QueryError) in try send(batch, to: pipe) }
+          case .metrics: try engine.exportMetrics(range) { batch throws(QueryError) in try send(batch, to: pipe) }
           }
           pipe.finish()
         } catch {
@@ -97,6 +99,14 @@ extension QueryAPI {
       var line = LogBatch()
       line.append(contentsOf: batch, rows: rows)
       try send(OTLPJSON.encodeLogs(line), to: pipe)
+    }
+  }
+
+  private func send(_ batch: MetricBatch, to pipe: BlockingPipe) throws(QueryError) {
+    for rows in lines(of: batch.count) {
+      var line = MetricBatch()
+      line.append(contentsOf: batch, rows: rows)
+      try send(OTLPJSON.encodeMetrics(line), to: pipe)
     }
   }
 

@@ -4,17 +4,17 @@ import SegmentStore
 import TelemetryTransfer
 import TerminalUI
 
-/// `skein import`: takes spans and log records from files into a database or a running collector.
+/// `skein import`: takes telemetry from files into a database or a running collector.
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Import spans and log records from files.",
+    abstract: "Import spans, log records and metrics from files.",
     discussion: """
       Reads OTLP/JSON (one object a line, as the OpenTelemetry Collector's file exporter writes it) and length-prefixed \
       OTLP protobuf (a 32-bit little-endian length before each message), plain or gzipped. The content tells which.
 
       EXAMPLES
-        skein import capture.otlp.gz logs.otlp.gz
+        skein import capture.otlp.gz logs.otlp.gz metrics.otlp.gz
         skein import --db shop.db monday.jsonl tuesday.jsonl.gz
         zcat spans.jsonl.gz | skein import --to http://127.0.0.1:4318 -
       """)
@@ -64,7 +64,8 @@ struct ImportCommand: AsyncParsableCommand {
       while let group = try source.nextGroup() {
         try store.append(group.batches)
         try store.append(group.logBatches)
-        progress.add(stored: group.spanCount, storedRecords: group.recordCount)
+        try store.append(group.metricBatches)
+        progress.add(stored: group.rows)
       }
     }
   }
@@ -79,9 +80,13 @@ struct ImportCommand: AsyncParsableCommand {
         return requests.popLast()
       } report: { request, outcome in
         let stored = max(0, request.rowCount - outcome.rejectedRowCount)
-        progress.add(
-          stored: request.isOfLogs ? 0 : stored, storedRecords: request.isOfLogs ? stored : 0,
-          refused: outcome.rejectedRowCount, message: outcome.message)
+        let rows =
+          switch request.signal {
+          case .spans: RowCounts(spans: stored)
+          case .logs: RowCounts(records: stored)
+          case .metrics: RowCounts(points: stored)
+          }
+        progress.add(stored: rows, refused: outcome.rejectedRowCount, message: outcome.message)
       }
     } catch {
       try? await client.shutdown()

@@ -114,7 +114,7 @@ struct MetricsCommand: AsyncParsableCommand {
 
 extension TimeRange {
   /// Steps at round times, so that the same query a little later shows the same points.
-  fileprivate func aligned(toMilliseconds step: UInt64) -> TimeRange {
+  func aligned(toMilliseconds step: UInt64) -> TimeRange {
     let unit = step * 1_000_000
     let first = start.nanoseconds / unit * unit
     return TimeRange(start: Timestamp(nanoseconds: first), end: end) ?? self

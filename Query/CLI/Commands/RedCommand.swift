@@ -4,7 +4,7 @@ import TelemetryModel
 import TelemetryStorage
 import TerminalUI
 
-extension RedQuery.Dimension: ExpressibleByArgument {}
+extension RedDimension: ExpressibleByArgument {}
 
 /// `skein red`: a dashboard of rates, errors and durations.
 struct RedCommand: AsyncParsableCommand {
@@ -30,8 +30,8 @@ struct RedCommand: AsyncParsableCommand {
   @Option(help: "Only spans of this name.")
   var operation: String?
 
-  @Option(help: "What to divide by: service, operation or kind; may be repeated.")
-  var by: [RedQuery.Dimension] = []
+  @Option(help: "What to divide by: service, operation, kind, status, or the key of an attribute; may be repeated.")
+  var by: [RedDimension] = []
 
   @Option(help: "How many rows to show.")
   var top = 20
@@ -70,7 +70,7 @@ struct RedCommand: AsyncParsableCommand {
 
   private var query: RedQuery {
     get throws {
-      let usual: Set<RedQuery.Dimension> = service == nil ? [.service] : [.operation, .kind]
+      let usual: Set<RedDimension> = service == nil ? [.service] : [.operation, .kind]
       return RedQuery(
         service: service, operation: operation, grouping: by.isEmpty ? usual : Set(by), timeRange: try time.range,
         quantiles: RedView.quantiles)

@@ -11,7 +11,8 @@ struct StatsCommand: AsyncParsableCommand {
     commandName: "stats",
     abstract: "Show where the bytes go, and how long the space lasts.",
     discussion: """
-      Bytes by column, attribute key, service and operation; every table adds up to the bytes of all segments. What an
+      Bytes by column, attribute key, service and operation; every table adds up to the bytes of all segments, those of
+      log records and of metrics by column, too. What an
       operation takes is a share: an attribute's bytes by values, all else by spans. Quick on files of any size: it reads
       what each segment says of itself.
 

@@ -14,26 +14,44 @@ package struct StorageReport {
 
   package func lines(on terminal: TerminalCapabilities) -> [String] {
     var lines = headLines
-    for table in [levelTable, columnTable, serviceTable, operationTable, dayTable] {
+    var tables: [Table] = []
+    if figures.spans > 0 || rowlessSignals {
+      tables = [levelTable, columnTable, serviceTable, operationTable, dayTable]
+    }
+    if let logs = figures.logs, logs.records > 0 {
+      tables.append(columnTable("LOG COLUMN", "B/RECORD", logs.columns, logs.bytes, rows: logs.records))
+    }
+    if let metrics = figures.metrics, metrics.points > 0 {
+      tables.append(columnTable("METRIC COLUMN", "B/POINT", metrics.columns, metrics.bytes, rows: metrics.points))
+    }
+    for table in tables {
       lines.append("")
       lines += table.lines(on: terminal)
     }
     return lines
   }
 
+  /// Whether neither log records nor points are stored.
+  private var rowlessSignals: Bool { (figures.logs?.records ?? 0) + (figures.metrics?.points ?? 0) == 0 }
+
   private var headLines: [String] {
     let file = figures.file
     var lines = [
       "\(NumberText.counted(figures.spans, "span")), \(NumberText.bytes(figures.bytes)) in segments, "
-        + "\(perSpan(figures.bytes, figures.spans)) a span; file \(NumberText.bytes(file.bytes)), "
-        + "\(perSpan(file.bytes, figures.spans)) a span",
+        + "\(perRow(figures.bytes, figures.spans)) a span; file \(NumberText.bytes(file.bytes)), "
+        + "\(perRow(file.bytes, figures.spans)) a span",
       "SQLite: \(NumberText.bytes(file.structureBytes)) structure, \(NumberText.bytes(file.freeBytes)) free pages, "
         + "\(NumberText.bytes(file.walBytes)) write-ahead log",
     ]
+    if let logs = figures.logs, logs.records > 0 {
+      lines.append(
+        "\(NumberText.counted(logs.records, "log record")), \(NumberText.bytes(logs.bytes)) in "
+          + "\(NumberText.counted(logs.segments, "segment")), \(perRow(logs.bytes, logs.records)) a record")
+    }
     if let metrics = figures.metrics, metrics.points > 0 {
       lines.append(
         "\(NumberText.counted(metrics.points, "point")) of metrics, \(NumberText.bytes(metrics.bytes)) in "
-          + "\(NumberText.counted(metrics.segments, "segment")), \(perSpan(metrics.bytes, metrics.points)) a point")
+          + "\(NumberText.counted(metrics.segments, "segment")), \(perRow(metrics.bytes, metrics.points)) a point")
     }
     if file.damagedBytes > 0 { lines.append("set aside as damaged: \(NumberText.bytes(file.damagedBytes))") }
     if figures.unmeasuredSegments > 0 {
@@ -69,12 +87,14 @@ package struct StorageReport {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  private func perSpan(_ bytes: Int, _ spans: Int) -> String {
-    spans > 0 ? "\(Self.tenths(Double(bytes) / Double(spans))) B" : "0 B"
+  private func perRow(_ bytes: Int, _ rows: Int) -> String {
+    rows > 0 ? "\(Self.tenths(Double(bytes) / Double(rows))) B" : "0 B"
   }
 
-  private func share(_ bytes: Int) -> String {
-    "\(Self.tenths(Double(bytes) * 100 / Double(max(1, figures.bytes)))) %"
+  private func share(_ bytes: Int) -> String { share(bytes, of: figures.bytes) }
+
+  private func share(_ bytes: Int, of total: Int) -> String {
+    "\(Self.tenths(Double(bytes) * 100 / Double(max(1, total)))) %"
   }
 }
 
@@ -88,23 +108,29 @@ extension StorageReport {
       table.append(
         [
           "\(level.level)", NumberText.grouped(level.segments), NumberText.grouped(level.spans),
-          NumberText.grouped(level.traces), NumberText.bytes(level.bytes), perSpan(level.bytes, level.spans),
+          NumberText.grouped(level.traces), NumberText.bytes(level.bytes), perRow(level.bytes, level.spans),
         ].map { Table.Cell($0) })
     }
     return table
   }
 
   private var columnTable: Table {
+    columnTable("COLUMN", "B/SPAN", figures.columns, figures.bytes, rows: figures.spans)
+  }
+
+  private func columnTable(
+    _ title: String, _ perRowTitle: String, _ columns: [StorageFigures.Column], _ total: Int, rows: Int
+  ) -> Table {
     var table = Table([
-      Table.Column("COLUMN", isFlexible: true), Table.Column("KIND"), Table.Column("BYTES", alignment: .right),
-      Table.Column("SHARE", alignment: .right), Table.Column("B/SPAN", alignment: .right),
+      Table.Column(title, isFlexible: true), Table.Column("KIND"), Table.Column("BYTES", alignment: .right),
+      Table.Column("SHARE", alignment: .right), Table.Column(perRowTitle, alignment: .right),
     ])
     func add(_ name: String, _ kind: String, _ bytes: Int) {
       table.append(
-        [name, kind, NumberText.bytes(bytes), share(bytes), perSpan(bytes, figures.spans)].map { Table.Cell($0) })
+        [name, kind, NumberText.bytes(bytes), share(bytes, of: total), perRow(bytes, rows)].map { Table.Cell($0) })
     }
-    for column in figures.columns.prefix(rowCount) { add(column.name, column.kind.rawValue, column.bytes) }
-    let rest = figures.columns.dropFirst(rowCount)
+    for column in columns.prefix(rowCount) { add(column.name, column.kind.rawValue, column.bytes) }
+    let rest = columns.dropFirst(rowCount)
     if !rest.isEmpty { add("(\(rest.count) more)", "", rest.reduce(0) { $0 + $1.bytes }) }
     return table
   }
@@ -145,7 +171,7 @@ extension StorageReport {
   }
 
   private func cells(_ name: String, _ spans: Int, _ bytes: Int) -> [Table.Cell] {
-    [name, NumberText.grouped(spans), NumberText.bytes(bytes), share(bytes), perSpan(bytes, spans)]
+    [name, NumberText.grouped(spans), NumberText.bytes(bytes), share(bytes), perRow(bytes, spans)]
       .map { Table.Cell($0) }
   }
 

@@ -57,15 +57,17 @@ struct DemoRunCommand: AsyncParsableCommand {
     let node = try Node.open(
       try DatabaseOption.parse(["--db", databasePath ?? folder.path + "/skein.db"]),
       collecting: try CollectorOptions.parse(["--otlp-http", otlp.description]))
+    // By default, requests come from this machine alone.
+    let access = try AccessOptions.parse([])
     let (endpoints, continuation) = AsyncStream<DemoEndpoint>.makeStream(bufferingPolicy: .bufferingNewest(2))
     let demo = DemoService(
       options: options, endpoints: endpoints, folder: folder.path, usesProcesses: processes,
       guide: DemoGuide(databasePath: databasePath, faults: fault, isShowingRates: !quiet))
     try await node.run([
-      try node.collectorService(try CollectorOptions.parse(["--otlp-http", otlp.description])) {
+      try node.collectorService(try CollectorOptions.parse(["--otlp-http", otlp.description]), access) {
         continuation.yield(.collector("http://\($0)"))
       },
-      try node.queryService(try QueryOptions.parse(["--http", http.description])) {
+      try node.queryService(try QueryOptions.parse(["--http", http.description]), access) {
         continuation.yield(.query("http://\($0)"))
       },
       demo,

@@ -1,7 +1,6 @@
 import QueryEngine
 import TelemetryModel
 import TelemetryStorage
-import TelemetryTransfer
 
 /// What `skein logs` reads from: a file or a server. Answers are the same, whichever it is.
 protocol LogReader: Sendable {
@@ -13,55 +12,15 @@ protocol LogReader: Sendable {
 
   /// What the bodies of the records that fulfil a query have in common, the most frequent first.
   func patterns(_ query: LogQuery) async throws -> [LogPatterns.Pattern]
-
-  /// Writes all records of a range to a file (`-`: standard output) as OTLP/JSON lines, in bounded memory.
-  func exportLogs(_ range: TimeRange, to path: String) async throws
 }
 
-extension SourceOptions {
-  /// Runs `body` with a reader and gives its resources back afterwards.
-  func withLogReader<Result: Sendable>(
-    _ body: (any LogReader) async throws -> Result
-  ) async throws -> Result {
-    if let server { return try await ServerTraceReader.with(server, body) }
-    let database = database
-    let store = try await blocking { try database.openForReading() }
-    return try await body(FileLogReader(QueryEngine(source: store, logs: store), name: database.resolvedPath))
-  }
-}
+/// What commands about spans and log records read from.
+typealias TelemetryReader = TraceReader & LogReader
 
-/// Reads a database file in this process.
-struct FileLogReader: LogReader {
-  let name: String
-  private let engine: QueryEngine
-
-  init(_ engine: QueryEngine, name: String) {
-    self.engine = engine
-    self.name = name
-  }
-
+extension FileTraceReader: LogReader {
   func logs(_ query: LogQuery) async throws -> LogPage { try await blocking { [engine] in try engine.logs(query) } }
 
   func patterns(_ query: LogQuery) async throws -> [LogPatterns.Pattern] {
     try await blocking { [engine] in Array(try engine.patterns(query).patterns.prefix(query.limit.count)) }
-  }
-
-  func exportLogs(_ range: TimeRange, to path: String) async throws {
-    try await blocking { [engine] in
-      var output = try FileOutput(path: path)
-      var failure: TransferError?
-      do throws(QueryError) {
-        try engine.exportLogs(range) { batch throws(QueryError) in
-          do throws(TransferError) {
-            try batch.forEachLine { line throws(TransferError) in try output.write(line) }
-          } catch {
-            failure = error
-            throw QueryError(.cancelled, "\(error)")
-          }
-        }
-      } catch {
-        throw failure ?? error as any Error
-      }
-    }
   }
 }

@@ -43,7 +43,7 @@ struct LogsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let query = try options.query
-    try await source.withLogReader { reader in
+    try await source.withReader { reader in
       if patterns { return try await showPatterns(query, reader) }
       let page = try await reader.logs(query)
       if follow { return try await LogFollower(reader, query, self).run(from: page) }

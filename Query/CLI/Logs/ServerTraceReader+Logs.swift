@@ -25,10 +25,6 @@ extension ServerTraceReader: LogReader {
     return try ServerAnswer(body: body, server: name).logPatterns()
   }
 
-  func exportLogs(_ range: TimeRange, to path: String) async throws {
-    try await export("logs", range, to: path)
-  }
-
   private func get(_ path: String, _ parameters: [(String, String)]) async throws -> ([UInt8], HTTPHeaders) {
     var headers = HTTPHeaders()
     guard let body = try await get(path, parameters, headers: &headers) else {

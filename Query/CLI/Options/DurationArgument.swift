@@ -1,4 +1,5 @@
 import ArgumentParser
+import TerminalUI
 import TraceAnalysis
 
 /// A length of time as a user writes it: `250us`, `1.5s`, `1h30m`, or whole days, `7d`.
@@ -6,6 +7,8 @@ package struct DurationArgument: ExpressibleByArgument, Sendable {
   package let nanoseconds: UInt64
 
   private static let nanosecondsPerDay: UInt64 = 86_400_000_000_000
+
+  package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
   package init?(argument: String) {
     if argument.hasSuffix("d"), let days = UInt64(argument.dropLast()) {
@@ -17,4 +20,6 @@ package struct DurationArgument: ExpressibleByArgument, Sendable {
     guard let value = GoDuration.nanoseconds(argument), value >= 0 else { return nil }
     nanoseconds = UInt64(value)
   }
+
+  package var defaultValueDescription: String { DurationText.short(nanoseconds: nanoseconds) }
 }

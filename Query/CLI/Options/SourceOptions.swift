@@ -15,12 +15,13 @@ struct SourceOptions: ParsableArguments {
 
   /// Runs `body` with a reader and gives its resources back afterwards.
   func withReader<Result: Sendable>(
-    _ body: (any TraceReader) async throws -> Result
+    _ body: (any TelemetryReader) async throws -> Result
   ) async throws -> Result {
     if let server { return try await ServerTraceReader.with(server, body) }
     let database = database
     let store = try await blocking { try database.openForReading() }
     return try await body(
-      FileTraceReader(QueryEngine(source: store, rollups: store, logs: store), name: database.resolvedPath))
+      FileTraceReader(
+        QueryEngine(source: store, rollups: store, logs: store, metrics: store), name: database.resolvedPath))
   }
 }

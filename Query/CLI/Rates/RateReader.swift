@@ -97,7 +97,7 @@ extension RedQuery {
     var parameters = timeRange.parameters
     if let service { parameters.append(("service", service)) }
     if let operation { parameters.append(("operation", operation)) }
-    if let kind { parameters.append(("kind", kind == .unspecified ? "unspecified" : kind.word)) }
+    for kind in kinds { parameters.append(("kind", kind.label)) }
     if !grouping.isEmpty { parameters.append(("by", grouping.map(\.rawValue).sorted().joined(separator: ","))) }
     if let stepMinutes { parameters.append(("step", "\(stepMinutes)m")) }
     if !quantiles.isEmpty { parameters.append(("quantiles", quantiles.map(\.description).joined(separator: ","))) }

@@ -7,10 +7,16 @@ struct RedFigures: Decodable {
     let service: String?
     let operation: String?
     let kind: String?
+    let status: String?
+    let statusClass: String?
+    let attributes: [String: String?]?
     let points: [Point]
 
     /// What tells the group from others.
-    var name: [String] { [service, operation, kind].compactMap(\.self) }
+    var name: [String] {
+      let values = (attributes ?? [:]).sorted { $0.key < $1.key }.map { $0.value ?? "-" }
+      return [service, operation, kind, status, statusClass].compactMap(\.self) + values
+    }
   }
 
   struct Point: Decodable {

@@ -17,8 +17,7 @@ struct RedView {
 
   func lines(on terminal: TerminalCapabilities) -> [String] {
     let names = totals.groups.first?.name.count ?? 0
-    let titles = [("SERVICE", \RedFigures.Group.service), ("OPERATION", \.operation), ("KIND", \.kind)]
-      .filter { title in totals.groups.contains { $0[keyPath: title.1] != nil } }
+    let titles = Self.titles(of: totals.groups)
     var columns = titles.map { Table.Column($0.0, isFlexible: $0.0 != "KIND") }
     if names == 0 { columns.append(Table.Column("SPANS")) }
     columns += ["CALLS", "RATE", "ERRORS", "P50", "P95", "P99"].map { Table.Column($0, alignment: .right) }
@@ -29,7 +28,7 @@ struct RedView {
     for group in totals.groups.prefix(rowCount) {
       guard let point = group.points.first else { continue }
       var cells = titles.map { title in
-        let text = group[keyPath: title.1] ?? ""
+        let text = title.1(group) ?? ""
         return Table.Cell(text, title.0 == "SERVICE" ? ServicePalette.style(ofService: text) : .plain)
       }
       if names == 0 { cells.append(Table.Cell("all")) }
@@ -50,6 +49,17 @@ struct RedView {
     var lines = table.lines(on: terminal)
     if totals.groups.count > rowCount { lines.append("and \(totals.groups.count - rowCount) more; --top shows them") }
     return lines
+  }
+
+  /// What groups are told apart by, and where a group has it.
+  private static func titles(of groups: [RedFigures.Group]) -> [(String, (RedFigures.Group) -> String?)] {
+    let fields: [(String, (RedFigures.Group) -> String?)] = [
+      ("SERVICE", \.service), ("OPERATION", \.operation), ("KIND", \.kind), ("STATUS", \.status),
+      ("HTTP", \.statusClass),
+    ]
+    let keys = groups.first?.attributes?.keys.sorted() ?? []
+    let attributes = keys.map { key in (key, { (group: RedFigures.Group) in group.attributes?[key] ?? nil }) }
+    return (fields + attributes).filter { title in groups.contains { title.1($0) != nil } }
   }
 
   private func trend(_ points: [RedFigures.Point], _ value: (RedFigures.Point) -> Double) -> String {

@@ -6,7 +6,7 @@ import TelemetryTransfer
 /// Reads a database file in this process.
 struct FileTraceReader: TraceReader {
   let name: String
-  private let engine: QueryEngine
+  let engine: QueryEngine
 
   init(_ engine: QueryEngine, name: String) {
     self.engine = engine
@@ -40,22 +40,38 @@ struct FileTraceReader: TraceReader {
     try await blocking { [engine] in try engine.correlated(with: id) }
   }
 
-  func export(_ range: TimeRange, to path: String) async throws {
+  func export(_ signal: ExportedSignal, _ range: TimeRange, to path: String) async throws {
     try await blocking { [engine] in
-      var output = try FileOutput(path: path)
-      var failure: TransferError?
+      let output = ExportOutput(try FileOutput(path: path))
       do throws(QueryError) {
-        try engine.export(range) { batch throws(QueryError) in
-          do throws(TransferError) {
-            try batch.forEachLine { line throws(TransferError) in try output.write(line) }
-          } catch {
-            failure = error
-            throw QueryError(.cancelled, "\(error)")
-          }
+        switch signal {
+        case .traces: try engine.export(range) { batch throws(QueryError) in try output.write(batch.forEachLine) }
+        case .logs: try engine.exportLogs(range) { batch throws(QueryError) in try output.write(batch.forEachLine) }
+        case .metrics:
+          try engine.exportMetrics(range) { batch throws(QueryError) in try output.write(batch.forEachLine) }
         }
       } catch {
-        throw failure ?? error as any Error
+        throw output.failure ?? error as any Error
       }
+    }
+  }
+}
+
+/// A file that an export goes to: its failure ends the scan, and is what the user hears of.
+private final class ExportOutput {
+  private var file: FileOutput
+  private(set) var failure: TransferError?
+
+  init(_ file: consuming FileOutput) { self.file = file }
+
+  func write(
+    _ forEachLine: (([UInt8]) throws(TransferError) -> Void) throws(TransferError) -> Void
+  ) throws(QueryError) {
+    do throws(TransferError) {
+      try forEachLine { line throws(TransferError) in try file.write(line) }
+    } catch {
+      failure = error
+      throw QueryError(.cancelled, "\(error)")
     }
   }
 }

@@ -68,13 +68,10 @@ struct ServerTraceReader: TraceReader {
     return try answer(body).correlated(isCutShort: headers.contains(name: "skein-cut-short"))
   }
 
-  func export(_ range: TimeRange, to path: String) async throws { try await export("traces", range, to: path) }
-
-  /// - Parameter signal: as the route names it.
-  func export(_ signal: String, _ range: TimeRange, to path: String) async throws {
+  func export(_ signal: ExportedSignal, _ range: TimeRange, to path: String) async throws {
     var output = try FileOutput(path: path)
     var parameters = [("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds))]
-    if signal != "traces" { parameters.append(("signal", signal)) }
+    if signal != .traces { parameters.append(("signal", signal.rawValue)) }
     let response = try await execute("/api/skein/v1/export", parameters)
     guard response.status == .ok else { throw failure(response.status.code, []) }
     do {

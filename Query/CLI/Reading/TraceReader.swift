@@ -23,6 +23,11 @@ protocol TraceReader: Sendable {
   /// Everything under a correlation ID; empty when there is nothing.
   func correlated(with id: String) async throws -> Correlated
 
-  /// Writes all spans of a range to a file (`-`: standard output) as OTLP/JSON lines, in bounded memory.
-  func export(_ range: TimeRange, to path: String) async throws
+  /// Writes all rows of a range to a file (`-`: standard output) as OTLP/JSON lines, in bounded memory.
+  func export(_ signal: ExportedSignal, _ range: TimeRange, to path: String) async throws
+}
+
+/// What may be exported, as the server's route names it.
+enum ExportedSignal: String {
+  case traces, logs, metrics
 }

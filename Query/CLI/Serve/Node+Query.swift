@@ -8,15 +8,17 @@ import QueryEngine
 import SegmentStore
 import ServiceLifecycle
 import SpanSeries
+import WebPage
 
 extension Node {
   /// - Parameter onReady: Called with the endpoint that is really used.
   func queryService(
-    _ options: QueryOptions, onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
+    _ options: QueryOptions, _ access: AccessOptions,
+    onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
   ) throws -> any Service {
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    let engine = QueryEngine(source: store, rollups: store, logs: store)
+    let engine = QueryEngine(source: store, rollups: store, logs: store, metrics: store)
     let threads = threads
     let series = CombinedMetricSource([
       SpanSeriesSource(store, now: { .now }), StoredMetricSeries(store, now: { .now }),
@@ -26,7 +28,10 @@ extension Node {
       isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil },
       storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
     api.addRoutes(to: router)
-    let server = HTTPService.application(at: options.endpoint, responder: router.buildResponder(), logger: httpLogger) {
+    WebPage.addRoutes(to: router)
+    let server = HTTPService.application(
+      at: options.endpoint, responder: router.buildResponder(), guardedBy: access.rules, logger: httpLogger
+    ) {
       announce("answering queries on http://\($0)")
       onReady($0)
     }

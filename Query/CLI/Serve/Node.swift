@@ -76,14 +76,17 @@ struct Node {
 
   /// - Parameter onReady: Called with the endpoint that is really used.
   func collectorService(
-    _ options: CollectorOptions, onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
+    _ options: CollectorOptions, _ access: AccessOptions,
+    onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
   ) throws -> any Service {
     guard let ingest else { preconditionFailure("a node that only reads has no collector") }
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let receiver = OTLPReceiver(
       ingest: ingest, logs: logIngest, points: metricIngest, decodeThreads: threads, limits: options.receiverLimits,
       metrics: { metrics.prometheus().text })
-    let server = HTTPService.application(at: options.endpoint, responder: receiver, logger: httpLogger) {
+    let server = HTTPService.application(
+      at: options.endpoint, responder: receiver, guardedBy: access.rules, logger: httpLogger
+    ) {
       for signal in ["traces", "logs", "metrics"] { announce("receiving OTLP/HTTP on http://\($0)/v1/\(signal)") }
       onReady($0)
     }

@@ -13,8 +13,8 @@ struct SelfMetrics: Sendable {
   func prometheus() -> PrometheusText {
     var metrics = PrometheusText()
     if let ingest { add(ingest, to: &metrics) }
-    if let logIngest { addLogs(logIngest.ledger.entries, to: &metrics) }
-    if let metricIngest { addPoints(metricIngest.ledger.entries, to: &metrics) }
+    if let logIngest { add(logIngest.ledger.entries, .logs, to: &metrics) }
+    if let metricIngest { add(metricIngest.ledger.entries, .points, to: &metrics) }
     let statistics = store.statistics()
     add(statistics, to: &metrics)
     addLogs(statistics, to: &metrics)
@@ -23,33 +23,7 @@ struct SelfMetrics: Sendable {
   }
 
   private func add(_ ingest: SpanIngest, to metrics: inout PrometheusText) {
-    let entries = ingest.ledger.entries
-    metrics.add(
-      "skein_ingest_spans_received_total", .counter, help: "Spans decoded from requests.",
-      Double(entries.receivedRows))
-    metrics.add(
-      "skein_ingest_spans_stored_total", .counter, help: "Spans committed durably and acknowledged.",
-      Double(entries.storedRows))
-    metrics.add(
-      "skein_ingest_spans_rejected_total", .counter, help: "Invalid spans; the sender was told in partial_success.",
-      Double(entries.rejectedRows))
-    metrics.add(
-      "skein_ingest_spans_refused_total", .counter,
-      help: "Spans that could not be taken; the sender was told to retry.",
-      Double(entries.refusedRows))
-    let inFlight = entries.receivedRows - entries.storedRows - entries.rejectedRows - entries.refusedRows
-    metrics.add(
-      "skein_ingest_spans_in_flight", .gauge, help: "Spans received and not answered yet.", Double(inFlight))
-    metrics.add(
-      "skein_ingest_requests_total", .counter, help: "Finished OTLP requests by what became of them.",
-      [
-        ([("outcome", "stored")], Double(entries.storedRequests)),
-        ([("outcome", "rejected")], Double(entries.rejectedRequests)),
-        ([("outcome", "refused")], Double(entries.refusedRequests)),
-      ])
-    metrics.add(
-      "skein_ingest_received_bytes_total", .counter, help: "Bytes of request bodies as received.",
-      Double(entries.receivedBytes))
+    add(ingest.ledger.entries, .spans, to: &metrics)
     metrics.add(
       "skein_ingest_in_flight_bytes", .gauge, help: "Bytes reserved for requests in flight.",
       Double(ingest.budget.usedByteCount))
@@ -80,25 +54,13 @@ struct SelfMetrics: Sendable {
     metrics.add(
       "skein_store_damaged_segments", .gauge, help: "Segments that fail their checksum and are left out of answers.",
       Double(statistics.damagedSegments))
-    add("skein_store_segments", help: "Segments in the store.", \.segmentCount, of: statistics, to: &metrics)
-    add("skein_store_spans", help: "Spans in the store.", \.spanCount, of: statistics, to: &metrics)
+    let (levelZero, levelOne) = (statistics.levelZero, statistics.levelOne)
+    add("skein_store_segments", help: "Segments in the store.", \.segmentCount, levelZero, levelOne, to: &metrics)
+    add("skein_store_spans", help: "Spans in the store.", \.spanCount, levelZero, levelOne, to: &metrics)
     metrics.add(
       "skein_store_database_bytes", .gauge, help: "Size of the database file.", Double(statistics.databaseByteCount))
     metrics.add("skein_store_wal_bytes", .gauge, help: "Size of the WAL file.", Double(statistics.walByteCount))
     add(statistics.maintenance, to: &metrics)
-  }
-
-  /// Level 0 is what waits to be merged.
-  private func add(
-    _ name: String, help: String, _ figure: (LevelFigures) -> Int, of statistics: StoreStatistics,
-    to metrics: inout PrometheusText
-  ) {
-    metrics.add(
-      name, .gauge, help: help,
-      [
-        ([("level", "0")], Double(figure(statistics.levelZero))),
-        ([("level", "1")], Double(figure(statistics.levelOne))),
-      ])
   }
 
   private func add(_ maintenance: MaintenanceStatistics, to metrics: inout PrometheusText) {

@@ -29,10 +29,11 @@ extension QueryEngine {
     var strings = StringTable()
     var numbers: [EdgeIdentity: Int] = [:]
     var found: [(edge: EdgeIdentity, sums: (calls: UInt64, errors: UInt64, duration: UInt128))] = []
-    let coverage = try forEachRollup(in: minutes) { rollup throws(QueryError) in
+    let coverage = try forEachRollup(in: minutes, by: .hour) { rollup throws(QueryError) in
       let edges = rollup.edges
+      let seriesMinutes = rollup.resolution.start(of: minutes.lowerBound)...minutes.upperBound
       for (index, identity) in edges.identities.enumerated() {
-        let series = edges.series(of: index, in: minutes)
+        let series = edges.series(of: index, in: seriesMinutes)
         if series.isEmpty { continue }
         let edge = identity.carried { strings.intern(rollup.strings[$0]) }
         let number = numbers[edge] ?? found.count

@@ -23,16 +23,18 @@ struct RedCells {
     var service: StringCode = 0
     var operation: StringCode = 0
     var kind = SpanKind.unspecified
+    var statusCode = SpanStatus.Code.unset
+    var statusClass: UInt8 = 0
   }
 
   private let query: RedQuery
-  private let minutes: ClosedRange<Minute>
-  let stepMinutes: Int
-  let stepCount: Int
+  private let dimensions: [RedDimension]
+  let grid: RedGrid
   private let limits: QueryLimits
   private let keepsSeries: Bool
-  private(set) var strings = StringTable()
-  private(set) var groups: [Group] = []
+  /// In the order in which their cells stand.
+  private(set) var groups: [[RedGroup.Label]] = []
+  private var strings = StringTable()
   private var groupNumbers: [Group: Int] = [:]
   /// Group by group, step by step.
   private(set) var cells: [Cell] = []
@@ -45,34 +47,23 @@ struct RedCells {
   init(_ query: RedQuery, _ limits: QueryLimits) throws(QueryError) {
     self.query = query
     self.limits = limits
-    minutes = query.minutes
-    let minuteCount = Int(minutes.upperBound - minutes.lowerBound) + 1
-    stepMinutes = query.stepMinutes ?? minuteCount
-    guard stepMinutes > 0 else { throw QueryError(.invalidQuery, "a step is at least a minute") }
-    guard query.quantiles.count <= QueryLimits.quantileCount, query.quantiles.allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
-      throw QueryError(
-        .invalidQuery, "quantiles are at most \(QueryLimits.quantileCount) numbers from 0 to 1")
-    }
-    stepCount = (minuteCount - 1) / stepMinutes + 1
+    dimensions = query.grouping.sorted()
+    grid = try RedGrid(query, limits)
     keepsSeries = !query.quantiles.isEmpty || query.wantsExemplars
-    guard stepCount <= limits.redPointCount else { throw Self.tooMany(limits.redPointCount) }
-  }
-
-  private static func tooMany(_ limit: Int) -> QueryError {
-    QueryError(
-      .resultTooLarge, "more than \(limit) points (groups x steps); use a longer step, a shorter range or fewer groups")
   }
 
   mutating func add(_ rollup: RollupColumns) throws(QueryError) {
     let service = query.service.map { Array($0.utf8) }
     let operation = query.operation.map { Array($0.utf8) }
     let operations = rollup.operations
+    let minutes = grid.minutesToRead
+    let seriesMinutes = rollup.resolution.start(of: minutes.lowerBound)...minutes.upperBound
     if keepsSeries { keep(rollup) }
     for (index, identity) in operations.identities.enumerated() {
-      if let kind = query.kind, identity.kind != kind { continue }
+      if !query.kinds.isEmpty, !query.kinds.contains(identity.kind) { continue }
       if let service, !rollup.strings[identity.service].elementsEqual(service) { continue }
       if let operation, !rollup.strings[identity.operation].elementsEqual(operation) { continue }
-      let series = operations.series(of: index, in: minutes)
+      let series = operations.series(of: index, in: seriesMinutes)
       if series.isEmpty { continue }
       let group = try number(of: identity, rollup.strings)
       add(series, of: operations, toGroup: group, statusClass: Int(identity.httpStatusClass))
@@ -110,36 +101,61 @@ struct RedCells {
 
   private mutating func number(of identity: OperationIdentity, _ texts: StringTable) throws(QueryError) -> Int {
     var group = Group()
-    if query.grouping.contains(.service) { group.service = strings.intern(texts[identity.service]) }
-    if query.grouping.contains(.operation) { group.operation = strings.intern(texts[identity.operation]) }
-    if query.grouping.contains(.kind) { group.kind = identity.kind }
+    for dimension in dimensions {
+      switch dimension {
+      case .service: group.service = strings.intern(texts[identity.service])
+      case .operation: group.operation = strings.intern(texts[identity.operation])
+      case .kind: group.kind = identity.kind
+      case .status: group.statusCode = identity.statusCode
+      case .statusClass: group.statusClass = identity.httpStatusClass
+      case .attribute, .resource: preconditionFailure("rollups have no attributes")
+      }
+    }
     if let known = groupNumbers[group] { return known }
-    guard cells.count + stepCount <= limits.redPointCount else { throw Self.tooMany(limits.redPointCount) }
+    try grid.checkPoints(cells.count + grid.stepCount)
     groupNumbers[group] = groups.count
-    groups.append(group)
-    cells.append(contentsOf: repeatElement(Cell(), count: stepCount))
+    groups.append(dimensions.map { RedGroup.Label($0, text($0, of: group)) })
+    cells.append(contentsOf: repeatElement(Cell(), count: grid.stepCount))
     return groups.count - 1
+  }
+
+  private func text(_ dimension: RedDimension, of group: Group) -> String? {
+    switch dimension {
+    case .service: strings.text(group.service)
+    case .operation: strings.text(group.operation)
+    case .kind: group.kind.label
+    case .status: group.statusCode.label
+    case .statusClass: RedDimension.label(statusClass: group.statusClass)
+    case .attribute, .resource: nil
+    }
   }
 
   private mutating func add(
     _ series: Range<Int>, of columns: SeriesColumns<OperationIdentity>, toGroup group: Int, statusClass: Int
   ) {
-    let first = group * stepCount
+    let first = group * grid.stepCount
     for index in series {
-      let step = Int(columns.minutes[index] - minutes.lowerBound) / stepMinutes
-      let cell = first + step
-      let count = columns.counts[index]
-      cells[cell].count += count
-      cells[cell].errorCount += columns.errorCounts[index]
-      cells[cell].zeroCount += columns.zeroCounts[index]
-      cells[cell].sum += columns.sums[index]
-      cells[cell].minimum = min(cells[cell].minimum, columns.minima[index])
-      cells[cell].maximum = max(cells[cell].maximum, columns.maxima[index])
-      cells[cell].statusClasses[statusClass] += count
-      if keepsSeries {
-        references.append(
-          SeriesReference(cell: UInt32(cell), rollup: UInt32(rollups.count - 1), series: UInt32(index)))
+      for step in grid.steps(of: columns.minutes[index]) {
+        add(index, of: columns, toCell: first + step, statusClass: statusClass)
       }
+    }
+  }
+
+  @inline(__always)
+  private mutating func add(
+    _ series: Int, of columns: SeriesColumns<OperationIdentity>, toCell cell: Int, statusClass: Int
+  ) {
+    let count = columns.counts[series]
+    cells[cell].count += count
+    cells[cell].errorCount += columns.errorCounts[series]
+    cells[cell].zeroCount += columns.zeroCounts[series]
+    cells[cell].sum += columns.sums[series]
+    cells[cell].minimum = min(cells[cell].minimum, columns.minima[series])
+    cells[cell].maximum = max(cells[cell].maximum, columns.maxima[series])
+    cells[cell].statusClasses[statusClass] += count
+    if keepsSeries {
+      references.append(
+        SeriesReference(cell: UInt32(cell), rollup: UInt32(rollups.count - 1), series: UInt32(series)))
     }
   }
 

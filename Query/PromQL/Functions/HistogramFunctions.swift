@@ -52,6 +52,8 @@ enum ClassicHistogram {
   }
 
   /// The buckets of one histogram, by rising bounds, and its labels without `le` and the name.
+  ///
+  /// Buckets of metrics with different names are different histograms, even where only the name tells them apart.
   struct Group {
     let labels: Labels
     var buckets: [(upperBound: Double, track: Int)] = []
@@ -75,11 +77,11 @@ enum ClassicHistogram {
         }
         continue
       }
-      let name = labels.dropping([upperBoundLabel, Labels.metricName])
-      let index = indexes[name] ?? groups.count
+      let histogram = labels.dropping([upperBoundLabel])
+      let index = indexes[histogram] ?? groups.count
       if index == groups.count {
-        indexes[name] = index
-        groups.append(Group(labels: name))
+        indexes[histogram] = index
+        groups.append(Group(labels: histogram.dropping([Labels.metricName])))
       }
       groups[index].buckets.append((bound, track))
     }

@@ -23,11 +23,20 @@ package struct Plot: Sendable {
 
   /// Curves beyond these are counted in the legend and not drawn: nobody could tell them apart.
   private static let curveCount = 24
-  private static let rowCount = 16
+  private let rowCount: Int
+  /// How a value is written.
+  private let text: @Sendable (Double) -> String
 
-  /// - Parameter stepNanoseconds: points farther apart than this are not joined.
-  package init(_ curves: [Curve], from start: Timestamp, to end: Timestamp, stepNanoseconds: UInt64) {
+  /// - Parameters:
+  ///   - stepNanoseconds: points farther apart than this are not joined.
+  ///   - rowCount: lines of the drawing, without the axis of times and the legend; at least 2.
+  package init(
+    _ curves: [Curve], from start: Timestamp, to end: Timestamp, stepNanoseconds: UInt64, rowCount: Int = 16,
+    text: @escaping @Sendable (Double) -> String = QuantityText.short
+  ) {
     self.curves = curves
+    self.rowCount = rowCount
+    self.text = text
     self.start = start
     self.end = end
     self.stepNanoseconds = stepNanoseconds
@@ -40,7 +49,7 @@ package struct Plot: Sendable {
 
   package func lines(on terminal: TerminalCapabilities) -> [String] {
     let ink = Ink(isColoured: terminal.showsColours)
-    let labels = (0..<Self.rowCount).map(label)
+    let labels = (0..<rowCount).map(label)
     let labelWidth = labels.map(\.count).max() ?? 0
     let columnCount = max((terminal.width ?? 100) - labelWidth - 2, 10)
     let canvas = canvas(columnCount)
@@ -55,13 +64,13 @@ package struct Plot: Sendable {
 
   /// A label for every third row, and for both ends.
   private func label(ofRow row: Int) -> String {
-    let last = Self.rowCount - 1
+    let last = rowCount - 1
     guard row % 3 == 0 || row == last else { return "" }
-    return QuantityText.short(value(atShare: Double(last - row) / Double(last)))
+    return text(value(atShare: Double(last - row) / Double(last)))
   }
 
   private func canvas(_ columnCount: Int) -> BrailleCanvas {
-    var canvas = BrailleCanvas(columnCount: columnCount, rowCount: Self.rowCount)
+    var canvas = BrailleCanvas(columnCount: columnCount, rowCount: rowCount)
     for (number, curve) in curves.prefix(Self.curveCount).enumerated().reversed() {
       var last: (time: Timestamp, x: Int, y: Int)?
       for point in curve.points {
@@ -122,7 +131,7 @@ package struct Plot: Sendable {
     var lines = curves.prefix(Self.curveCount).enumerated().map { number, curve in
       let values = curve.points.map(\.value).filter(\.isFinite)
       let figures = [("last", values.last), ("min", values.min()), ("max", values.max())]
-        .map { "\($0) \($1.map(QuantityText.short) ?? "-")" }.joined(separator: "  ")
+        .map { "\($0) \($1.map(text) ?? "-")" }.joined(separator: "  ")
       let room = max((terminal.width ?? .max) - figures.count - 5, 8)
       let name = SafeText.escaping(curve.name).truncated(toWidth: room)
       return ink.paint("━━ ", Self.style(of: number)) + name + "  " + ink.paint(figures, .quiet)

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import OTLPFormat
 
-/// Sends spans and log records to a collector over OTLP/HTTP, again and again where the protocol says that this can help.
+/// Sends telemetry to a collector over OTLP/HTTP, again and again where the protocol says that this can help.
 package struct SpanSender: Sendable {
   /// What a collector made of a request.
   package struct Outcome: Sendable {
@@ -60,7 +60,13 @@ package struct SpanSender: Sendable {
   }
 
   private func attempt(_ request: TelemetryRequest) async throws(SendError) -> Answer {
-    var message = HTTPClientRequest(url: request.isOfLogs ? endpoint.logs : endpoint.description)
+    let url =
+      switch request.signal {
+      case .spans: endpoint.description
+      case .logs: endpoint.logs
+      case .metrics: endpoint.metrics
+      }
+    var message = HTTPClientRequest(url: url)
     message.method = .POST
     message.headers = ["content-type": "application/x-protobuf", "content-encoding": "gzip", "user-agent": "skein"]
     message.body = .bytes(ByteBuffer(bytes: request.body))

@@ -1,4 +1,4 @@
-/// The URLs to which OTLP/HTTP clients send spans, and log records.
+/// The URLs to which OTLP/HTTP clients send spans, log records and metrics.
 package struct TraceEndpoint: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
@@ -6,6 +6,9 @@ package struct TraceEndpoint: Hashable, Sendable, CustomStringConvertible {
 
   /// Where log records go.
   package var logs: String { description.dropLast(Self.path.count) + "/v1/logs" }
+
+  /// Where metrics go.
+  package var metrics: String { description.dropLast(Self.path.count) + "/v1/metrics" }
 
   /// Takes the address of a collector (`http://localhost:4318`) or the full URL of its traces (`.../v1/traces`).
   ///

@@ -16,6 +16,8 @@ struct Answer {
   let status: Int
   let headers: HTTPFields
   let text: String
+  /// The body as it came.
+  let bytes: [UInt8]
 
   /// The body as property-list-like values.
   var json: NSObject? {
@@ -42,6 +44,8 @@ func parsed(_ json: String) -> NSObject? {
 struct APIClient {
   var source: any SpanSource
   var series: (any MetricSource)?
+  var logs: (any LogSource)?
+  var storage: StorageFigures?
   var engineLimits = QueryLimits()
   var limits = QueryAPILimits()
   var isReady = true
@@ -61,26 +65,33 @@ struct APIClient {
     _ uris: [String], _ method: HTTPRequest.Method = .get, over framework: TestingSetup = .router
   ) async throws -> [Answer] {
     let router = Router()
-    let isReady = isReady
-    QueryAPI(
-      engine: QueryEngine(source: source, limits: engineLimits), series: series, threadPool: .singleton, limits: limits,
-      metrics: {
-        var text = PrometheusText()
-        text.add("skein_up", .gauge, help: "Whether this is up.", 1)
-        return text
-      },
-      isReady: { isReady }, now: { .test.adding(1_000_000_000) }
-    ).addRoutes(to: router)
+    addRoutes(to: router)
     return try await Application(router: router).test(framework) { client in
       var answers: [Answer] = []
       for uri in uris {
         try await client.execute(uri: uri, method: method) { response in
           answers.append(
             Answer(
-              status: response.status.code, headers: response.headers, text: String(buffer: response.body)))
+              status: response.status.code, headers: response.headers, text: String(buffer: response.body),
+              bytes: Array(buffer: response.body)))
         }
       }
       return answers
     }
+  }
+
+  func addRoutes(to router: Router<BasicRequestContext>) {
+    let isReady = isReady
+    let storage = storage.map { figures in { @Sendable () in figures } }
+    QueryAPI(
+      engine: QueryEngine(source: source, logs: logs, limits: engineLimits), series: series, threadPool: .singleton,
+      limits: limits,
+      metrics: {
+        var text = PrometheusText()
+        text.add("skein_up", .gauge, help: "Whether this is up.", 1)
+        return text
+      },
+      isReady: { isReady }, storage: storage, now: { .test.adding(1_000_000_000) }
+    ).addRoutes(to: router)
   }
 }

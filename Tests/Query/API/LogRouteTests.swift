@@ -134,7 +134,7 @@ import Testing
 }
 
 /// Log records in memory, as one portion.
-private struct LogList: LogSource {
+struct LogList: LogSource {
   private let batch: LogBatch
 
   init(_ records: [LogRecord]) { batch = LogBatch(records) }

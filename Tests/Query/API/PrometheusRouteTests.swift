@@ -101,7 +101,7 @@ import Testing
 
 extension APIClient {
   /// With the series that the spans yield, ten minutes later.
-  fileprivate var withSeries: APIClient {
+  var withSeries: APIClient {
     var client = self
     client.series = SpanSeriesSource(ScannedRollups(source)) { .test.adding(600_000_000_000) }
     return client

@@ -34,6 +34,32 @@ import Testing
     #expect(answer.member("damaged") == parsed("0"))
   }
 
+  @Test func whatRollupsDoNotKnowIsCountedSpanBySpan() async throws {
+    let answer = try await client.get(
+      "/api/skein/v1/red?by=status,http.response.status_code,resource.host.name&kind=server,internal")
+    #expect(answer.member("source") as? String == "spans")
+    let groups = try #require(answer.member("groups") as? [[String: NSObject]])
+    #expect(groups.map { $0["status"] as? String } == ["unset", "unset"])
+    #expect(
+      Set(groups.compactMap { $0["attributes"] }) == [
+        parsed("{\"http.response.status_code\": \"503\", \"resource.host.name\": \"h\"}"),
+        parsed("{\"http.response.status_code\": null, \"resource.host.name\": \"h\"}"),
+      ])
+    #expect(try await client.get("/api/skein/v1/red?by=service").member("source") as? String == "rollups")
+  }
+
+  @Test(arguments: [
+    ("http.response.status_code=503", 1), ("http.response.status_code!=503", 2), ("http.response.status_code>=500", 1),
+    ("http.response.status_code<500", 0), ("host.name=~h|x", 3), ("host.name!~h", 0), ("span.kind=client", 1),
+    ("duration>=1ms", 2), ("duration<1ms", 1), ("span.kind=server&filter=duration>1ms", 1), ("resource.host.name=h", 3),
+  ])
+  func filtersChooseWhatIsCounted(filter: String, count: Int) async throws {
+    let answer = try await client.get("/api/skein/v1/red?filter=" + filter.replacing("|", with: "%7C"))
+    let groups = try #require(answer.member("groups") as? [[String: NSObject]], "\(answer.text)")
+    let points = groups.first?["points"] as? [[String: NSObject]]
+    #expect((points?.first?["count"] as? Int ?? 0) == count, "\(filter)")
+  }
+
   @Test func theRangeThatIsAnsweredIsWholeMinutes() async throws {
     let answer = try await client.get(
       "/api/skein/v1/red?start=1767323045000006007&end=1767323099000000000")
@@ -50,7 +76,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "by=color", "kind=big", "quantiles=1.5", "quantiles=x", "step=1", "step=0s", "start=yesterday", "start=2&end=1",
+    "by=.", "by=resource.", "kind=big", "filter=x", "filter==1", "filter=duration>x", "filter=a=~(", "filter=a>b",
+    "quantiles=1.5", "quantiles=x", "step=1", "step=0s", "start=yesterday", "start=2&end=1",
     "step=1m&start=0", "exemplars=perhaps", "quantiles=" + Array(repeating: "1", count: 33).joined(separator: ","),
     "step=1m&end=18446744073709551615&start=0", "by=%ZZ",
   ])

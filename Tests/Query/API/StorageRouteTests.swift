@@ -5,7 +5,7 @@ import TelemetryStorage
 import Testing
 
 struct StorageRouteTests {
-  private var figures: StorageFigures {
+  static var figures: StorageFigures {
     var figures = StorageFigures()
     var level = StorageFigures.Level(level: 1)
     level.segments = 2
@@ -19,6 +19,14 @@ struct StorageRouteTests {
       .init(service: "checkout", operation: "GET /", spans: 9, bytes: 200),
       .init(service: "checkout", operation: nil, spans: 1, bytes: 20),
     ]
+    var logs = StorageFigures.Logs()
+    (logs.segments, logs.records, logs.bytes) = (1, 5, 90)
+    logs.columns = [.init(kind: .stream, name: "bodies", bytes: 90)]
+    figures.logs = logs
+    var metrics = StorageFigures.Metrics()
+    (metrics.segments, metrics.points, metrics.bytes) = (2, 30, 60)
+    metrics.columns = [.init(kind: .overhead, name: "names", bytes: 60)]
+    figures.metrics = metrics
     figures.days = [.init(day: "2026-11-22", spans: 10, bytes: 220)]
     figures.forecast = .init(
       limit: .disk, remainingBytes: 1_000, measuredSeconds: 60, spansPerDay: 5, bytesPerDay: 110, daysLeft: nil)
@@ -27,8 +35,8 @@ struct StorageRouteTests {
 
   @Test func theJSONReadsBackAsTheSameFigures() throws {
     var writer = JSONWriter()
-    writer.storageFigures(figures)
-    #expect(try JSONDecoder().decode(StorageFigures.self, from: Data(writer.bytes)) == figures)
+    writer.storageFigures(Self.figures)
+    #expect(try JSONDecoder().decode(StorageFigures.self, from: Data(writer.bytes)) == Self.figures)
     #expect(!writer.bytes.contains(0x1B))
   }
 

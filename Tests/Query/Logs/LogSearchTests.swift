@@ -54,6 +54,27 @@ import Testing
     #expect(found.count == records.count && isComplete, "\(found.count) found")
   }
 
+  @Test(arguments: 0..<4 as Range<UInt64>)
+  func `records of a service are counted by severity, whichever part of a segment lies in the range`(seed: UInt64)
+    throws
+  {
+    let records = LogShop.records(seed: seed, count: 600)
+    let shop = try LogShop(records, portionCount: 7)
+    defer { shop.close() }
+    let start: UInt64 = 1_700_000_000_000_000_000
+    let part = try #require(
+      TimeRange(
+        start: Timestamp(nanoseconds: start + 7_000_000_000), end: Timestamp(nanoseconds: start + 41_000_000_000)))
+    for service in Set(records.map(PlainLogSearch.service)) {
+      for range in [TimeRange.all, part] {
+        let found = try shop.engine.logCounts(of: ServiceQuery(service: service, timeRange: range))
+        let wanted = records.filter { PlainLogSearch.service($0) == service && range.contains($0.effectiveTime) }
+        let expected = Dictionary(grouping: wanted, by: \.severityNumber).mapValues(\.count)
+        #expect(found == expected, "seed \(seed)")
+      }
+    }
+  }
+
   @Test func `records that were sent again are found once`() throws {
     let records = LogShop.records(seed: 3, count: 50)
     let shop = try LogShop(records, portionCount: 2)

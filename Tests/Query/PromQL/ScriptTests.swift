@@ -234,7 +234,8 @@ import Testing
         {} +Inf
       eval instant at 0 histogram_quantile(0.5, h_bucket{le!="+Inf"})
         {} NaN
-      """, evaluations: 5)
+      eval fails at 0 histogram_quantile(0.5, {__name__=~"[hn]_bucket"})
+      """, evaluations: 6)
   }
 
   @Test("Subqueries stand on multiples of their step")

@@ -7,9 +7,7 @@ import Testing
 /// Rates, errors and durations, counted span by span.
 enum PlainRed {
   private struct Key: Hashable {
-    let service: String?
-    let operation: String?
-    let kind: SpanKind?
+    let labels: [String?]
     let minute: Minute
   }
 
@@ -18,12 +16,19 @@ enum PlainRed {
     let start: UInt64 = 1_700_000_000_000_000_000
     let part = TimeRange(
       start: Timestamp(nanoseconds: start + 130_000_000_000), end: Timestamp(nanoseconds: start + 700_000_000_000))
+    // From a full hour on, so that rollups by hours serve.
+    let hours = TimeRange(
+      start: Timestamp(nanoseconds: 1_699_999_200_000_000_000),
+      end: Timestamp(nanoseconds: 1_699_999_200_000_000_000 + 3 * 3_600_000_000_000 - 1))
     let quantiles = [0, 0.5, 0.9, 0.95, 0.99, 1]
     for query in [
       RedQuery(timeRange: .all, quantiles: quantiles, wantsExemplars: true),
       RedQuery(grouping: [.service], timeRange: part ?? .all, stepMinutes: 1, quantiles: quantiles),
       RedQuery(grouping: [.service], timeRange: part ?? .all, stepMinutes: 4),
-      RedQuery(service: "shop", kind: .server, grouping: [.operation], timeRange: part ?? .all, stepMinutes: 3),
+      RedQuery(
+        grouping: [.operation], timeRange: hours ?? .all, stepMinutes: 60, quantiles: quantiles, wantsExemplars: true),
+      RedQuery(grouping: [.status, .statusClass], timeRange: .all, quantiles: quantiles, wantsExemplars: true),
+      RedQuery(service: "shop", kinds: [.server], grouping: [.operation], timeRange: part ?? .all, stepMinutes: 3),
       RedQuery(
         operation: "operation 1", grouping: [.service, .operation, .kind], timeRange: part ?? .all, stepMinutes: 5,
         quantiles: quantiles, wantsExemplars: true),
@@ -32,26 +37,28 @@ enum PlainRed {
     }
   }
 
-  private static func expect(_ answer: RedAnswer, _ query: RedQuery, _ spans: [Span], _ stage: String) throws {
+  /// - Parameter isCounted: what the filter of the query says of a span.
+  static func expect(
+    _ answer: RedAnswer, _ query: RedQuery, _ spans: [Span], _ stage: String,
+    where isCounted: (Span) -> Bool = { _ in true }
+  ) throws {
     var groups: [Key: [Span]] = [:]
-    for span in spans {
+    for span in spans where isCounted(span) {
       let minute = Minute(span.startTime.nanoseconds / 60_000_000_000)
       guard query.minutes.contains(minute), query.service.map({ $0 == span.serviceText }) ?? true,
-        query.operation.map({ $0 == span.name }) ?? true, query.kind.map({ $0 == span.kind }) ?? true
+        query.operation.map({ $0 == span.name }) ?? true, query.kinds.isEmpty || query.kinds.contains(span.kind)
       else { continue }
       let first = query.minutes.lowerBound
       let step = Minute(answer.stepMinutes)
       let key = Key(
-        service: query.grouping.contains(.service) ? span.serviceText : nil,
-        operation: query.grouping.contains(.operation) ? span.name : nil,
-        kind: query.grouping.contains(.kind) ? span.kind : nil, minute: first + (minute - first) / step * step)
+        labels: query.grouping.sorted().map(span.label), minute: first + (minute - first) / step * step)
       groups[key, default: []].append(span)
     }
     #expect(answer.damagedCount == 0)
     #expect(answer.groups.reduce(0) { $0 + $1.points.count } == groups.count, "\(stage)")
     for group in answer.groups {
       for point in group.points {
-        let key = Key(service: group.service, operation: group.operation, kind: group.kind, minute: point.minute)
+        let key = Key(labels: group.labels.map(\.text), minute: point.minute)
         expect(point, query, try #require(groups[key]), stage)
       }
     }
@@ -94,6 +101,19 @@ extension Span {
       return ""
     }
     return text
+  }
+
+  fileprivate func label(_ dimension: RedDimension) -> String? {
+    switch dimension {
+    case .service: serviceText
+    case .operation: name
+    case .kind: kind == .unspecified ? "unspecified" : kind.word
+    case .status: status.code == .error ? "error" : status.code == .ok ? "ok" : "unset"
+    case .statusClass: statusClass == 0 ? nil : "\(statusClass)xx"
+    case .attribute(let key):
+      (attributes + resource.attributes + scope.attributes).first { $0.key == key }.map { AttributeText.text($0.value) }
+    case .resource(let key): resource.attributes.first { $0.key == key }.map { AttributeText.text($0.value) }
+    }
   }
 
   fileprivate var httpStatus: Int64? {

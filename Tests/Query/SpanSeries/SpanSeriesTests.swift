@@ -22,8 +22,8 @@ import Testing
         let found = try Self.shop.instant(
           "sum by (service, span_kind) (increase(traces_spanmetrics_\(name)_total[\(minuteCount)m]))", at: end)
         for group in answer.groups {
-          let kind = "SPAN_KIND_\(group.kind?.word.uppercased() ?? "")"
-          let value = found["\(group.service ?? "") \(kind)"] ?? .nan
+          let kind = "SPAN_KIND_\(group.text(.kind)?.uppercased() ?? "")"
+          let value = found["\(group.text(.service) ?? "") \(kind)"] ?? .nan
           #expect(abs(value - Double(group.points[0][keyPath: figure])) < 1e-6, "\(name) \(kind) \(last)")
         }
         let rest = found.values.reduce(0, +) - Double(answer.groups.reduce(0) { $0 + $1.points[0][keyPath: figure] })

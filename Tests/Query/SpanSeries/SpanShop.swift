@@ -46,7 +46,7 @@ struct SpanShop {
 
   var source: SpanSeriesSource { SpanSeriesSource(rollups) { Timestamp(nanoseconds: 1_800_000_000_000_000_000) } }
 
-  func red(by grouping: Set<RedQuery.Dimension>, _ minutes: Range<Int>) throws -> RedAnswer {
+  func red(by grouping: Set<RedDimension>, _ minutes: Range<Int>) throws -> RedAnswer {
     let first = UInt64(Self.start) * 1_000_000
     let bounds = (minutes.lowerBound, minutes.upperBound)
     let range = TimeRange(
@@ -90,7 +90,7 @@ struct MadeRollups: RollupSource {
   }
 
   func rollups(
-    in minutes: ClosedRange<Minute>, _ visit: (RollupColumns) throws(StoreError) -> ScanStep
+    in minutes: ClosedRange<Minute>, by resolution: RollupResolution, _ visit: (RollupColumns) throws(StoreError) -> ScanStep
   ) throws(StoreError) -> RollupCoverage {
     for column in columns {
       if try visit(column) == .stop { break }

@@ -19,6 +19,6 @@ struct FixtureTests {
     var read = SpanBatch()
     while let group = try files.nextGroup() { read.append(contentsOf: group.merged) }
     #expect(read.spans == expected.spans)
-    #expect(files.counts.messageCount == messages.count && files.counts.rejectedSpanCount == 0)
+    #expect(files.counts.messageCount == messages.count && files.counts.rejected.spans == 0)
   }
 }

@@ -13,11 +13,11 @@ struct TelemetryFilesTests {
     let second = try folder.write(Message.gzip((30...60).flatMap { Message.prefixed($0) }), name: "b")
     let files = TelemetryFiles(paths: [first, second])
     let group = try #require(try files.nextGroup())
-    #expect(group.spanCount == 71 * 3)
+    #expect(group.rows.spans == 71 * 3)
     #expect(group.merged.count == 71 * 3)
     #expect(try files.nextGroup() == nil)
     let counts = files.counts
-    #expect(counts.messageCount == 71 && counts.spanCount == 213 && counts.traceCount == 60 && counts.countsAllTraces)
+    #expect(counts.messageCount == 71 && counts.rows.spans == 213 && counts.traceCount == 60 && counts.countsAllTraces)
     #expect(counts.readByteCount == counts.totalByteCount)
   }
 
@@ -26,7 +26,7 @@ struct TelemetryFilesTests {
     let message = Message.prefixed(Message.protobuf(spans: 500))
     let files = TelemetryFiles(paths: [try folder.write((0..<100).flatMap { _ in message })])
     var counts: [Int] = []
-    while let group = try files.nextGroup() { counts.append(group.spanCount) }
+    while let group = try files.nextGroup() { counts.append(group.rows.spans) }
     #expect(counts.reduce(0, +) == 50_000)
     #expect(counts.allSatisfy { $0 <= 8_192 + 500 })
   }
@@ -36,7 +36,7 @@ struct TelemetryFilesTests {
     let good = try folder.write(Message.prefixed(1) + Message.prefixed(2), name: "good")
     let bad = try folder.write(Message.prefixed(3) + [9, 0, 0, 0, 1], name: "bad")
     let files = TelemetryFiles(paths: [good, bad, good])
-    #expect(try files.nextGroup()?.spanCount == 9)
+    #expect(try files.nextGroup()?.rows.spans == 9)
     for _ in 0..<2 {
       #expect {
         _ = try files.nextGroup()
@@ -51,8 +51,8 @@ struct TelemetryFilesTests {
     var batch = Message.batch(1)
     batch.traceIDs[1] = .invalid
     let files = TelemetryFiles(paths: [try folder.write(Message.prefixed(Message.protobuf(batch)))])
-    #expect(try files.nextGroup()?.spanCount == 2)
-    #expect(files.counts.rejectedSpanCount == 1)
+    #expect(try files.nextGroup()?.rows.spans == 2)
+    #expect(files.counts.rejected.spans == 1)
     #expect(!files.counts.rejectionMessage.isEmpty)
   }
 

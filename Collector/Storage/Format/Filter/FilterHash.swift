@@ -34,14 +34,31 @@ package struct FilterHash: Sendable {
 
   /// The hash of an attribute whose value is a text of the string table: a string, bytes or a composite value.
   package static func of(key: RawSpan, kind: AttributeKind, text: RawSpan) -> UInt64 {
-    var hash = FilterHash(key: key, kind: kind)
-    hash.absorb(text)
-    return hash.state
+    FilterHash(key: key, kind: kind).with(text: text)
   }
 
   /// The hash of an attribute whose value is its payload: empty, a Boolean, an integer or a double.
   package static func of(key: RawSpan, kind: AttributeKind, payload: UInt64) -> UInt64 {
-    var hash = FilterHash(key: key, kind: kind)
+    FilterHash(key: key, kind: kind).with(payload: payload)
+  }
+
+  /// What the hashes of all attributes of a key and kind have in common.
+  package init(key: RawSpan, kind: AttributeKind) {
+    absorb(Self.attributeDomain)
+    absorb(UInt64(kind.rawValue))
+    absorb(key)
+  }
+
+  /// The hash of such an attribute, see `of(key:kind:text:)`.
+  package func with(text: RawSpan) -> UInt64 {
+    var hash = self
+    hash.absorb(text)
+    return hash.state
+  }
+
+  /// The hash of such an attribute, see `of(key:kind:payload:)`.
+  package func with(payload: UInt64) -> UInt64 {
+    var hash = self
     hash.absorb(payload)
     return hash.state
   }
@@ -60,12 +77,6 @@ package struct FilterHash: Sendable {
   }
 
   private init() {}
-
-  private init(key: RawSpan, kind: AttributeKind) {
-    absorb(Self.attributeDomain)
-    absorb(UInt64(kind.rawValue))
-    absorb(key)
-  }
 
   @inline(__always)
   private mutating func absorb(_ word: UInt64) { state = Self.mix(state ^ word) &+ 0xD1B5_4A32_D192_ED03 }

@@ -43,6 +43,14 @@ package struct MetricSegment: Sendable {
     groups.reduce(tables.estimatedByteCount) { $0 + 256 + $1.runs.count * MemoryLayout<(UInt32, Int)>.stride }
   }
 
+  /// The bytes of the points, by what they are made of (`NumberColumnWriter`).
+  package var columnByteCounts: [(name: String, byteCount: Int)] {
+    ["modes of columns", "classes of numbers", "bits of numbers", "doubles not merged yet"].enumerated()
+      .map { place, name in
+        (name, groups.reduce(0) { $0 + ($1.streams.count > place ? $1.streams[place].storedByteCount : 0) })
+      }
+  }
+
   package var pointCount: Int { groups.reduce(0) { $0 + $1.count } }
 
   /// All points: of level 0 in the order of their arrival, of level 1 by series and time.

@@ -13,6 +13,18 @@ extension SpanCondition {
     package var attributes: [[UInt8]: AttributeLevels] = [:]
 
     package init() {}
+
+    package mutating func formUnion(_ other: Columns) {
+      kind = kind || other.kind
+      status = status || other.status
+      traceID = traceID || other.traceID
+      spanID = spanID || other.spanID
+      parentSpanID = parentSpanID || other.parentSpanID
+      linkedTraceIDs = linkedTraceIDs || other.linkedTraceIDs
+      numbers.formUnion(other.numbers)
+      texts.formUnion(other.texts)
+      attributes.merge(other.attributes) { $0.union($1) }
+    }
   }
 
   /// The columns that the condition names.

@@ -34,10 +34,25 @@ package enum LogOrder: Sendable {
 package struct LogPortion {
   /// From the earliest to the latest effective time of its records.
   package let times: TimeRange
+  /// How many records it has of each service and severity, where that is known without reading it.
+  package let counts: [Count]?
   private let read: () throws(StoreError) -> LogBatch
 
-  package init(times: TimeRange, read: @escaping () throws(StoreError) -> LogBatch) {
+  package struct Count: Sendable {
+    package let service: [UInt8]
+    package let severity: SeverityNumber
+    package let recordCount: Int
+
+    package init(service: [UInt8], severity: SeverityNumber, recordCount: Int) {
+      self.service = service
+      self.severity = severity
+      self.recordCount = recordCount
+    }
+  }
+
+  package init(times: TimeRange, counts: [Count]? = nil, read: @escaping () throws(StoreError) -> LogBatch) {
     self.times = times
+    self.counts = counts
     self.read = read
   }
 

@@ -6,17 +6,23 @@ package struct ScanPortion {
   package let latestStart: Timestamp
   private let read: () throws(StoreError) -> SpanBatch
   private let search: Search?
+  private let select: Select?
 
   /// Hands over the spans that fulfil a condition, in slices; see `matches`.
   package typealias Search = (SpanCondition, ([SpanMatch]) -> ScanStep) throws(StoreError) -> Void
 
-  /// A portion that is searched by `search`, or without one by loading it.
+  /// The spans that may fulfil a condition, with some columns; see `candidates`.
+  package typealias Select = (SpanCondition, SpanCondition.Columns) throws(StoreError) -> SpanBatch
+
+  /// A portion that is searched by `search` and `select`, or without them by loading it.
   package init(
-    latestStart: Timestamp, search: Search? = nil, read: @escaping () throws(StoreError) -> SpanBatch
+    latestStart: Timestamp, search: Search? = nil, select: Select? = nil,
+    read: @escaping () throws(StoreError) -> SpanBatch
   ) {
     self.latestStart = latestStart
     self.read = read
     self.search = search
+    self.select = select
   }
 
   /// Reads and decodes the portion.
@@ -31,6 +37,17 @@ package struct ScanPortion {
   ) throws(StoreError) {
     if let search { return try search(condition, visit) }
     try load().matches(condition, visit)
+  }
+
+  /// All spans that fulfil a condition, and perhaps others, with what the condition and `columns` ask for.
+  ///
+  /// IDs, times, kinds, status codes and resources are always right; what else is not asked for may be missing. The
+  /// caller evaluates the condition.
+  package func candidates(
+    for condition: SpanCondition, columns: SpanCondition.Columns
+  ) throws(StoreError) -> SpanBatch {
+    if let select { return try select(condition, columns) }
+    return try load()
   }
 }
 

@@ -6,9 +6,9 @@ import TelemetryStorage
 /// Verifies one log segment: every checksum, that all of it can be decoded, and that what is kept beside it is true.
 struct LogSegmentCheck {
   private(set) var findings: [CheckFinding] = []
-  private let row: SegmentReader.LogRow
+  private let row: LogRow
 
-  init(_ row: SegmentReader.LogRow, _ reader: SegmentReader) throws(StoreError) {
+  init(_ row: LogRow, _ reader: SegmentReader) throws(StoreError) {
     self.row = row
     guard (1..<PartID.segmentLimit).contains(row.id), row.level <= 1 else {
       add("row", "its ID or its level is out of range")
@@ -86,12 +86,12 @@ extension SegmentStore {
   func checkLogs() throws(StoreError) -> [CheckFinding] {
     var ids: [Int64] = []
     var findings = try finding { (reader) throws(StoreError) in
-      ids = try reader.allLogSegmentIDs().sorted()
+      ids = try reader.logSegments.allIDs().sorted()
       return try reader.checkLogTables(ids)
     }
     for id in ids {
       findings += try finding(segmentID: id) { (reader) throws(StoreError) in
-        guard let row = try reader.logSegment(id) else { return [] }
+        guard let row = try reader.logSegments.row(id) else { return [] }
         return try LogSegmentCheck(row, reader).findings
       }
     }
@@ -104,15 +104,7 @@ extension SegmentReader {
 
   /// What lies between the tables of log segments.
   fileprivate func checkLogTables(_ ids: [Int64]) throws(StoreError) -> [CheckFinding] {
-    var findings: [CheckFinding] = []
-    if try connection.number("SELECT count(*) FROM log_meta") != 1 {
-      findings.append(CheckFinding(part: "log_meta", "it has not one row"))
-    }
-    var found = Census()
-    for id in ids { found.add(id) }
-    if found != (try logState().census) {
-      findings.append(CheckFinding(part: "log_segment", "rows are missing, or there are more than were written"))
-    }
+    var findings = try logSegments.checkCensus(ids)
     try SQLiteStatement(
       connection,
       "SELECT id FROM log_segment_part WHERE id / 8 NOT IN (SELECT id FROM log_segment) LIMIT \(Self.lineLimit)"

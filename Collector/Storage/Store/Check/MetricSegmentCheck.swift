@@ -52,12 +52,12 @@ extension SegmentStore {
   func checkMetrics() throws(StoreError) -> [CheckFinding] {
     var ids: [Int64] = []
     var findings = try finding { (reader) throws(StoreError) in
-      ids = try reader.allMetricSegmentIDs().sorted()
+      ids = try reader.metricSegments.allIDs().sorted()
       return try reader.checkMetricTables(ids)
     }
     for id in ids {
       findings += try finding(segmentID: id) { (reader) throws(StoreError) in
-        guard let entry = try reader.metricSegment(id) else { return [] }
+        guard let entry = try reader.metricSegments.row(id) else { return [] }
         return try MetricSegmentCheck(entry, reader).findings
       }
     }
@@ -70,15 +70,7 @@ extension SegmentReader {
 
   /// What lies between the tables of metric segments.
   fileprivate func checkMetricTables(_ ids: [Int64]) throws(StoreError) -> [CheckFinding] {
-    var findings: [CheckFinding] = []
-    if try connection.number("SELECT count(*) FROM metric_meta") != 1 {
-      findings.append(CheckFinding(part: "metric_meta", "it has not one row"))
-    }
-    var found = Census()
-    for id in ids { found.add(id) }
-    if found != (try metricState().census) {
-      findings.append(CheckFinding(part: "metric_segment", "rows are missing, or there are more than were written"))
-    }
+    var findings = try metricSegments.checkCensus(ids)
     let strays = """
       SELECT id FROM metric_segment_part WHERE id / 8 NOT IN (SELECT id FROM metric_segment) LIMIT \(Self.lineLimit)
       """

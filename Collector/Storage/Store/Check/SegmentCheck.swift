@@ -9,10 +9,10 @@ struct SegmentCheck {
   private static let lookedUpTraceCount = 16
 
   private(set) var findings: [CheckFinding] = []
-  private let row: SegmentReader.Row
+  private let row: SpanRow
 
   /// - Parameter parts: the rows of `segment_part`, by part number.
-  init(_ row: SegmentReader.Row, parts: [Int: [UInt8]]) {
+  init(_ row: SpanRow, parts: [Int: [UInt8]]) {
     self.row = row
     guard (1..<PartID.segmentLimit).contains(row.id), row.level <= 1 else {
       add("row", "its ID or its level is out of range")
@@ -98,7 +98,7 @@ struct SegmentCheck {
       guard seen.insert(SIMD4(service, batch.names[row], UInt32(bitPattern: kind.rawValue), 0)).inserted else {
         continue
       }
-      if !listed.contains(Operation(Array(batch.strings[service]), Array(batch.strings[batch.names[row]]), kind)) {
+      if !listed.contains(Operation(batch.strings[service], batch.strings[batch.names[row]], kind)) {
         add("summary", "an operation of its spans is missing")
         return
       }
@@ -106,11 +106,11 @@ struct SegmentCheck {
   }
 
   private struct Operation: Hashable {
-    let service: [UInt8]
-    let name: [UInt8]
+    let service: ArraySlice<UInt8>
+    let name: ArraySlice<UInt8>
     let kind: SpanKind
 
-    init(_ service: [UInt8], _ name: [UInt8], _ kind: SpanKind) {
+    init(_ service: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>, _ kind: SpanKind) {
       self.service = service
       self.name = name
       self.kind = kind

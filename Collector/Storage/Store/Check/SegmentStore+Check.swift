@@ -15,13 +15,13 @@ extension SegmentStore {
     var findings = try finding { (reader) throws(StoreError) in try reader.checkFile() }
     var ids: [Int64] = []
     findings += try finding { (reader) throws(StoreError) in
-      ids = try reader.allSegmentIDs().sorted()
+      ids = try reader.spanSegments.allIDs().sorted()
       return []
     }
     for (index, id) in ids.enumerated() {
       progress(CheckProgress(checkedSegmentCount: index, segmentCount: ids.count))
       findings += try finding(segmentID: id) { (reader) throws(StoreError) in
-        guard let row = try reader.segment(id) else { return [] }
+        guard let row = try reader.spanSegments.row(id) else { return [] }
         return SegmentCheck(row, parts: try reader.parts(of: id)).findings
       }
     }
@@ -84,14 +84,7 @@ extension SegmentReader {
       let line = row.text(0)
       if line != "ok" { findings.append(CheckFinding(part: "SQLite", line)) }
     }
-    if try connection.number("SELECT count(*) FROM meta") != 1 {
-      findings.append(CheckFinding(part: "meta", "it has not one row"))
-    }
-    var found = Census()
-    for id in try allSegmentIDs() { found.add(id) }
-    if found != (try begunState().census) {
-      findings.append(CheckFinding(part: "segment", "rows are missing, or there are more than were written"))
-    }
+    findings += try spanSegments.checkCensus(spanSegments.allIDs())
     try SQLiteStatement(
       connection,
       """

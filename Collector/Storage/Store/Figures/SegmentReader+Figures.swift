@@ -53,7 +53,8 @@ extension SegmentReader {
     let pageSize = try count("PRAGMA page_size")
     file.bytes = try count("PRAGMA page_count") * pageSize
     file.freeBytes = try count("PRAGMA freelist_count") * pageSize
-    file.damagedBytes = try count("SELECT coalesce(sum(bytes), 0) FROM damaged_segment")
+    let signals = ["damaged_segment", "log_segment WHERE is_damaged = 1", "metric_segment WHERE is_damaged = 1"]
+    for table in signals { file.damagedBytes += try count("SELECT coalesce(sum(bytes), 0) FROM \(table)") }
     file.structureBytes = max(0, file.bytes - file.freeBytes - segmentBytes - file.damagedBytes)
     return file
   }

@@ -6,7 +6,7 @@ extension SegmentStore {
   /// Where the bytes are, and how long the space lasts.
   ///
   /// Reads the catalog, the lengths of blobs, and the figures that each merged segment carries: for ten gigabytes some
-  /// ten thousand small rows. No segment is read. Damaged figures are reported like other damage, and their segment
+  /// ten thousand small rows. Of metrics it reads the directories; else no segment is read. Damaged figures are reported like other damage, and their segment
   /// counts as unmeasured.
   ///
   /// - Parameter retainBytes: the limit that retention keeps; `nil` when the disk is the limit.
@@ -26,12 +26,11 @@ extension SegmentStore {
       figures.forecast = forecast(catalog.entries, figures.file, retainBytes: retainBytes)
       return figures
     }
-    let metrics = metricStatistics()
-    figures.metrics = StorageFigures.Metrics(
-      segments: metrics.segmentCount, points: metrics.pointCount, bytes: metrics.byteCount)
+    let (logs, metrics) = (try logFigures(), try metricFigures())
+    figures.logs = logs
+    figures.metrics = metrics
     // Other signals have segments in the same file.
-    let otherBytes = metrics.byteCount + logStatistics().byteCount
-    figures.file.structureBytes = max(0, figures.file.structureBytes - otherBytes)
+    figures.file.structureBytes = max(0, figures.file.structureBytes - logs.bytes - metrics.bytes)
     figures.file.walBytes = StorePath.byteCount(of: path.wal) ?? 0
     return figures
   }

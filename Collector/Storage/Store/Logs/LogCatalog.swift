@@ -3,66 +3,24 @@ import TelemetryModel
 import TelemetryStorage
 
 /// All log segments of the file with their summaries and trace filters, in memory.
-///
-/// A value, kept up to date like `SegmentCatalog`.
-struct LogCatalog: Sendable {
+struct LogCatalog: Catalog {
   private(set) var entries: [LogEntry] = []
-  private var state = SegmentReader.State(removalCount: 0, newestID: 0)
+  var state = SegmentTableState()
 
-  /// Catches up with the state that a reader's transaction sees: reads what is new, forgets what is gone.
-  ///
-  /// O(new segments); O(all segments) after a removal. When it throws, what was read so far is kept.
-  mutating func refresh(
-    _ reader: SegmentReader, path: String, damage: inout [SegmentCatalog.Damage]
-  ) throws(StoreError) {
-    let current = try reader.logState()
-    if current == state { return }
-    if current.removalCount != state.removalCount || current.newestID < state.newestID {
-      let remaining = try reader.allLogSegmentIDs()
-      entries.removeAll { !remaining.contains($0.id) }
-      state.newestID = min(state.newestID, current.newestID)
-      // A merge reserves the ID of its segment before it encodes, so that segments with higher ones may be known.
-      let known = Set(entries.lazy.map(\.id))
-      for id in remaining.subtracting(known).sorted() where id <= state.newestID {
-        if let row = try reader.logSegment(id) { add(row, path: path, damage: &damage) }
-      }
-    }
-    try reader.forEachLogSegment(after: state.newestID) { row in
-      add(row, path: path, damage: &damage)
-      state.newestID = row.id
-    }
-    state = current
-    checkCensus(path, &damage)
-  }
+  mutating func keep(only ids: Set<Int64>) { entries.removeAll { !ids.contains($0.id) } }
 
-  private func checkCensus(_ path: String, _ damage: inout [SegmentCatalog.Damage]) {
-    var found = SegmentReader.Census()
-    for entry in entries { found.add(entry.id) }
-    if found == state.census { return }
-    let error = StoreError(
-      .corrupt,
-      "\(path): \(found.segmentCount) log segments are found, or not the right ones, where "
-        + "\(state.census.segmentCount) were written; run `skein check`, and restore a backup")
-    damage.append(SegmentCatalog.Damage(segmentID: 0, error: error))
-  }
-
-  private mutating func add(_ row: SegmentReader.LogRow, path: String, damage: inout [SegmentCatalog.Damage]) {
-    guard (1..<PartID.segmentLimit).contains(row.id) else {
-      let error = StoreError(.corrupt, "\(path): log segment \(row.id): the ID is out of range")
-      damage.append(SegmentCatalog.Damage(segmentID: row.id, error: error))
-      return
-    }
+  mutating func add(_ row: LogRow, path: String, damage: inout [CatalogDamage]) {
     var summary: LogSummary?
     var traceFilter: TraceFilter?
     do throws(SegmentError) {
       summary = try LogSummary(decoding: row.summary, segmentID: row.id)
     } catch {
-      damage.append(SegmentCatalog.Damage(segmentID: row.id, error: StoreError(error, path: path)))
+      damage.append(CatalogDamage(segmentID: row.id, error: StoreError(error, path: path)))
     }
     do throws(SegmentError) {
       traceFilter = try TraceFilter(decoding: row.traceFilter, segmentID: row.id)
     } catch {
-      damage.append(SegmentCatalog.Damage(segmentID: row.id, error: StoreError(error, path: path)))
+      damage.append(CatalogDamage(segmentID: row.id, error: StoreError(error, path: path)))
     }
     entries.append(LogEntry(row, summary: summary, traceFilter: traceFilter))
   }

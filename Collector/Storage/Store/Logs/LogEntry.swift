@@ -3,7 +3,7 @@ import TelemetryModel
 import TelemetryStorage
 
 /// What the catalog knows about one log segment, so that it need not be read when it cannot hold what is looked for.
-final class LogEntry: Sendable {
+final class LogEntry: Identifiable, Sendable {
   let id: Int64
   /// 0: as records arrived. 1: merged, by time.
   let level: Int
@@ -20,7 +20,7 @@ final class LogEntry: Sendable {
   let traceFilter: TraceFilter?
 
   /// What the summary says counts for more than the columns of the row, which no checksum covers.
-  init(_ row: SegmentReader.LogRow, summary: LogSummary?, traceFilter: TraceFilter?) {
+  init(_ row: LogRow, summary: LogSummary?, traceFilter: TraceFilter?) {
     id = row.id
     level = row.level
     times = summary.flatMap { TimeRange(start: $0.earliestTime, end: $0.latestTime) } ?? row.times
@@ -37,6 +37,14 @@ final class LogEntry: Sendable {
     return times.overlaps(hint.times)
       && (summary?.mayContain(service: hint.service, atLeast: leastSeverity) ?? true)
       && (hint.traceIDs.map { $0.contains(where: mayContain) } ?? true)
+  }
+
+  /// `nil` when there are too many to be listed, or the summary is damaged.
+  var counts: [LogPortion.Count]? {
+    guard let summary, summary.isComplete else { return nil }
+    return summary.groups.map {
+      LogPortion.Count(service: $0.service, severity: $0.severity, recordCount: $0.recordCount)
+    }
   }
 
   func mayContain(_ id: TraceID) -> Bool { traceFilter?.mayContain(id) ?? true }

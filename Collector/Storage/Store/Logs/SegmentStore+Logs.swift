@@ -17,7 +17,7 @@ extension SegmentStore: LogSink, LogSource {
       defer { visitation.isOver = true }
       let search = LogSegmentSearch(self, reader, hint)
       for entry in catalog.segments(for: hint, order) {
-        let portion = LogPortion(times: entry.times) { () throws(StoreError) in
+        let portion = LogPortion(times: entry.times, counts: entry.counts) { () throws(StoreError) in
           precondition(!visitation.isOver, "a portion is loaded inside the visit only")
           return try search.load(entry)
         }
@@ -35,17 +35,8 @@ extension SegmentStore: LogSink, LogSource {
   func readLogs<Result: Sendable>(
     _ body: (SegmentReader, LogCatalog) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try readers.withReader { (reader) throws(StoreError) in try body(reader, try currentLogCatalog(reader)) }
-  }
-
-  /// As `currentCatalog`: the transaction begins inside the lock, so that none sees less than the catalog has.
-  private func currentLogCatalog(_ reader: SegmentReader) throws(StoreError) -> LogCatalog {
-    var found: [SegmentCatalog.Damage] = []
-    defer { for each in found { damage.add(each.segmentID, each.error) } }
-    return try logs.catalog.withLock { (catalog) throws(StoreError) in
-      _ = try reader.begin()
-      try catalog.refresh(reader, path: path.database, damage: &found)
-      return catalog
+    try readers.withReader { (reader) throws(StoreError) in
+      try body(reader, try current(logs.catalog, reader.logSegments, reader))
     }
   }
 

@@ -21,8 +21,6 @@ package final class Maintenance {
   var backfill = RollupBackfill()
   /// Segments that were found damaged: left in place, and skipped.
   var skipped: Set<Int64> = []
-  /// How many spans the next merge reads.
-  private var roundSpanLimit: Int
   /// Not before this uptime: the last attempt found nothing that was complete.
   private var nextMerge: UInt64 = 0
   private var committedSpanCount: Int
@@ -31,7 +29,6 @@ package final class Maintenance {
     self.store = store
     self.options = options
     retention = Retention(options)
-    roundSpanLimit = options.longestSegmentSpanCount
     committedSpanCount = store.counters.committedSpans.value
   }
 
@@ -88,34 +85,22 @@ extension Maintenance {
     var due: MergePlan?
     var sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
       let segments = catalog.entries.filter { $0.level == 0 && !skipped.contains($0.id) }
-      due = MergePlan(segments, now: now, spanLimit: roundSpanLimit, options)
-      return try due.map { (plan) throws(StoreError) in try read(plan.sources, reader) } ?? []
+      due = MergePlan(segments, now: now, options)
+      guard let due, !due.isPremature else { return [] }
+      return try read(due.sources, reader)
     }
     guard let plan = due else { return false }
+    if plan.isPremature { return pause() }
     // All were damaged. They are skipped from now on.
     guard !sources.isEmpty else { return true }
     let readIDs = Set(sources.map(\.entry.id))
     let unread = plan.sources.filter { !readIDs.contains($0.id) && !skipped.contains($0.id) }
-    let continued = Self.traces(of: unread + plan.nextRipe)
-    let unfinished = Self.traces(of: plan.young)
-    var round = try MergeRound(sources, options) { trace, entry in
-      let trace = TraceFilter.fingerprint(trace)
-      return continued.contains(trace) || (entry.arrived > plan.patienceEnd && unfinished.contains(trace))
-    }
-    if round.heldBackCount * 3 > round.readCount * 2 {
-      // Nearly all traces go on beyond what was read.
-      let isCutShort = plan.isCutShort || !unread.isEmpty
-      if isCutShort && unread.isEmpty && roundSpanLimit < options.longestRoundSpanCount {
-        roundSpanLimit = min(roundSpanLimit * 2, options.longestRoundSpanCount)
-        return true
-      }
-      if isCutShort { round = try MergeRound(sources, options) { _, _ in false } }
-      if round.levelOne.isEmpty || !(isCutShort || plan.isPressing) {
-        nextMerge = store.clock.uptimeNanoseconds() &+ Self.fruitlessPause.nanoseconds
-        return false
-      }
-    }
-    roundSpanLimit = options.longestSegmentSpanCount
+    var openTraces = plan.openTraces
+    openTraces.add(unread)
+    // What is cut short can be merged again and again without an end: then traces are cut as well.
+    let mayCutTraces = plan.isCutShort || !unread.isEmpty
+    var round = try MergeRound(sources, options, mayCutTraces: mayCutTraces, openTraces)
+    if round.levelOne.isEmpty { return pause() }
     let entries = sources.map(\.entry)
     // Their memory is as much as that of what is written now.
     sources = []
@@ -124,12 +109,10 @@ extension Maintenance {
     return true
   }
 
-  /// The fingerprints of the traces in some segments.
-  private static func traces(of segments: [SegmentEntry]) -> Set<UInt32> {
-    var traces = Set<UInt32>()
-    traces.reserveCapacity(segments.reduce(0) { $0 + ($1.traceFilter?.fingerprints.count ?? 0) })
-    for segment in segments { traces.formUnion(segment.traceFilter?.fingerprints ?? []) }
-    return traces
+  /// Lets traces go on for a while before they are looked at again.
+  private func pause() -> Bool {
+    nextMerge = store.clock.uptimeNanoseconds() &+ Self.fruitlessPause.nanoseconds
+    return false
   }
 
   private func compact() throws(StoreError) -> Bool {
@@ -144,7 +127,7 @@ extension Maintenance {
       skipped.insert(sources[0].entry.id)
       return true
     }
-    var round = try MergeRound(sources, options) { _, _ in false }
+    var round = try MergeRound(sources, options)
     let entries = sources.map(\.entry)
     sources = []
     try commit(&round, replacing: entries)

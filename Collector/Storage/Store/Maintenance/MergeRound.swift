@@ -23,9 +23,11 @@ struct MergeRound {
   let readCount: Int
   let heldBackCount: Int
 
-  /// - Parameter isHeldBack: whether a trace whose first span lies in this source stays in level 0.
+  /// - Parameters:
+  ///   - mayCutTraces: whether nothing is held back when that would be nearly everything.
+  ///   - openTraces: the traces that are held back in level 0; `nil` for none.
   init(
-    _ sources: [Source], _ options: MaintenanceOptions, isHeldBack: (TraceID, SegmentEntry) -> Bool
+    _ sources: [Source], _ options: MaintenanceOptions, mayCutTraces: Bool = false, _ openTraces: OpenTraces? = nil
   ) throws(StoreError) {
     let batches = sources.map(\.batch)
     readCount = batches.reduce(0) { $0 + $1.count }
@@ -33,8 +35,11 @@ struct MergeRound {
     // Where spans are large, fewer of them make a segment.
     let bySize = Double(readCount) * Double(options.segmentByteCount) / Double(max(1, byteCount))
     let spanLimit = max(1, Int(min(Double(options.longestSegmentSpanCount), bySize)))
-    let partition = TracePartition(batches, segmentSpanCount: spanLimit) { trace, source in
-      isHeldBack(trace, sources[source].entry)
+    var partition = TracePartition(batches, segmentSpanCount: spanLimit) { trace, source in
+      openTraces?.contains(trace, in: sources[source].entry) ?? false
+    }
+    if mayCutTraces, Double(partition.heldBackCount) > Double(readCount) * MergePlan.mostlyOpenShare {
+      partition = TracePartition(batches, segmentSpanCount: spanLimit) { _, _ in false }
     }
     heldBackCount = partition.heldBackCount
     for rows in partition.segments {

@@ -3,54 +3,10 @@ import TelemetryModel
 import TelemetryStorage
 
 extension SegmentReader {
-  private static let metricColumns = "id, level, t0, t1, arrived, points, series, bytes"
-
-  /// The metric segments that the transaction sees which has begun.
-  func metricState() throws(StoreError) -> State {
-    var result: State?
-    let sql = """
-      SELECT removals, coalesce((SELECT max(id) FROM metric_segment WHERE is_damaged = 0), 0), segments, segment_ids
-        FROM metric_meta
-      """
-    try SQLiteStatement(connection, sql).forEachRow { row in
-      let census = Census(segmentCount: row.integer(2), idSum: row.integer(3))
-      result = State(removalCount: row.integer(0), newestID: row.integer(1), census: census)
-    }
-    guard let result else { throw StoreError(.corrupt, "\(connection.path): the table metric_meta is empty") }
-    return result
-  }
-
-  /// Offers the metric segments that are newer than `id`, by rising ID.
-  func forEachMetricSegment(after id: Int64, _ visit: (MetricSegmentEntry) -> Void) throws(StoreError) {
-    try metricSegments("id > ? AND is_damaged = 0 ORDER BY id", id, visit)
-  }
-
-  /// The metric segment with this ID, if there is one that is not set aside.
-  func metricSegment(_ id: Int64) throws(StoreError) -> MetricSegmentEntry? {
-    var result: MetricSegmentEntry?
-    try metricSegments("id = ? AND is_damaged = 0", id) { result = $0 }
-    return result
-  }
-
   func damagedMetricSegments() throws(StoreError) -> [MetricSegmentEntry] {
     var result: [MetricSegmentEntry] = []
-    try metricSegments("id > ? AND is_damaged = 1", 0) { result.append($0) }
-    return result
-  }
-
-  private func metricSegments(
-    _ condition: String, _ id: Int64, _ visit: (MetricSegmentEntry) -> Void
-  ) throws(StoreError) {
-    let sql = "SELECT \(Self.metricColumns) FROM metric_segment WHERE \(condition)"
-    try SQLiteStatement(connection, sql).forEachRow(id) { row in visit(MetricSegmentEntry(row)) }
-  }
-
-  /// The IDs of all metric segments that are not set aside.
-  func allMetricSegmentIDs() throws(StoreError) -> Set<Int64> {
-    var result: Set<Int64> = []
-    try SQLiteStatement(connection, "SELECT id FROM metric_segment WHERE is_damaged = 0").forEachRow { row in
-      result.insert(row.integer(0))
-    }
+    let sql = "SELECT \(MetricSegmentEntry.columns) FROM metric_segment WHERE is_damaged = 1"
+    try SQLiteStatement(connection, sql).forEachRow { row in result.append(MetricSegmentEntry(row)) }
     return result
   }
 
@@ -96,8 +52,13 @@ extension SegmentReader {
   }
 }
 
-extension MetricSegmentEntry {
-  fileprivate init(_ row: borrowing SQLiteRow) {
+extension MetricSegmentEntry: SegmentRow {
+  static let table = "metric_segment"
+  static let meta = "metric_meta"
+  static let columns = "id, level, t0, t1, arrived, points, series, bytes"
+  static let isSound = "is_damaged = 0"
+
+  init(_ row: borrowing SQLiteRow) {
     // What cannot be true is no bound.
     let times = TimeRange(
       start: Timestamp(earliestStored: row.integer(2)), end: Timestamp(latestStored: row.integer(3)))

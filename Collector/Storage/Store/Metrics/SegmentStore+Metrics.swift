@@ -40,17 +40,8 @@ extension SegmentStore: MetricPointSink, MetricPointSource {
   func readMetrics<Result: Sendable>(
     _ body: (SegmentReader, MetricCatalog) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try readers.withReader { (reader) throws(StoreError) in try body(reader, try currentMetricCatalog(reader)) }
-  }
-
-  /// As `currentCatalog`: the transaction begins inside the lock, so that none sees less than the catalog has.
-  private func currentMetricCatalog(_ reader: SegmentReader) throws(StoreError) -> MetricCatalog {
-    var found: [SegmentCatalog.Damage] = []
-    defer { for each in found { damage.add(each.segmentID, each.error) } }
-    return try metrics.catalog.withLock { (catalog) throws(StoreError) in
-      _ = try reader.begin()
-      try catalog.refresh(reader, path: path.database, damage: &found)
-      return catalog
+    try readers.withReader { (reader) throws(StoreError) in
+      try body(reader, try current(metrics.catalog, reader.metricSegments, reader))
     }
   }
 
@@ -68,7 +59,8 @@ extension SegmentStore: MetricPointSink, MetricPointSource {
     return try undamaged(entry.id) { () throws(StoreError) in try reader.metricPoints(entry.id, segment) }
   }
 
-  private func undamagedDirectory(
+  /// What a segment says of itself; `nil` when it comes upon damage.
+  func undamagedDirectory(
     _ entry: MetricSegmentEntry, _ reader: SegmentReader
   ) throws(StoreError) -> MetricSegment? {
     try undamaged(entry.id) { () throws(StoreError) in

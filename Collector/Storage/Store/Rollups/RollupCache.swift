@@ -11,8 +11,13 @@ final class RollupCache: Sendable {
     var lastUse: UInt64
   }
 
+  private struct Key: Hashable {
+    let id: Int64
+    let resolution: RollupResolution
+  }
+
   private struct State {
-    var slots: [Int64: Slot] = [:]
+    var slots: [Key: Slot] = [:]
     var byteCount = 0
     var useCount: UInt64 = 0
   }
@@ -30,19 +35,21 @@ final class RollupCache: Sendable {
 
   init(byteLimit: Int) { self.byteLimit = byteLimit }
 
-  func sealed(_ id: Int64) -> RollupColumns? {
-    state.withLock { state in
+  func sealed(_ id: Int64, _ resolution: RollupResolution) -> RollupColumns? {
+    let key = Key(id: id, resolution: resolution)
+    return state.withLock { state in
       state.useCount += 1
-      state.slots[id]?.lastUse = state.useCount
-      return state.slots[id]?.columns
+      state.slots[key]?.lastUse = state.useCount
+      return state.slots[key]?.columns
     }
   }
 
   func keep(_ columns: RollupColumns, _ id: Int64) {
+    let key = Key(id: id, resolution: columns.resolution)
     state.withLock { state in
-      guard columns.byteCount <= byteLimit, state.slots[id] == nil else { return }
+      guard columns.byteCount <= byteLimit, state.slots[key] == nil else { return }
       state.useCount += 1
-      state.slots[id] = Slot(columns: columns, lastUse: state.useCount)
+      state.slots[key] = Slot(columns: columns, lastUse: state.useCount)
       state.byteCount += columns.byteCount
       if state.byteCount > byteLimit { Self.trim(&state, to: byteLimit - byteLimit / 8) }
     }
@@ -51,9 +58,9 @@ final class RollupCache: Sendable {
   /// Some more than necessary at once, so that sorting them is rare.
   private static func trim(_ state: inout State, to byteLimit: Int) {
     let oldestFirst = state.slots.sorted { $0.value.lastUse < $1.value.lastUse }
-    for (id, slot) in oldestFirst {
+    for (key, slot) in oldestFirst {
       if state.byteCount <= byteLimit { return }
-      state.slots[id] = nil
+      state.slots[key] = nil
       state.byteCount -= slot.columns.byteCount
     }
   }

@@ -24,7 +24,7 @@ extension SegmentReader {
       findings.append(
         CheckFinding(rollupOf: id, "\(rollup.spanCount) spans are counted, \(row.spanCount) were written"))
     }
-    if let segment = try segment(id), Int64(segment.spanCount) != row.spanCount {
+    if let segment = try spanSegments.row(id), Int64(segment.spanCount) != row.spanCount {
       findings.append(
         CheckFinding(rollupOf: id, "\(row.spanCount) spans are counted, its segment has \(segment.spanCount)"))
     }

@@ -9,19 +9,29 @@ extension SegmentReader {
     let minutes: (first: Int64, last: Int64)
     let spanCount: Int64
     let arrived: Timestamp
+
+    fileprivate static let columns = "id, first_minute, last_minute, spans, arrived"
+
+    fileprivate init(_ row: borrowing SQLiteRow) {
+      id = row.integer(0)
+      minutes = (row.integer(1), row.integer(2))
+      spanCount = row.integer(3)
+      arrived = Timestamp(earliestStored: row.integer(4))
+    }
   }
 
-  /// The IDs of the rollups that count spans of these minutes, by rising last minute.
-  func rollupIDs(in minutes: ClosedRange<Minute>) throws(StoreError) -> [Int64] {
-    var ids: [Int64] = []
+  /// The rollups that count spans of these minutes, by rising last minute.
+  func rollups(in minutes: ClosedRange<Minute>) throws(StoreError) -> [RollupRow] {
+    var rows: [RollupRow] = []
     // A damaged index must not make a rollup count twice.
     var known: Set<Int64> = []
     try SQLiteStatement(
-      connection, "SELECT id FROM rollup WHERE last_minute >= ? AND first_minute <= ? ORDER BY last_minute"
+      connection,
+      "SELECT \(RollupRow.columns) FROM rollup WHERE last_minute >= ? AND first_minute <= ? ORDER BY last_minute"
     ).forEachRow(Int64(minutes.lowerBound), Int64(minutes.upperBound)) { row in
-      if known.insert(row.integer(0)).inserted { ids.append(row.integer(0)) }
+      if known.insert(row.integer(0)).inserted { rows.append(RollupRow(row)) }
     }
-    return ids
+    return rows
   }
 
   func allRollupIDs() throws(StoreError) -> [Int64] {
@@ -43,13 +53,8 @@ extension SegmentReader {
 
   func rollupRow(_ id: Int64) throws(StoreError) -> RollupRow? {
     var result: RollupRow?
-    try SQLiteStatement(
-      connection, "SELECT first_minute, last_minute, spans, arrived FROM rollup WHERE id = ?"
-    ).forEachRow(id) { row in
-      result = RollupRow(
-        id: id, minutes: (row.integer(0), row.integer(1)), spanCount: row.integer(2),
-        arrived: Timestamp(earliestStored: row.integer(3)))
-    }
+    try SQLiteStatement(connection, "SELECT \(RollupRow.columns) FROM rollup WHERE id = ?")
+      .forEachRow(id) { row in result = RollupRow(row) }
     return result
   }
 
@@ -58,5 +63,12 @@ extension SegmentReader {
     var bytes: [UInt8]?
     try rollupData.forEachRow(id) { row in bytes = row.bytes(0) }
     return bytes
+  }
+}
+
+extension ClosedRange<Minute> {
+  /// Whether all that lies between two minutes of a row lies here.
+  func contains(_ minutes: (first: Int64, last: Int64)) -> Bool {
+    minutes.first >= Int64(lowerBound) && minutes.last <= Int64(upperBound)
   }
 }

@@ -11,7 +11,8 @@ extension SegmentStore: RollupSource {
   /// Exactly once means: as a merge leaves the spans. A span that is resent after its first copy was sealed counts twice
   /// until a compaction brings both into one segment, and so does a call whose two sides arrived so far apart.
   package func rollups(
-    in minutes: ClosedRange<Minute>, _ visit: (RollupColumns) throws(StoreError) -> ScanStep
+    in minutes: ClosedRange<Minute>, by resolution: RollupResolution,
+    _ visit: (RollupColumns) throws(StoreError) -> ScanStep
   ) throws(StoreError) -> RollupCoverage {
     try read { (reader, catalog) throws(StoreError) in
       var coverage = RollupCoverage()
@@ -22,14 +23,16 @@ extension SegmentStore: RollupSource {
         coverage.damagedCount += unsealed.damagedCount
         if try visit(unsealed.columns) == .stop { return coverage }
       }
-      let ids = try reader.rollupIDs(in: minutes)
-      let sealed = Set(ids)
+      let rows = try reader.rollups(in: minutes)
+      let sealed = Set(rows.map(\.id))
       let segments = Dictionary(
         catalog.entries.lazy.filter { $0.level > 0 && $0.overlaps(range) }.map { ($0.id, $0) },
         uniquingKeysWith: { first, _ in first })
       let unrolled = segments.keys.filter { !sealed.contains($0) }.sorted()
-      for id in ids + unrolled {
-        guard let columns = try sealedRollup(id, segments[id], reader) else {
+      let wholeIDs = Set(rows.lazy.filter { minutes.contains($0.minutes) }.map(\.id))
+      for id in rows.map(\.id) + unrolled {
+        let own = wholeIDs.contains(id) ? resolution : .minute
+        guard let columns = try sealedRollup(id, own, segments[id], reader) else {
           coverage.damagedCount += 1
           continue
         }
@@ -41,9 +44,15 @@ extension SegmentStore: RollupSource {
 
   /// `nil` when neither the rollup nor its segment can be read.
   private func sealedRollup(
-    _ id: Int64, _ segment: SegmentEntry?, _ reader: SegmentReader
+    _ id: Int64, _ resolution: RollupResolution, _ segment: SegmentEntry?, _ reader: SegmentReader
   ) throws(StoreError) -> RollupColumns? {
-    if let kept = rollupCache.sealed(id) { return kept }
+    if let kept = rollupCache.sealed(id, resolution) { return kept }
+    if resolution == .hour {
+      guard let fine = try sealedRollup(id, .minute, segment, reader) else { return nil }
+      let hours = fine.hourly()
+      rollupCache.keep(hours, id)
+      return hours
+    }
     var stored = try storedRollup(id, reader)
     if stored == nil { stored = try remadeRollup(of: segment, reader).map(RollupColumns.init) }
     guard let columns = stored else { return nil }

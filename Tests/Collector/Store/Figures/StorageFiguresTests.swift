@@ -1,6 +1,7 @@
 import SegmentStore
 import TelemetryModel
 import TelemetryStorage
+import TestSupport
 import Testing
 
 struct StorageFiguresTests {
@@ -39,6 +40,32 @@ struct StorageFiguresTests {
     #expect(after.columns.contains { $0.kind == .attribute && $0.name == "user.id" })
     #expect(after.columns.contains { $0.kind == .stream && $0.name == "span IDs" && $0.bytes == 800 * 8 })
     #expect(!after.columns.contains { $0.kind == .unmeasured })
+  }
+
+  @Test func logsAndMetricsAddUpBeforeAndAfterTheMerge() throws {
+    let script = try MaintenanceScript()
+    let store = try script.open()
+    let seed = UInt64.random(in: 0 ... .max)
+    for part in 0..<4 as Range<UInt64> {
+      try store.append([LogBatch(RandomLogs.make(seed: seed &+ part, count: 200))])
+      try store.append([MetricBatch(RandomPoints.make(seed: seed &+ part, count: 300))])
+    }
+    let before = try store.figures()
+    try script.settle(store)
+    let after = try store.figures()
+    for figures in [before, after] {
+      let (logs, metrics) = (try #require(figures.logs), try #require(figures.metrics))
+      #expect(logs.columns.reduce(0) { $0 + $1.bytes } == logs.bytes, "seed \(seed)")
+      #expect(metrics.columns.reduce(0) { $0 + $1.bytes } == metrics.bytes, "seed \(seed)")
+      #expect(!(logs.columns + metrics.columns).contains { $0.name == "unknown" }, "seed \(seed)")
+      let segmentBytes = figures.bytes + logs.bytes + metrics.bytes
+      #expect(figures.file.structureBytes + segmentBytes <= figures.file.bytes, "seed \(seed)")
+    }
+    #expect(before.logs?.columns.map(\.kind) == [.unmeasured])
+    #expect(after.logs?.columns.contains { $0.kind == .stream && $0.name == "bodies" } == true)
+    #expect(after.logs?.columns.contains { $0.kind == .unmeasured } == false)
+    #expect(after.metrics?.columns.contains { $0.kind == .stream && $0.name == "bits of numbers" } == true)
+    #expect(after.spans == 0 && after.bytes == 0)
   }
 
   @Test func theForecastFollowsTheRateOfTheLastDay() throws {

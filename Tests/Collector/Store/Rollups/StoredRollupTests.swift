@@ -39,6 +39,30 @@ import Testing
     store.close()
   }
 
+  @Test func wholeRollupsCanBeHadByHoursAndOthersByMinutes() throws {
+    let store = try script.open()
+    let first: Minute = 28_333_340
+    try store.append(
+      (0..<90).map { minute in
+        SpanBatch([.stub(trace: 1, span: minute, start: (UInt64(first) + minute) * 60_000_000_000)])
+      })
+    try script.settle(store)
+    func resolutions(_ minutes: ClosedRange<Minute>) throws -> [RollupResolution] {
+      var found: [RollupResolution] = []
+      _ = try store.rollups(in: minutes, by: .hour) { columns in
+        found.append(columns.resolution)
+        return .continue
+      }
+      return found
+    }
+    #expect(try resolutions(first...first + 89) == [.hour])
+    #expect(try resolutions(first...first + 88) == [.minute])
+    #expect(try resolutions(first + 1...first + 89) == [.minute])
+    #expect(try store.counted(in: first...first + 89, by: .hour).spans == 90)
+    #expect(try store.counted(in: first...first + 88, by: .hour).spans == 89)
+    store.close()
+  }
+
   @Test func resentSpansCountOnceBeforeAndAfterTheyAreMerged() throws {
     let store = try script.open()
     for _ in 1...3 { try store.append([SpanBatch(stubs(1...5))]) }
