@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import pathlib
 import re
 import signal
@@ -28,7 +29,11 @@ class Demo:
             "--shop-port", "0", "--control-port", "0", "--rate", "0", "--quiet", *options,
         ]  # fmt: skip
         with self.log_path.open("wb") as output:
-            self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+            # A parent that is killed cannot remove its folder; pytest does.
+            self.process = subprocess.Popen(
+                arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env=os.environ | {"TMPDIR": str(directory)},
+            )  # fmt: skip
         self.http = self.shop = self.control = ""
         self._token = ""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 from demo_process import Demo, eventually, shop
 from skein_process import skein
 
@@ -86,8 +87,6 @@ def gaps(report: dict[str, Any]) -> list[Any]:
 
 
 def test_the_gateway_lets_in_only_whom_it_knows(demo: Demo) -> None:
-    import requests
-
     assert requests.get(f"{demo.shop}/web/products", timeout=10).status_code == 200
     for token in ("", "Bearer nonsense", "Bearer a.b.c"):
         answer = requests.get(f"{demo.shop}/home", headers={"authorization": token}, timeout=10)
@@ -239,21 +238,25 @@ def test_lost_context_splits_the_tree_that_the_correlation_id_still_holds_togeth
 
 
 def test_a_bad_deploy_is_told_apart_by_its_version(demo: Demo) -> None:
-    def failures(version: str) -> int:
-        tags = f'{{"service.version":"{version}","error":"true"}}'
-        answer = demo.ask("/api/traces", service="catalog", tags=tags, limit=100, lookback="1h")
-        return sum(
-            span["operationName"] == "GET /products" for trace in answer["data"] for span in trace["spans"]
-        )  # fmt: skip
+    def errors_by_version() -> dict[str, int]:
+        red = demo.ask(
+            "/api/skein/v1/red", service="catalog", operation="GET /products", kind="server", by="service.version"
+        )
+        return {
+            group["attributes"]["service.version"]: sum(point["errors"] for point in group["points"])
+            for group in red["groups"]
+        }
 
-    assert failures("1.4.1") == 0
-    before = failures("1.4.0")
+    before = errors_by_version()
+    assert "1.4.1" not in before
     with demo.fault("bad-deploy"):
         time.sleep(1)
         answers = [demo.visit("GET", f"/web/products?query=no.+{number}") for number in range(12)]
-        eventually(lambda: failures("1.4.1"), lambda found: found >= 2)
+        after = eventually(errors_by_version, lambda errors: errors.get("1.4.1", 0) >= 2)
     assert [answer.status_code for answer in answers].count(200) >= 10, "retries hide it from customers"
-    assert failures("1.4.0") == before
+    assert after["1.4.0"] == before.get("1.4.0", 0)
+    versions = demo.ask("/api/skein/v1/services/catalog")["versions"]
+    assert versions[0]["version"] == "1.4.1", "what was deployed last comes first"
 
 
 def test_ctrl_c_and_the_death_of_the_parent_leave_nothing_running(tmp_path: pathlib.Path) -> None:
