@@ -39,8 +39,8 @@ build: setup ## builds .build/release/skein
 	$(SWIFT) build --configuration release --product skein
 
 .PHONY: demo
-demo: build ## sends a real capture to a fresh server, draws its slowest trace, keeps serving
-	@SKEIN_BINARY=$(BINARY) scripts/demo.sh
+demo: build ## a shop of twelve services with customers, Skein beside it, and faults on demand
+	@$(BINARY) demo
 
 .PHONY: test
 test: setup lint test-unit test-e2e ## formatting, tidy, unit and end-to-end tests

@@ -9,6 +9,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -44,6 +45,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // Instrumentation: makes telemetry. The low layers use no third-party package.
@@ -54,6 +56,8 @@ let package = Package(
     .target(
       name: "BoundedZlib", dependencies: ["CZlib"], path: "Instrumentation/Compression", exclude: ["CZlib"]),
     .target(name: "CorpusGenerator", dependencies: ["TelemetryModel"], path: "Instrumentation/LoadGenerator"),
+    .systemLibrary(
+      name: "CSQLite", path: "Instrumentation/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(
       name: "Skein",
       dependencies: [
@@ -75,6 +79,13 @@ let package = Package(
     .target(
       name: "SkeinMessaging", dependencies: ["Skein", coreMetrics, instrumentation, tracing],
       path: "Instrumentation/Middleware/Messaging"),
+    .target(
+      name: "DemoShop",
+      dependencies: [
+        "Skein", "SkeinHummingbird", "CSQLite", "CorpusGenerator", asyncHTTPClient, coreMetrics, httpTypes, hummingbird,
+        instrumentation, jwtKit, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, tracing,
+      ],
+      path: "Instrumentation/Demo"),
     .executableTarget(
       name: "skein-sdk-bench", dependencies: ["Skein", coreMetrics, logging, metrics, tracing],
       path: "Instrumentation/SDKBenchmarks"),
@@ -90,8 +101,6 @@ let package = Package(
     .target(
       name: "SegmentScan", dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat"],
       path: "Collector/Storage/Scan"),
-    .systemLibrary(
-      name: "CSQLite", path: "Collector/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(
       name: "SegmentStore",
       dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "CSQLite"],
@@ -156,8 +165,8 @@ let package = Package(
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
         "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "MetricSeries",
         "QueryEngine",
-        "QueryAPI", "Dashboards", "WebPage", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient,
-        hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+        "QueryAPI", "Dashboards", "WebPage", "DemoShop", "TerminalUI", "TelemetryTransfer", argumentParser,
+        asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),
 
@@ -285,6 +294,9 @@ let package = Package(
         tracing,
       ],
       path: "Tests/Instrumentation/SDK"),
+    .testTarget(
+      name: "DemoShopTests", dependencies: ["DemoShop", "OTLPFormat", "TelemetryModel", "TestSupport", nioCore],
+      path: "Tests/Instrumentation/Demo"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
   ],
   swiftLanguageModes: [.v6]

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 from otlp import attributes, request, span, trace_hex
-from skein_process import ROOT, Server, binary, free_port, skein
+from skein_process import Server, binary, free_port, skein
 from wire import store
 
 
@@ -125,22 +125,6 @@ def test_a_reader_that_goes_away_ends_a_command_quietly(shop: Server) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode >= -13
-
-
-def test_the_demo_draws_a_tree_and_stops(tmp_path: pathlib.Path) -> None:
-    environment = os.environ | {
-        "SKEIN_BINARY": str(binary()),
-        "SKEIN_DEMO_OTLP": f"127.0.0.1:{free_port()}",
-        "SKEIN_DEMO_HTTP": f"127.0.0.1:{free_port()}",
-        "TMPDIR": str(tmp_path),
-    }
-    demo = subprocess.run(
-        [ROOT / "scripts/demo.sh", "--once"], env=environment, capture_output=True, text=True, timeout=60
-    )
-    assert demo.returncode == 0, demo.stdout + demo.stderr
-    assert "ts-" in demo.stdout, "Train Ticket's services are in the tree"
-    assert environment["SKEIN_DEMO_HTTP"] in demo.stdout
-    assert list(tmp_path.iterdir()) == [], "the demo leaves nothing behind"
 
 
 def test_correlate_shows_everything_under_a_business_id(server: Server) -> None:

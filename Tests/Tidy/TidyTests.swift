@@ -22,7 +22,7 @@ struct TidyTests {
     #expect(productFiles.count > 20)
     #expect(repository.paths.contains("Tests/Tidy/TidyTests.swift"))
     #expect(try manifest.folders["TelemetryModel"] == "Instrumentation/Model")
-    #expect(try manifest.folders["CSQLite"] == "Collector/Storage/CSQLite")
+    #expect(try manifest.folders["CSQLite"] == "Instrumentation/CSQLite")
   }
 
   @Test("No Swift file is longer than 400 lines")

@@ -11,7 +11,11 @@ import SpanSeries
 import WebPage
 
 extension Node {
-  func queryService(_ options: QueryOptions, _ access: AccessOptions) throws -> any Service {
+  /// - Parameter onReady: Called with the endpoint that is really used.
+  func queryService(
+    _ options: QueryOptions, _ access: AccessOptions,
+    onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
+  ) throws -> any Service {
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     let engine = QueryEngine(source: store, rollups: store, logs: store, metrics: store)
@@ -31,6 +35,7 @@ extension Node {
       at: options.endpoint, responder: router.buildResponder(), guardedBy: access.rules, logger: httpLogger
     ) {
       announce("answering queries on http://\($0)")
+      onReady($0)
     }
     return ListeningService(endpoint: options.endpoint, option: "--http", server: server)
   }

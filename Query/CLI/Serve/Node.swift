@@ -74,7 +74,11 @@ struct Node {
     store.close()
   }
 
-  func collectorService(_ options: CollectorOptions, _ access: AccessOptions) throws -> any Service {
+  /// - Parameter onReady: Called with the endpoint that is really used.
+  func collectorService(
+    _ options: CollectorOptions, _ access: AccessOptions,
+    onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
+  ) throws -> any Service {
     guard let ingest else { preconditionFailure("a node that only reads has no collector") }
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let receiver = OTLPReceiver(
@@ -85,6 +89,7 @@ struct Node {
       at: options.endpoint, responder: receiver, guardedBy: access.rules, logger: httpLogger
     ) {
       for signal in ["traces", "logs", "metrics"] { announce("receiving OTLP/HTTP on http://\($0)/v1/\(signal)") }
+      onReady($0)
     }
     return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)
   }

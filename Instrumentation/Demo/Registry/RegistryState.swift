@@ -1,0 +1,16 @@
+/// Who runs where, and which faults are on: what every service knows of the shop.
+package struct RegistryState: Codable, Sendable {
+  package struct Instance: Codable, Sendable, Hashable {
+    package let id: String
+    package let service: ServiceName
+    package let version: String
+    package let url: String
+  }
+
+  /// Grows with every change.
+  package var generation = 0
+  package var instances: [Instance] = []
+  package var faults: [Fault] = []
+
+  package init() {}
+}

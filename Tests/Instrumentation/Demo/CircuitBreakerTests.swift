@@ -1,0 +1,43 @@
+import DemoShop
+import Testing
+
+@Suite("Circuit breaker")
+struct CircuitBreakerTests {
+  private let start = ContinuousClock.now
+
+  @Test("It opens after so many failures in a row, and a success in between starts the count anew")
+  func opens() {
+    var breaker = CircuitBreaker.StateMachine()
+    for _ in 1..<breaker.failureLimit { _ = breaker.report(success: false, at: start) }
+    _ = breaker.report(success: true, at: start)
+    for _ in 1..<breaker.failureLimit { _ = breaker.report(success: false, at: start) }
+    #expect(breaker.admit(at: start))
+    let hasChanged = breaker.report(success: false, at: start)
+    #expect(hasChanged)
+    #expect(breaker.position == .open)
+    #expect(!breaker.admit(at: start))
+  }
+
+  @Test("After a while it lets one call through; its success closes it, its failure opens it again")
+  func tries() {
+    for success in [true, false] {
+      var breaker = CircuitBreaker.StateMachine()
+      for _ in 0..<breaker.failureLimit { _ = breaker.report(success: false, at: start) }
+      let later = start + breaker.openTime
+      #expect(breaker.admit(at: later))
+      #expect(!breaker.admit(at: later))
+      _ = breaker.report(success: success, at: later)
+      #expect(breaker.position == (success ? .closed : .open))
+      #expect(breaker.admit(at: later) == success)
+    }
+  }
+
+  @Test("A trial whose outcome nobody reports does not keep it half open for ever")
+  func lostTrial() {
+    var breaker = CircuitBreaker.StateMachine()
+    for _ in 0..<breaker.failureLimit { _ = breaker.report(success: false, at: start) }
+    let later = start + breaker.openTime
+    #expect(breaker.admit(at: later))
+    #expect(breaker.admit(at: later + breaker.openTime))
+  }
+}
