@@ -1,5 +1,5 @@
 const { layoutGraph } = await import("/assets/map/layout.js");
-const { merged } = await import("/assets/map/page.js");
+const { kindOf, merged } = await import("/assets/map/page.js");
 
 const edge = (from, to) => ({ from, to });
 const shop = layoutGraph(["c", "a", "b", "d"], [edge("a", "b"), edge("b", "c"), edge("a", "c"), edge("c", "d")]);
@@ -37,3 +37,6 @@ check("pairs are one edge", merged([
   { caller: "a", callee: "b", link: "rpc", count: 1, errors: 1, mean: 10 },
   { caller: "a", callee: "b", link: "messaging", count: 3, errors: 0, mean: 30 },
 ]), [{ from: "a", to: "b", links: ["rpc", "messaging"], count: 4, errors: 1, mean: 25 }]);
+const links = (from, to, ...links) => ({ from, to, links });
+const calls = [links("user", "leaf", "virtual"), links("leaf", "db", "database"), links("leaf", "old", "virtual"), links("leaf", "next", "rpc")];
+check("kinds", ["user", "leaf", "db", "old", "next"].map((name) => kindOf(name, calls)), ["user", "service", "database", "peer", "service"]);
