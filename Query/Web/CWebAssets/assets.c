@@ -169,30 +169,26 @@ static const unsigned char asset_40[] = {
 };
 
 static const unsigned char asset_41[] = {
-#embed "../Assets/trace/to-otlp.js"
-};
-
-static const unsigned char asset_42[] = {
 #embed "../Assets/trace/trace-view.js"
 };
 
-static const unsigned char asset_43[] = {
+static const unsigned char asset_42[] = {
 #embed "../Assets/trace/trace.js"
 };
 
-static const unsigned char asset_44[] = {
+static const unsigned char asset_43[] = {
 #embed "../Assets/trace/tree-graph.js"
 };
 
-static const unsigned char asset_45[] = {
+static const unsigned char asset_44[] = {
 #embed "../Assets/trace/view-state.js"
 };
 
-static const unsigned char asset_46[] = {
+static const unsigned char asset_45[] = {
 #embed "../Assets/trace/waterfall.js"
 };
 
-static const unsigned char asset_47[] = {
+static const unsigned char asset_46[] = {
 #embed "../Assets/trace/worker.js"
 };
 
@@ -238,13 +234,12 @@ static const skein_web_asset assets[] = {
   {"trace/read-file.js", asset_38, sizeof asset_38},
   {"trace/span-table.js", asset_39, sizeof asset_39},
   {"trace/statistics.js", asset_40, sizeof asset_40},
-  {"trace/to-otlp.js", asset_41, sizeof asset_41},
-  {"trace/trace-view.js", asset_42, sizeof asset_42},
-  {"trace/trace.js", asset_43, sizeof asset_43},
-  {"trace/tree-graph.js", asset_44, sizeof asset_44},
-  {"trace/view-state.js", asset_45, sizeof asset_45},
-  {"trace/waterfall.js", asset_46, sizeof asset_46},
-  {"trace/worker.js", asset_47, sizeof asset_47},
+  {"trace/trace-view.js", asset_41, sizeof asset_41},
+  {"trace/trace.js", asset_42, sizeof asset_42},
+  {"trace/tree-graph.js", asset_43, sizeof asset_43},
+  {"trace/view-state.js", asset_44, sizeof asset_44},
+  {"trace/waterfall.js", asset_45, sizeof asset_45},
+  {"trace/worker.js", asset_46, sizeof asset_46},
 };
 
 const skein_web_asset *skein_web_assets(void) { return assets; }
