@@ -237,30 +237,26 @@ static const unsigned char asset_57[] = {
 };
 
 static const unsigned char asset_58[] = {
-#embed "../Assets/trace/to-otlp.js"
-};
-
-static const unsigned char asset_59[] = {
 #embed "../Assets/trace/trace-view.js"
 };
 
-static const unsigned char asset_60[] = {
+static const unsigned char asset_59[] = {
 #embed "../Assets/trace/trace.js"
 };
 
-static const unsigned char asset_61[] = {
+static const unsigned char asset_60[] = {
 #embed "../Assets/trace/tree-graph.js"
 };
 
-static const unsigned char asset_62[] = {
+static const unsigned char asset_61[] = {
 #embed "../Assets/trace/view-state.js"
 };
 
-static const unsigned char asset_63[] = {
+static const unsigned char asset_62[] = {
 #embed "../Assets/trace/waterfall.js"
 };
 
-static const unsigned char asset_64[] = {
+static const unsigned char asset_63[] = {
 #embed "../Assets/trace/worker.js"
 };
 
@@ -323,13 +319,12 @@ static const skein_web_asset assets[] = {
   {"trace/read-file.js", asset_55, sizeof asset_55},
   {"trace/span-table.js", asset_56, sizeof asset_56},
   {"trace/statistics.js", asset_57, sizeof asset_57},
-  {"trace/to-otlp.js", asset_58, sizeof asset_58},
-  {"trace/trace-view.js", asset_59, sizeof asset_59},
-  {"trace/trace.js", asset_60, sizeof asset_60},
-  {"trace/tree-graph.js", asset_61, sizeof asset_61},
-  {"trace/view-state.js", asset_62, sizeof asset_62},
-  {"trace/waterfall.js", asset_63, sizeof asset_63},
-  {"trace/worker.js", asset_64, sizeof asset_64},
+  {"trace/trace-view.js", asset_58, sizeof asset_58},
+  {"trace/trace.js", asset_59, sizeof asset_59},
+  {"trace/tree-graph.js", asset_60, sizeof asset_60},
+  {"trace/view-state.js", asset_61, sizeof asset_61},
+  {"trace/waterfall.js", asset_62, sizeof asset_62},
+  {"trace/worker.js", asset_63, sizeof asset_63},
 };
 
 const skein_web_asset *skein_web_assets(void) { return assets; }
