@@ -60,11 +60,16 @@ function drawBar() {
     onclick: () => dispatchEvent(new Event("skein:switch-theme")),
   }, "◐");
   const help = h("button.plain.icon", { type: "button", title: "Keyboard shortcuts (?)", "aria-label": "Keyboard shortcuts", onclick: showHelp }, "?");
+  // Views share the range of time: their links get it when they are about to be followed.
+  const nav = h("nav", { "aria-label": "Views" }, routes.filter((route) => route.inBar).map((route) =>
+    h("a", { href: link([route.name]), data: { name: route.name } }, route.title)));
+  for (const event of ["pointerover", "focusin"]) nav.addEventListener(event, ({ target }) => {
+    const { query } = here();
+    if (target.dataset.name) target.href = link([target.dataset.name], { range: query.get("range"), start: query.get("start"), end: query.get("end") });
+  });
   fill(document.getElementById("bar"),
     h("a.brand", { href: "/", "aria-label": "Skein, start page" }, h("img", { src: "/assets/icon.svg", alt: "" }), h("span", "Skein")),
-    h("nav", { "aria-label": "Views" }, routes.filter((route) => route.inBar).map((route) =>
-      h("a", { href: link([route.name]), data: { name: route.name } }, route.title))),
-    form, h("div.row", theme, help));
+    nav, form, h("div.row", theme, help));
   bind("Everywhere", [
     ["/", "Go to an ID", () => id.focus()],
     ["g", "Search traces", () => { if (here().name !== "search") go("/search"); }],

@@ -52,6 +52,42 @@ import Testing
     let error: Detail
   }
 
+  private struct Histogram: Decodable {
+    struct Count: Decodable, Equatable {
+      let column: Int
+      let severity: String
+      let records: Int
+
+      init(_ column: Int, _ severity: String, _ records: Int) {
+        (self.column, self.severity, self.records) = (column, severity, records)
+      }
+
+      init(from decoder: any Decoder) throws {
+        var parts = try decoder.unkeyedContainer()
+        self.init(try parts.decode(Int.self), try parts.decode(String.self), try parts.decode(Int.self))
+      }
+    }
+
+    let width: Int
+    let records: Int
+    let counts: [Count]
+  }
+
+  @Test func recordsAreCountedByTimeAndSeverityUpToBothEndsOfTheRange() async throws {
+    let all = try await get("/histogram?start=1000&end=1004&columns=2", as: Histogram.self)
+    #expect(all.width == 3 && all.records == 5)
+    #expect(all.counts == [.init(0, "info", 3), .init(1, "info", 1), .init(1, "error", 1)])
+    let some = try await get("/histogram?start=1000&end=1003&columns=500&severity=error", as: Histogram.self)
+    #expect(some.width == 1 && some.counts == [.init(3, "error", 1)])
+    let one = try await get("/histogram?start=1002&end=1002", as: Histogram.self)
+    #expect(one.counts == [.init(0, "info", 1)])
+  }
+
+  @Test(arguments: ["start=1", "end=1", "start=1&end=2&columns=0", "start=1&end=2&columns=501", "start=2&end=1"])
+  func aHistogramNeedsARangeAndColumns(query: String) async throws {
+    _ = try await get("/histogram?\(query)", as: Failure.self, status: .badRequest)
+  }
+
   @Test func recordsComeNewestFirstAndPagesGoOn() async throws {
     let first = try await get("?limit=2", as: Page.self)
     #expect(first.logs.map(\.time) == ["1004", "1003"])

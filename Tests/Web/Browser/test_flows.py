@@ -16,7 +16,7 @@ def found(page) -> int:
 
 
 def api_count(server, **parameters) -> int:
-    parameters = {"start": 0, "limit": 200, **parameters}
+    parameters = {"start": 0, "limit": 100, **parameters}
     return len(requests.get(f"{server.http}/api/skein/v1/search", params=parameters, timeout=60).json()["traces"])
 
 

@@ -31,6 +31,18 @@ def views(server) -> dict[str, tuple[str, str]]:
         "trace-events": (f"/trace/{failed}?tab=events", ".virtual .line"),
         "compare": (f"/compare/{quick}/{slow}", ".virtual .line"),
         "file": ("/view", ".drop"),
+        "overview": ("/?range=1h", ".virtual .line"),
+        "overview-nothing": ("/?start=1000000000&end=3600000000000", ".empty"),
+        "service": ("/services/front?range=1h", "figure.chart"),
+        "operation": ("/services/front?range=1h&operation=GET%20%2Fcart", "h1"),
+        "map": ("/map?range=1h", ".map .node"),
+        "logs": ("/logs?range=all", ".records summary"),
+        "logs-patterns": ("/logs?range=all&view=patterns", "td.number"),
+        "metrics": ("/query?range=1h", ".completes"),
+        "metrics-chart": ("/query?range=1h&q=sum(traces_spanmetrics_calls_total)", "figure.chart, .empty"),
+        "dashboards": ("/dashboards", ".panel"),
+        "dashboard": ("/dashboards/red-overview", ".dashboard .panel"),
+        "correlation": (f"/correlation/{failed}", ".track"),
     }
 
 
@@ -63,7 +75,7 @@ def test_an_unknown_view_is_no_file_of_the_page(watched) -> None:
 
 def test_the_first_run_explains_itself_and_ends_with_the_first_span(empty_server, make_page, screenshots) -> None:
     watched = make_page(empty_server.http)
-    page = watched.open("/")
+    page = watched.open("/search")
     page.get_by_role("heading", name="Nothing here yet").wait_for()
     page.screenshot(path=screenshots / "first-run-light-wide.png")
     telemetry.send(empty_server, telemetry.shop())

@@ -11,7 +11,7 @@ function hash(text) {
 }
 
 /** Hues apart enough to be told from each other; reds are left to errors. */
-const HUES = [208, 34, 162, 262, 96, 308, 188, 48, 236, 136, 286, 72, 222, 174, 272, 248];
+const HUES = [24, 40, 58, 82, 106, 136, 160, 178, 194, 208, 224, 244, 264, 284, 304, 320];
 
 /** @type {Map<string, string>} */
 const cache = new Map();

@@ -28,7 +28,7 @@ export function open(place, location, signal) {
       fill(around, h("option", { value: "" }, "All services"), names.map((name) => h("option", { value: name }, name)));
       around.value = names.includes(chosen) ? chosen : "";
       draw();
-      return [drawing, h("section.panel", h("h2", "Calls"), list)];
+      return [drawing, h("section.panel.low", h("h2", "Calls"), list)];
     },
   });
 
@@ -55,14 +55,13 @@ export function merged(dependencies) {
   return [...pairs.values()].sort((a, b) => b.count - a.count);
 }
 
-/** What a node is, by how it is called. */
-function kindOf(name, calls) {
-  const links = calls.filter((call) => call.to === name).flatMap((call) => call.links);
-  if (calls.some((call) => call.from === name && !(name === "user" && call.links.includes("virtual")))) return "service";
-  if (links.includes("database")) return "database";
+/** What a node is, by how it is called: whom `user` calls, and who calls, sends spans. Exported for its test. */
+export function kindOf(name, calls) {
   if (name === "user") return "user";
-  if (links.length && links.every((one) => one === "virtual")) return "peer";
-  return "service";
+  if (calls.some((call) => call.from === name)) return "service";
+  const incoming = calls.filter((call) => call.to === name);
+  if (incoming.some((call) => call.from === "user" || call.links.includes("rpc") || call.links.includes("messaging"))) return "service";
+  return incoming.some((call) => call.links.includes("database")) ? "database" : "peer";
 }
 
 function graph(calls, range) {

@@ -40,7 +40,8 @@ export function resultScatter(traces, axis, open, onBrush) {
 
 /** All matches, not only the listed ones: from rollups where they suffice, else from a scan. */
 export async function spanHeatMap(query, axis, signal, onBrush) {
-  const found = isPlain(query) ? await fromRollups(query, axis, signal) : await fromSpans(query, axis, signal);
+  const isLong = axis.to - axis.from > SHORT;
+  const found = isPlain(query) && isLong ? await fromRollups(query, axis, signal) : await fromSpans(query, axis, signal);
   const lows = found.cells.map((cell) => cell.low);
   const highs = found.cells.map((cell) => cell.high);
   const view = heatMap({
@@ -50,6 +51,9 @@ export async function spanHeatMap(query, axis, signal, onBrush) {
   });
   return { view, spans: found.spans, countedSince: found.countedSince };
 }
+
+/** Rollups know minutes: below half an hour, spans are counted themselves. */
+const SHORT = 30 * 60000;
 
 const FINE = Array.from({ length: 21 }, (_, index) => index / 20);
 const ROWS_PER_DECADE = 8;

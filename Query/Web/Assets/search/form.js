@@ -38,14 +38,17 @@ export function searchForm(query, search, signal) {
   const element = h("form", { "aria-label": "Search for traces", onsubmit: (event) => { event.preventDefault(); submit(); } },
     field("Service", service), field("Operation", operation),
     field("Attributes", attribute, "Enter adds one; all must hold on one span"), words, chips,
-    field("Text in names, messages, events", text),
-    h("div.field", h("span.label", "Duration of the span"), h("div.two", least, most)),
-    h("div.two", field("Status", status), field("Kind", kind)),
+    // Open where there is room, or something in it is set: a phone shows results first.
+    h("details", { open: innerWidth > 760 || Boolean(query.text || query.status || query.kind || query.minDuration || query.maxDuration) },
+      h("summary", "More conditions"),
+      field("Text in names, messages, events", text),
+      h("div.field", h("span.label", "Duration of the span"), h("div.two", least, most)),
+      h("div.two", field("Status", status), field("Kind", kind))),
     h("div.two", field("Limit", limit), h("div.field", h("span.label", "Time"), range)),
     h("div.actions", h("button.primary", { type: "submit" }, "Search"),
       h("button", { type: "button", onclick: () => { set({ ...empty, range: current.range }); submit(); } }, "Reset")));
 
-  const empty = { service: "", operation: "", kind: "", status: "", text: "", minDuration: "", maxDuration: "", attributes: [], limit: 200 };
+  const empty = { service: "", operation: "", kind: "", status: "", text: "", minDuration: "", maxDuration: "", attributes: [], limit: 100 };
 
   function set(next) {
     current = next;

@@ -15,7 +15,7 @@ export function readQuery(parameters) {
     service: text("service"), operation: text("operation"), kind: text("kind"), status: text("status"),
     text: text("text"), minDuration: text("minDuration"), maxDuration: text("maxDuration"),
     attributes: parameters.getAll("attribute").filter((one) => one.indexOf("=") > 0),
-    limit: Number.isInteger(limit) && limit >= 1 && limit <= 10000 ? limit : 200,
+    limit: Number.isInteger(limit) && limit >= 1 && limit <= 10000 ? limit : 100,
     range: readRange(parameters),
   };
 }
@@ -39,7 +39,7 @@ export function urlQuery(query) {
   const { service, operation, kind, status, text, minDuration, maxDuration, limit } = query;
   return {
     service, operation, kind, status, text, minDuration, maxDuration, attribute: query.attributes,
-    limit: limit === 200 ? "" : limit,
+    limit: limit === 100 ? "" : limit,
   };
 }
 

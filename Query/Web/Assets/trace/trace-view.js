@@ -5,7 +5,6 @@ import { here, keep, link } from "../core/router.js";
 import { ago, count, duration, timeElement } from "../core/time.js";
 import { bind } from "../parts/keys.js";
 import { copyButton, menu, swatch, tabs } from "../parts/parts.js";
-import { download as offer } from "../parts/parts.js";
 import { spanDetail } from "./detail.js";
 import { findSpans, parseTerms } from "./find.js";
 import { flameGraph } from "./flame.js";
@@ -13,7 +12,6 @@ import { eventList } from "./event-list.js";
 import { minimap } from "./minimap.js";
 import { spanTable } from "./span-table.js";
 import { statistics } from "./statistics.js";
-import { toOTLP } from "./to-otlp.js";
 import { treeGraph } from "./tree-graph.js";
 import { ViewState } from "./view-state.js";
 import { waterfall } from "./waterfall.js";
@@ -202,8 +200,7 @@ function heading(trace, isStored) {
   const raw = `/api/v3/traces/${trace.id}`;
   document.title = `${trace.service(root)}: ${trace.name(root)} · Skein`;
   const more = menu("More ▾", [
-    isStored ? h("a.button", { href: raw, download: `${trace.id}.otlp.json` }, "Download OTLP/JSON")
-      : h("button", { type: "button", onclick: () => offer(`${trace.id}.otlp.json`, "application/json", toOTLP(trace)) }, "Download OTLP/JSON"),
+    isStored && h("a.button", { href: raw, download: `${trace.id}.otlp.json` }, "Download OTLP/JSON"),
     isStored && h("a.button", { href: `/api/traces/${trace.id}`, download: `${trace.id}.jaeger.json` }, "Download Jaeger JSON"),
     isStored && h("a.button", { href: `${raw}?rawTraces=true`, target: "_blank" }, "As it was sent"),
     isStored && h("a.button", { href: link(["correlation", trace.id]) }, "Everything under this ID"),

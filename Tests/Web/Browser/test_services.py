@@ -1,0 +1,139 @@
+"""The pages over many traces end with the figures that the API gives."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import requests
+import telemetry
+
+FAILED = f"{telemetry.FAILED:032x}"
+SECOND = 1_000_000_000
+
+
+@pytest.fixture(scope="module")
+def span() -> dict[str, str]:
+    """A range that does not move while figures are compared: the last hour and the next minute."""
+    end = (time.time_ns() // (60 * SECOND) + 2) * 60 * SECOND
+    return {"start": str(end - 3600 * SECOND), "end": str(end)}
+
+
+def api(server, path: str, **parameters) -> dict:
+    answer = requests.get(f"{server.http}/api/skein/v1/{path}", params=parameters, timeout=60)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def query(span: dict[str, str]) -> str:
+    return f"start={span['start']}&end={span['end']}"
+
+
+def figures(page) -> dict[str, str]:
+    page.locator("dl.figures").first.wait_for()
+    return dict(zip(page.locator("dl.figures dt").all_inner_texts(), page.locator("dl.figures dd").all_inner_texts()))
+
+
+def test_the_overview_counts_what_the_api_counts(watched, server, span) -> None:
+    page = watched.open(f"/?{query(span)}")
+    shown = figures(page)
+    total = api(server, "red", kind="server,consumer", **span)["groups"][0]["points"][0]
+    services = [group["service"] for group in api(server, "red", by="service", **span)["groups"]]
+    assert int(shown["Requests"].replace(",", "")) == total["count"]
+    assert int(shown["Services"]) == len(services)
+    rows = page.locator(".virtual .line")
+    assert rows.count() == len(services)
+    # The service that failed stands first.
+    assert rows.first.inner_text().startswith("cart")
+    page.get_by_label("Filter services").fill("front")
+    page.wait_for_function("document.querySelectorAll('.virtual .line').length === 1")
+
+
+def test_from_the_overview_to_a_service_to_its_failure(watched, server, span) -> None:
+    page = watched.open(f"/?{query(span)}")
+    page.locator(".virtual .line a", has_text="cart").first.click()
+    page.wait_for_url("**/services/cart?**")
+    requests_of_cart = api(server, "services/cart", **span)["requests"]
+    assert figures(page)["Requests"] == str(requests_of_cart["count"])
+    page.get_by_text("1.2.0").first.wait_for()
+    page.locator("ul.plain a", has_text="Cart/Reserve").first.click()
+    page.wait_for_url(f"**/trace/{FAILED}**")
+    page.locator(".waterfall").wait_for()
+
+
+def test_an_operation_has_a_page(watched, server, span) -> None:
+    page = watched.open(f"/services/front?{query(span)}")
+    page.get_by_role("link", name="GET /checkout").first.click()
+    page.wait_for_url("**operation=GET**")
+    page.wait_for_function("document.querySelector('h1').textContent.includes('GET /checkout')")
+    point = api(server, "red", service="front", operation="GET /checkout", **span)["groups"][0]["points"][0]
+    page.locator("h2", has_text="in which it failed").wait_for()
+    assert figures(page)["Requests"] == str(point["count"])
+
+
+def test_the_map_and_its_table_show_the_calls(watched, server, span) -> None:
+    page = watched.open(f"/map?{query(span)}")
+    page.locator(".map .node").first.wait_for()
+    calls = api(server, "dependencies", **span)["dependencies"]
+    pairs = {(call["caller"], call["callee"]) for call in calls}
+    assert page.locator(".map .node").count() == len({name for pair in pairs for name in pair})
+    assert page.locator('table[aria-label="Calls"] tbody tr').count() == len(pairs)
+    page.locator('.map .node[data-name="cart"]').focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/cart**")
+
+
+def test_logs_are_found_counted_and_lead_to_their_trace(watched, server, span) -> None:
+    telemetry.send(server, telemetry.logs(telemetry.FAILED, 3, "no more <tea> for ann"))
+    page = watched.open(f"/logs?{query(span)}&text=tea")
+    page.locator(".records summary").first.wait_for()
+    found = api(server, "logs", text="tea", **span)["logs"]
+    assert page.locator(".records summary").count() == len(found)
+    assert page.locator("h2", has_text="Log records").inner_text().split()[-1] == str(
+        api(server, "logs/histogram", text="tea", **span)["records"])
+    page.locator(".records summary").first.click()
+    page.locator(".facts").get_by_role("link", name="Trace").click()
+    page.wait_for_url(f"**/trace/{FAILED}**")
+
+
+def test_a_correlation_shows_spans_logs_and_causes(watched, server) -> None:
+    page = watched.open(f"/correlation/{FAILED}")
+    shown = figures(page)
+    report = api(server, f"correlations/{FAILED}")
+    assert shown["Spans"] == str(report["spans"])
+    assert shown["Log records"] == str(len(report["logs"]))
+    page.locator(".virtual .line", has_text="Cart/Reserve").first.wait_for()
+    origins = sum(len(trace["failures"]) for trace in report["traces"])
+    page.get_by_role("heading", name=f"Where failures began ({origins})").wait_for()
+
+
+def test_metrics_are_completed_and_drawn(watched, span) -> None:
+    page = watched.open(f"/query?{query(span)}")
+    box = page.get_by_label("PromQL")
+    box.press_sequentially("traces_spanmetrics_cal")
+    page.get_by_role("option", name="traces_spanmetrics_calls_total").first.wait_for()
+    box.press("Tab")
+    assert box.input_value() == "traces_spanmetrics_calls_total"
+    box.press("Enter")
+    page.locator("figure.chart").wait_for()
+    assert page.locator('table[aria-label="Series"] tbody tr').count() > 0
+
+
+def test_dashboards_are_listed_and_drawn(watched, server) -> None:
+    page = watched.open("/dashboards")
+    page.locator(".panel a").first.wait_for()
+    listed = api(server, "dashboards")["dashboards"]
+    assert page.locator(".panel a").count() == len(listed) >= 4
+    page.get_by_role("link", name="Skein: RED overview").click()
+    page.locator(".dashboard .panel").first.wait_for()
+    panels = api(server, "dashboards/red-overview")["panels"]
+    assert page.locator(".dashboard .panel").count() == len(panels)
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".dashboard .error").count() == 0
+
+
+def test_the_range_goes_along_from_page_to_page(watched, span) -> None:
+    page = watched.open(f"/?{query(span)}")
+    page.locator(".virtual .line").first.wait_for()
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Map").click()
+    page.wait_for_url(f"**/map?**{span['start']}**")
