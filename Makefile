@@ -64,6 +64,16 @@ test-capture: build .venv-e2e ## correlations of a whole capture of traces, logs
 	@scripts/setup-e2e.sh
 	@touch .venv-e2e
 
+.PHONY: test-ui
+test-ui: build .venv-ui ## the web page in headless Chromium; screenshots in .build/test-reports/ui
+	@rm -rf $(REPORTS)/ui && mkdir -p $(REPORTS)/ui
+	SKEIN_BINARY=$(BINARY) SKEIN_SCREENSHOTS=$(CURDIR)/$(REPORTS)/ui \
+	  .venv-ui/bin/python -m pytest Tests/Web/Browser --junitxml=$(REPORTS)/ui/junit.xml
+
+.venv-ui: Tests/Web/Browser/requirements.txt scripts/setup-ui.sh
+	@scripts/setup-ui.sh
+	@touch .venv-ui
+
 .PHONY: fuzz
 fuzz: setup ## 1,000,000 mutated OTLP bodies through the decoders (RUNS, SEED)
 	$(SWIFT) run --configuration release skein-fuzz --runs $(RUNS) --seed $(SEED)
@@ -92,4 +102,4 @@ lint: ## checks the formatting, and the shell scripts where shellcheck is instal
 
 .PHONY: clean
 clean: ## removes everything that was built
-	rm -rf .build .build-dist dist .venv-e2e
+	rm -rf .build .build-dist dist .venv-e2e .venv-ui

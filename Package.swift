@@ -27,7 +27,11 @@ let package = Package(
   products: [
     .executable(name: "skein", targets: ["skein"]),
     .library(name: "Skein", targets: ["Skein"]),
+    .library(name: "SkeinDatabase", targets: ["SkeinDatabase"]),
+    .library(name: "SkeinHTTPClient", targets: ["SkeinHTTPClient"]),
     .library(name: "SkeinHummingbird", targets: ["SkeinHummingbird"]),
+    .library(name: "SkeinMessaging", targets: ["SkeinMessaging"]),
+    .library(name: "SkeinTesting", targets: ["SkeinTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -61,6 +65,16 @@ let package = Package(
       name: "SkeinHummingbird",
       dependencies: ["Skein", coreMetrics, httpTypes, hummingbird, instrumentation, logging, tracing],
       path: "Instrumentation/Middleware/Hummingbird"),
+    .target(
+      name: "SkeinHTTPClient",
+      dependencies: ["Skein", asyncHTTPClient, coreMetrics, instrumentation, nioCore, nioHTTP1, tracing],
+      path: "Instrumentation/Middleware/HTTPClient"),
+    .target(
+      name: "SkeinDatabase", dependencies: ["Skein", coreMetrics, instrumentation, tracing],
+      path: "Instrumentation/Middleware/Database"),
+    .target(
+      name: "SkeinMessaging", dependencies: ["Skein", coreMetrics, instrumentation, tracing],
+      path: "Instrumentation/Middleware/Messaging"),
     .executableTarget(
       name: "skein-sdk-bench", dependencies: ["Skein", coreMetrics, logging, metrics, tracing],
       path: "Instrumentation/SDKBenchmarks"),
@@ -94,6 +108,13 @@ let package = Package(
         nioPosix,
       ],
       path: "Collector/Receivers"),
+    .target(
+      name: "SkeinTesting",
+      dependencies: [
+        "Skein", "TelemetryModel", "OTLPFormat", "TelemetryStorage", "SegmentStore", "SpanIngest", "HTTPService",
+        "OTLPReceiver", hummingbird, logging, nioPosix, serviceLifecycle,
+      ],
+      path: "Collector/Testing"),
 
     // Query: answers.
     .target(name: "PromQL", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Query/PromQL"),
@@ -118,6 +139,10 @@ let package = Package(
       name: "MetricSeries", dependencies: ["TelemetryModel", "TelemetryStorage", "TraceAnalysis", "PromQL"],
       path: "Query/Metrics"),
     .target(name: "Dashboards", path: "Query/Dashboards"),
+    .target(name: "CWebAssets", path: "Query/Web/CWebAssets"),
+    .target(
+      name: "WebPage", dependencies: ["CWebAssets", "BoundedZlib", httpTypes, hummingbird, nioCore, nioPosix],
+      path: "Query/Web/WebPage"),
     .target(name: "TerminalUI", dependencies: ["TelemetryModel", "TraceAnalysis"], path: "Query/Terminal"),
     .target(
       name: "TelemetryTransfer",
@@ -131,8 +156,8 @@ let package = Package(
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "CorpusGenerator", "TelemetryStorage", "SegmentStore",
         "SpanIngest", "HTTPService", "OTLPReceiver", "TraceAnalysis", "Rollups", "PromQL", "SpanSeries", "MetricSeries",
         "QueryEngine",
-        "QueryAPI", "Dashboards", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
-        nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+        "QueryAPI", "Dashboards", "WebPage", "TerminalUI", "TelemetryTransfer", argumentParser, asyncHTTPClient,
+        hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
       ],
       path: "Query/CLI"),
 
@@ -220,7 +245,8 @@ let package = Package(
       name: "QueryAPITests",
       dependencies: [
         "TelemetryModel", "TelemetryStorage", "Rollups", "TraceAnalysis", "QueryEngine", "PromQL", "SpanSeries",
-        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes, hummingbird, hummingbirdTesting, nioCore,
+        "QueryAPI", "OpenAPIDocument", "OTLPFormat", "HTTPService", "TestSupport", "SchemaTesting", httpTypes,
+        hummingbird, hummingbirdTesting, nioCore,
         nioPosix,
       ],
       path: "Tests/Query/API"),
@@ -229,8 +255,13 @@ let package = Package(
       dependencies: ["TelemetryModel", "TelemetryStorage", "MetricSeries", "PromQL", "SegmentStore", "TestSupport"],
       path: "Tests/Query/Metrics"),
     .testTarget(
+      name: "WebPageTests",
+      dependencies: ["WebPage", "HTTPService", httpTypes, hummingbird, hummingbirdTesting],
+      path: "Tests/Web/WebPage"),
+    .testTarget(
       name: "TerminalUITests", dependencies: ["TelemetryModel", "TraceAnalysis", "TerminalUI", "TestSupport"],
       path: "Tests/Query/Terminal"),
+    .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"], path: "Tests/Query/Dashboards"),
     .testTarget(
       name: "TelemetryTransferTests",
       dependencies: [
@@ -248,7 +279,8 @@ let package = Package(
     .testTarget(
       name: "SkeinTests",
       dependencies: [
-        "Skein", "SkeinHummingbird", "TelemetryModel", "OTLPFormat", "BoundedZlib", coreMetrics, httpTypes, hummingbird,
+        "Skein", "SkeinTesting", "SkeinDatabase", "SkeinHTTPClient", "SkeinHummingbird", "SkeinMessaging",
+        "TelemetryModel", "OTLPFormat", "BoundedZlib", asyncHTTPClient, coreMetrics, httpTypes, hummingbird,
         hummingbirdTesting, instrumentation, logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
         tracing,
       ],

@@ -4,5 +4,8 @@ package struct ReceiverLimits: Sendable {
   /// Default 64 MiB, as OTLP 1.11 recommends.
   package var bodyByteCount = 64 << 20
 
+  /// The largest file of sampling strategies, in bytes: it is read once, at the start.
+  static let strategyFileByteCount = 4 << 20
+
   package init() {}
 }

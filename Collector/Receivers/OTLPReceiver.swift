@@ -21,17 +21,20 @@ package struct OTLPReceiver: HTTPResponder {
   private let limits: ReceiverLimits
   private let bodyReader: RequestBodyReader
   private let metrics: @Sendable () -> String
+  private let strategies: SamplingStrategies?
 
   /// - Parameters:
   ///   - logs: where log records go; without it they are refused with 404. Shares its budget with `ingest`.
   ///   - points: where points of metrics go; the same holds for them.
   ///   - decodeThreads: where bodies are inflated and decoded, off the event loops.
+  ///   - strategies: what `GET /sampling?service=…` answers; without it that is 404.
   ///   - metrics: what `GET /metrics` answers, as Prometheus text.
   package init(
     ingest: SpanIngest, logs: LogIngest? = nil, points: MetricIngest? = nil, decodeThreads: NIOThreadPool,
     limits: ReceiverLimits = ReceiverLimits(), serviceLimits: HTTPServiceLimits = HTTPServiceLimits(),
-    metrics: @escaping @Sendable () -> String = { "" }
+    strategies: SamplingStrategies? = nil, metrics: @escaping @Sendable () -> String = { "" }
   ) {
+    self.strategies = strategies
     self.metrics = metrics
     spans = ingest
     self.logs = logs
@@ -106,8 +109,14 @@ package struct OTLPReceiver: HTTPResponder {
     return switch request.uri.path {
     case "/health", "/ready": text("ok\n", "text/plain; charset=utf-8")
     case "/metrics": text(metrics(), PrometheusText.contentType)
+    case "/sampling":
+      strategies.map { samplingAnswer($0, request.uri.queryParameters["service"].map(String.init) ?? "") }
     default: nil
     }
+  }
+
+  private func samplingAnswer(_ strategies: SamplingStrategies, _ service: String) -> Response {
+    text(String(decoding: strategies.answer(service: service), as: UTF8.self), "application/json")
   }
 
   private func text(_ text: String, _ contentType: String) -> Response {

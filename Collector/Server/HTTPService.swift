@@ -10,12 +10,14 @@ package enum HTTPService {
   ///
   /// - Parameter onReady: called with the endpoint that is really used, once connections are accepted.
   package static func application<Responder: HTTPResponder>(
-    at endpoint: HTTPEndpoint, responder: Responder, limits: HTTPServiceLimits = HTTPServiceLimits(), logger: Logger,
+    at endpoint: HTTPEndpoint, responder: Responder, guardedBy rules: RequestGuard = RequestGuard(),
+    limits: HTTPServiceLimits = HTTPServiceLimits(), logger: Logger,
     onReady: @escaping @Sendable (HTTPEndpoint) async -> Void = { _ in }
-  ) -> Application<Responder> where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+  ) -> Application<GuardedResponder<Responder>>
+  where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
     let nanoseconds = limits.idleTimeout / .nanoseconds(1)
     return Application(
-      responder: responder,
+      responder: GuardedResponder(responder, rules),
       server: .http1(
         configuration: .init(
           additionalChannelHandlers: [ContinueHandler()], idleTimeout: .nanoseconds(Int64(nanoseconds)),

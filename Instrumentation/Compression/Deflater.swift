@@ -5,13 +5,22 @@ package struct Deflater: ~Copyable {
   // zlib keeps the address of its stream, so the stream may not move: it lives on the heap.
   private let stream: UnsafeMutablePointer<z_stream>
 
+  /// How redundancy is looked for.
+  package enum Strategy: Sendable {
+    /// Repeated strings, then frequent bytes.
+    case matching
+    /// Frequent bytes only: several times quicker, and smaller where a repetition is worth less than its length code.
+    case huffmanOnly
+  }
+
   /// - Parameter level: 1 (quick) to 9 (small).
-  package init(_ format: ZlibFormat, level: Int) {
+  package init(_ format: ZlibFormat, level: Int, strategy: Strategy = .matching) {
     precondition((1...9).contains(level), "zlib knows levels 1 to 9")
+    let strategy = strategy == .matching ? Z_DEFAULT_STRATEGY : Z_HUFFMAN_ONLY
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let largestMemoryLevel: Int32 = 9
-    let status = skein_deflate_init(stream, Int32(level), format.windowBits, largestMemoryLevel, Z_DEFAULT_STRATEGY)
+    let status = skein_deflate_init(stream, Int32(level), format.windowBits, largestMemoryLevel, strategy)
     precondition(status == Z_OK, "zlib cannot allocate its state")
   }
 

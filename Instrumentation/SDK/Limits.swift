@@ -16,6 +16,8 @@ enum Limits {
   static let retryAfter: Duration = .seconds(300)
   /// Series of all instruments together; further ones share one overflow series for each instrument (OpenTelemetry's default is 2,000 for each).
   static let seriesCount = 20_000
+  /// Operations whose sampling a collector can set one by one; more are as if they were not there.
+  static let sampledOperationCount = 2000
   /// Members of a tracestate, as W3C Trace Context allows.
   static let traceStateMemberCount = 32
   /// Bytes of a tracestate that are kept and sent on; W3C asks for 512 at least.

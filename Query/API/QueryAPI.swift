@@ -62,6 +62,7 @@ package struct QueryAPI: Sendable {
     addCorrelationRoutes(to: router)
     addPrometheusRoutes(to: router)
     addLogRoutes(to: router)
+    addPageRoutes(to: router)
   }
 
   /// Runs blocking work off the event loops and the cooperative pool.

@@ -14,4 +14,7 @@ package struct Deadline: Sendable {
         .deadlineExceeded, "the query ran longer than \(timeout); narrow its time range or name a service")
     }
   }
+
+  /// For work that ends early instead of failing.
+  package var isOver: Bool { ContinuousClock.now >= moment }
 }

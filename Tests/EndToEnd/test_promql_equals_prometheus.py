@@ -7,6 +7,7 @@ import pathlib
 import re
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -253,10 +254,12 @@ def compare(prometheus: Prometheus, skein: Skein, recording: Recording, seed: in
     start, end = recording.start, recording.end
     instants = [start + 7, round((start + end) / 2 + 2.25, 3)]
     ranges = [(start + 1, end, 0.7)]
-    failures, found = [], 0
+    failures = []
     everything = queries(start)
-    for query, shall_differ in everything:
-        differences = []
+
+    def ask(query: str) -> tuple[list[str], int]:
+        """Where the answers differ, and how many of them found something."""
+        differences, found = [], 0
         for kind, *arguments in [("instant", moment) for moment in instants] + [("range", *span) for span in ranges]:
             one = getattr(prometheus, kind)(query, *arguments)
             other = getattr(skein, kind)(query, *arguments)
@@ -267,6 +270,12 @@ def compare(prometheus: Prometheus, skein: Skein, recording: Recording, seed: in
                 differences.append(f"{query}\n    {kind} {arguments}: {why}")
             elif one["status"] == "success" and one["data"]["result"]:
                 found += 1
+        return differences, found
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(ask, (query for query, _ in everything)))
+    found = sum(count for _, count in answers)
+    for (query, shall_differ), (differences, _) in zip(everything, answers):
         if differences and not shall_differ:
             failures.append(differences[0])
         if shall_differ and not differences:

@@ -13,10 +13,23 @@ package struct TraceFilter: Sendable {
   /// Ascending.
   package let fingerprints: [UInt32]
 
-  init(_ traceIDs: [TraceID]) {
-    var sorted = traceIDs.map(Self.fingerprint)
-    sorted.sort()
-    fingerprints = sorted
+  init(_ traceIDs: [TraceID]) { fingerprints = Self.fingerprints(of: traceIDs) }
+
+  /// The fingerprints of traces, ascending.
+  package static func fingerprints(of traceIDs: some Sequence<TraceID>) -> [UInt32] {
+    traceIDs.map(fingerprint).sorted()
+  }
+
+  /// Whether one of these traces may be there. O(both numbers of fingerprints).
+  /// - Parameter others: ascending.
+  package func shares(_ others: [UInt32]) -> Bool {
+    var place = 0
+    for wanted in others {
+      while place < fingerprints.count, fingerprints[place] < wanted { place += 1 }
+      if place == fingerprints.count { return false }
+      if fingerprints[place] == wanted { return true }
+    }
+    return false
   }
 
   package func mayContain(_ id: TraceID) -> Bool {

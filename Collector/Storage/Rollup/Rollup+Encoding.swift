@@ -60,12 +60,12 @@ extension Rollup {
     for identity in operations.identities { content.zigzag(Int64(identity.statusCode.rawValue)) }
     for identity in operations.identities { content.byte(identity.httpStatusClass) }
     var writer = SeriesWriter(content)
-    writer.write(operations.series)
+    writer.write(operations.series, seriesCounts: operations.seriesCounts)
     writer.content.varint(edges.identities.count)
     for identity in edges.identities { writer.content.varint(texts.number(of: identity.caller)) }
     for identity in edges.identities { writer.content.varint(texts.number(of: identity.callee)) }
     for identity in edges.identities { writer.content.byte(identity.link.rawValue) }
-    writer.write(edges.series)
+    writer.write(edges.series, seriesCounts: edges.seriesCounts)
 
     var packed = ByteWriter()
     texts.write(to: &packed)
@@ -99,30 +99,54 @@ extension Rollup {
 }
 
 extension SeriesSet {
-  /// Identities in a given order, and their series by that order and minute.
+  /// Identities in a given order, how many series each has, and these by that order and minute.
   fileprivate func sorted(
     by precedes: (Identity, Identity) -> Bool
-  ) -> (identities: [Identity], series: [[Series]]) {
-    let order = identities.indices.sorted { precedes(identities[$0], identities[$1]) }
-    var byIdentity = [[Series]](repeating: [], count: identities.count)
-    for series in series { byIdentity[series.identity].append(series) }
+  ) -> (identities: [Identity], seriesCounts: [Int], series: [Series]) {
+    var seriesCounts = [Int](repeating: 0, count: identities.count)
+    for series in series { seriesCounts[series.identity] += 1 }
     // What no series uses any more is not stored.
-    let used = order.filter { !byIdentity[$0].isEmpty }
-    return (used.map { identities[$0] }, used.map { byIdentity[$0].sorted { $0.minute < $1.minute } })
+    let used = identities.indices.filter { seriesCounts[$0] > 0 }.sorted { precedes(identities[$0], identities[$1]) }
+    var ranks = [Int](repeating: 0, count: identities.count)
+    for (rank, identity) in used.enumerated() { ranks[identity] = rank }
+    // An identity has one series a minute.
+    let order = series.indices.map { (rank: ranks[series[$0].identity], minute: series[$0].minute, index: $0) }
+      .sorted { ($0.rank, $0.minute) < ($1.rank, $1.minute) }
+    return (used.map { identities[$0] }, used.map { seriesCounts[$0] }, order.map { series[$0.index] })
   }
 }
 
 /// Texts by their bytes, and their numbers in the order of their first use.
 private struct TextOrder {
   private let strings: StringTable
+  /// The place of each text when all are sorted by their bytes.
+  private let ranks: [UInt32]
   private var numbers: [StringCode: Int] = [0: 0]
   private var used: [StringCode] = []
 
-  init(_ strings: StringTable) { self.strings = strings }
+  init(_ strings: StringTable) {
+    self.strings = strings
+    ranks = Self.ranks(strings)
+  }
+
+  /// Nearly all comparisons are decided by the first 8 bytes.
+  private static func ranks(_ strings: StringTable) -> [UInt32] {
+    let starts = (0..<StringCode(strings.count)).map { code in
+      let bytes = strings[code].prefix(8)
+      return (code: code, start: bytes.reduce(0) { $0 << 8 | UInt64($1) } << (8 * (8 - UInt64(bytes.count))))
+    }
+    let sorted = starts.sorted { left, right in
+      left.start != right.start
+        ? left.start < right.start : strings[left.code].lexicographicallyPrecedes(strings[right.code])
+    }
+    var ranks = [UInt32](repeating: 0, count: strings.count)
+    for (rank, text) in sorted.enumerated() { ranks[Int(text.code)] = UInt32(rank) }
+    return ranks
+  }
 
   /// `nil` for one and the same text.
   func precedes(_ left: StringCode, _ right: StringCode) -> Bool? {
-    left == right ? nil : strings[left].lexicographicallyPrecedes(strings[right])
+    left == right ? nil : ranks[Int(left)] < ranks[Int(right)]
   }
 
   mutating func number(of code: StringCode) -> Int {

@@ -1,16 +1,11 @@
+import TelemetryModel
+
 extension SeriesSet {
   /// Keeps at most `limit` different exemplars: errors first, then the slowest and the typical ones, both times
   /// beginning with the series of most calls. One that stands in two places of a series counts once.
   mutating func limitExemplars(to limit: Int) {
-    let order = series.indices.sorted { left, right in
-      let (a, b) = (series[left], series[right])
-      if a.statistics.count != b.statistics.count { return a.statistics.count > b.statistics.count }
-      if a.minute != b.minute { return a.minute < b.minute }
-      guard let slowest = a.statistics.exemplars.slowest, let other = b.statistics.exemplars.slowest else {
-        return left < right
-      }
-      return slowest.isSlower(than: other)
-    }
+    // Sorting the series themselves would count references at every comparison.
+    let order = series.indices.map { Place(series[$0], $0) }.sorted { $0.precedes($1) }.map(\.index)
     var rest = limit
     var kept = [Exemplars](repeating: Exemplars(), count: series.count)
     for places in [[\Exemplars.error], [\Exemplars.slowest, \Exemplars.typical]] {
@@ -26,5 +21,27 @@ extension SeriesSet {
       }
     }
     for index in series.indices { series[index].statistics.exemplars = kept[index] }
+  }
+}
+
+/// Where a series stands among those that are worth exemplars.
+private struct Place: BitwiseCopyable {
+  let index: Int
+  private let count: UInt64
+  private let minute: Minute
+  private let slowest: Exemplar?
+
+  init(_ series: Series, _ index: Int) {
+    self.index = index
+    count = series.statistics.count
+    minute = series.minute
+    slowest = series.statistics.exemplars.slowest
+  }
+
+  func precedes(_ other: Place) -> Bool {
+    if count != other.count { return count > other.count }
+    if minute != other.minute { return minute < other.minute }
+    guard let slowest, let others = other.slowest else { return index < other.index }
+    return slowest.isSlower(than: others)
   }
 }

@@ -28,6 +28,8 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
   mutating func merge(_ entries: [Entry], identityLimit: Int, overflow: StringCode) {
     indexSeries()
     var entries = entries
+    places.reserveCapacity(series.count + entries.count)
+    series.reserveCapacity(series.count + entries.count)
     if identities.count + entries.count > identityLimit {
       var callCounts: [Identity: UInt64] = [:]
       for entry in entries { callCounts[entry.identity, default: 0] += entry.statistics.count }

@@ -10,11 +10,11 @@ struct SeriesWriter {
 
   init(_ content: ByteWriter) { self.content = content }
 
-  /// - Parameter groups: the series of each identity, by minute.
-  mutating func write(_ groups: [[Series]]) {
-    for group in groups { content.varint(group.count) }
-    writeMinutes(groups)
-    let all = groups.flatMap { $0.map(\.statistics) }
+  /// - Parameter seriesCounts: how many of the series each identity has; they stand together, by minute.
+  mutating func write(_ series: [Series], seriesCounts: [Int]) {
+    for count in seriesCounts { content.varint(count) }
+    writeMinutes(series, seriesCounts)
+    let all = series.map(\.statistics)
     let histograms = all.map(\.durations)
     for histogram in histograms { content.varint(histogram.zeroCount) }
     for histogram in histograms { content.varint(histogram.buckets.count) }
@@ -27,12 +27,14 @@ struct SeriesWriter {
     for statistics in all { writeExemplars(statistics) }
   }
 
-  private mutating func writeMinutes(_ groups: [[Series]]) {
+  private mutating func writeMinutes(_ series: [Series], _ seriesCounts: [Int]) {
     var first: Int64 = 0
-    for group in groups {
+    var place = 0
+    for count in seriesCounts {
       var previous = first
-      for (position, series) in group.enumerated() {
-        let minute = Int64(series.minute)
+      for position in 0..<count {
+        let minute = Int64(series[place].minute)
+        place += 1
         if position == 0 {
           content.zigzag(minute - previous)
           first = minute

@@ -51,6 +51,18 @@ final class HTTPTransport: ExportTransport {
     .futureResult.map { ExportReply($0) }.flatMapErrorThrowing { _ in .failure }
   }
 
+  func fetch(_ url: String, on loop: any EventLoop) -> EventLoopFuture<[UInt8]?> {
+    guard let request = try? HTTPClient.Request(url: url) else { return loop.makeSucceededFuture(nil) }
+    return client.execute(
+      request: request, delegate: ResponseAccumulator(request: request, maxBodySize: Limits.responseByteCount),
+      eventLoop: .delegateAndChannel(on: loop), deadline: .now() + timeout
+    )
+    .futureResult.map { response in
+      response.status == .ok ? response.body.map { Array($0.readableBytesView) } : nil
+    }
+    .flatMapErrorThrowing { _ in nil }
+  }
+
   func shutdown() async {
     // What the client says when it cannot close its connections helps nobody: the process is about to end.
     try? await client.shutdown()

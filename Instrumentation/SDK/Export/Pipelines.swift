@@ -18,6 +18,7 @@ final class Pipelines: Sendable {
   private let ownedGroup: (any EventLoopGroup)?
   private let startNanoseconds: UInt64
   private let timer = Mutex<RepeatedTask?>(nil)
+  private let polling = Mutex<RepeatedTask?>(nil)
   private let isShutDown = Mutex(false)
 
   init(
@@ -46,10 +47,20 @@ final class Pipelines: Sendable {
 
   func start() {
     all.forEach { $0.exporter.start() }
+    if configuration.isRecordingSpans, let remote = configuration.tracing.sampler.remote { poll(remote) }
     guard configuration.metrics.isEnabled, !configuration.isDisabled else { return }
     let interval = TimeAmount(configuration.metrics.interval)
     let timer = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in self?.collect() }
     self.timer.withLock { $0 = timer }
+  }
+
+  private func poll(_ remote: RemoteSampler) {
+    let url = remote.url(service: configuration.serviceName)
+    let polling = loop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: TimeAmount(remote.interval)) {
+      [transport, loop] _ in
+      transport.fetch(url, on: loop).map { answer in if let answer { remote.update(json: answer) } }
+    }
+    self.polling.withLock { $0 = polling }
   }
 
   /// Puts all metrics as they are now, and the library's own counts, into the queue.
@@ -84,6 +95,7 @@ final class Pipelines: Sendable {
     }
     guard isFirst else { return }
     timer.withLock { $0?.cancel() }
+    polling.withLock { $0?.cancel() }
     for pipeline in all {
       pipeline.queue.close()
       try? await pipeline.exporter.stop().get()

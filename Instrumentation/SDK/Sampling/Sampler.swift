@@ -7,6 +7,7 @@ public struct Sampler: Sendable {
     case alwaysOff
     case ratio(RatioSampler)
     case rateLimited(RateLimiter)
+    case remote(RemoteSampler)
     case parentBased(Sampler)
   }
 
@@ -29,8 +30,29 @@ public struct Sampler: Sendable {
     Sampler(kind: .rateLimited(RateLimiter(perSecond: rate)))
   }
 
+  /// What a collector says, in the form of Jaeger's `/sampling`: a probability, a rate, or probabilities by operation.
+  ///
+  /// - Parameters:
+  ///   - url: Where to ask; `?service=` is added. `skein serve --sampling-strategies` answers on its OTLP port.
+  ///   - interval: How often it is asked.
+  ///   - initialRatio: The part of all traces to sample until there is an answer.
+  public static func remote(
+    _ url: String = "http://localhost:4318/sampling", interval: Duration = .seconds(60), initialRatio: Double = 0.001
+  ) -> Sampler {
+    Sampler(kind: .remote(RemoteSampler(url: url, interval: interval, initialRatio: initialRatio)))
+  }
+
   /// What the parent decided, wherever it ran; a root asks another sampler.
   public static func parentBased(root: Sampler) -> Sampler { Sampler(kind: .parentBased(root)) }
+
+  /// The collector to ask, if any.
+  var remote: RemoteSampler? {
+    switch kind {
+    case .remote(let remote): remote
+    case .parentBased(let root): root.remote
+    default: nil
+    }
+  }
 
   func decide(parent: TraceIdentity?, traceLow: UInt64, name: String, at nanoseconds: UInt64) -> SamplingDecision {
     switch kind {
@@ -38,6 +60,7 @@ public struct Sampler: Sendable {
     case .alwaysOff: .drop
     case .ratio(let ratio): ratio.decide(parent: parent, traceLow: traceLow)
     case .rateLimited(let limiter): limiter.take(at: nanoseconds) ? .sample(.erase) : .drop
+    case .remote(let remote): remote.decide(traceLow: traceLow, name: name, at: nanoseconds)
     case .parentBased(let root):
       if let parent {
         parent.isSampled ? .sample(.keep) : .drop

@@ -1,4 +1,4 @@
-import TelemetryModel
+package import TelemetryModel
 
 /// One series of a metric as it was sent last.
 public struct RecordedDataPoint: Sendable {
@@ -13,7 +13,7 @@ public struct RecordedDataPoint: Sendable {
   public let attributes: [String: RecordedValue]
   public let value: Value
 
-  init?(_ point: MetricPoint) {
+  package init?(_ point: MetricPoint) {
     name = point.metric.name
     unit = point.metric.unit
     attributes = .init(point.attributes)

@@ -1,4 +1,4 @@
-import TelemetryModel
+package import TelemetryModel
 
 /// A log record as it was sent.
 public struct RecordedLogRecord: Sendable {
@@ -14,7 +14,7 @@ public struct RecordedLogRecord: Sendable {
   public let spanID: String?
   public let resource: [String: RecordedValue]
 
-  init(_ record: LogRecord) {
+  package init(_ record: LogRecord) {
     label = record.scope.name
     level = record.severityText
     message = if case .string(let text) = record.body { text } else { "" }

@@ -1,4 +1,4 @@
-import TelemetryModel
+package import TelemetryModel
 public import Tracing
 
 /// A finished span as it was sent.
@@ -40,7 +40,7 @@ public struct RecordedSpan: Sendable {
     if case .string(let id) = attributes["correlation.id"] { id } else { nil }
   }
 
-  init(_ span: TelemetryModel.Span) {
+  package init(_ span: TelemetryModel.Span) {
     traceID = span.traceID.description
     spanID = span.spanID.description
     parentSpanID = span.parentSpanID.isValid ? span.parentSpanID.description : nil

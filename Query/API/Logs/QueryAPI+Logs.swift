@@ -27,6 +27,20 @@ extension QueryAPI {
         }
       }
     }
+    router.get("/api/skein/v1/logs/histogram") { request, _ in await answer(request, histogram) }
+  }
+
+  private func histogram(_ parameters: QueryParameters) async throws -> Response {
+    let query = try LogParameters(parameters).query
+    guard parameters.text("start") != nil, parameters.text("end") != nil else {
+      throw RequestFailure.badRequest("a histogram needs 'start' and 'end'")
+    }
+    let columnCount = try parameters.count("columns", in: 1...QueryAPILimits.heatMapColumnCount) ?? 60
+    return try await run {
+      var writer = JSONWriter()
+      writer.logHistogram(try engine.histogram(query, columnCount: columnCount))
+      return Response(json: writer.bytes)
+    }
   }
 
   private func json(_ page: LogPage) -> Response {

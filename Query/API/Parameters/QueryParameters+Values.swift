@@ -54,6 +54,14 @@ extension QueryParameters {
     return .default
   }
 
+  func count(_ name: String, in range: ClosedRange<Int>) throws(RequestFailure) -> Int? {
+    guard let text = text(name) else { return nil }
+    guard let count = Int(text), range.contains(count) else {
+      throw .unparsable(name, text, "not in the range \(range.lowerBound)...\(range.upperBound)")
+    }
+    return count
+  }
+
   /// The members of a JSON object whose values are all strings.
   static func tags(json: String, _ name: String) throws(RequestFailure) -> [TraceQuery.Tag] {
     guard let members = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8)) else {

@@ -15,7 +15,10 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
         body: ResponseBody(byteBuffer: ByteBuffer(string: "\(error.status.code) \(error.status.reasonPhrase)\n")))
     }
     response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.contentSecurityPolicy] = "default-src 'none'"
+    // The web page brings a policy of its own.
+    if response.headers[.contentSecurityPolicy] == nil {
+      response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+    }
     if let referrerPolicy { response.headers[referrerPolicy] = "no-referrer" }
     return response
   }

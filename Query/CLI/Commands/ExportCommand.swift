@@ -6,7 +6,7 @@ struct ExportCommand: AsyncParsableCommand {
     commandName: "export",
     abstract: "Export spans, log records or metrics as OTLP/JSON lines.",
     discussion: """
-      Writes the OTLP/JSON file format: one object with "resourceSpans" (or "resourceLogs", "resourceMetrics") a line.
+      Writes the OTLP/JSON file format: one object with "resourceSpans" (or "resourceLogs", "resourceMetrics") a line. \
       `skein import` and the OpenTelemetry Collector's otlpjsonfile receiver read it back.
 
       EXAMPLES

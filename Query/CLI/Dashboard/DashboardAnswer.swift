@@ -13,8 +13,6 @@ struct DashboardAnswer {
     var figures: PromQLFigures?
     var body: [UInt8] = []
     var failure: String?
-    /// The failure, when it is not the query's own.
-    var unreachable: CommandFailure?
 
     init(query: Panel.Query, expression: String) {
       self.query = query

@@ -14,14 +14,15 @@ struct DashboardCommand: AsyncParsableCommand {
     commandName: "dashboard",
     abstract: "Draw a Grafana dashboard.",
     discussion: """
-      Reads the JSON that Grafana exports and asks its PromQL. Draws time series, numbers, tables, heatmaps and texts;
-      panels of other kinds are named. Variables have the values that the file says, else the first that is stored.
+      Reads the JSON that Grafana exports and asks its PromQL. Draws time series, numbers, tables, heatmaps and texts; \
+      panels of other kinds are named. Variables have the values that the file says, else the first that is \
+      stored. Looks back as far as the file says, unless told otherwise.
 
       EXAMPLES
         skein dashboard dashboards/red-overview.json
-        skein dashboard dashboards/service-detail.json --var service=checkout --since 6h
-        skein dashboard dashboards/red-overview.json --watch --server http://127.0.0.1:16686
-        skein dashboard dashboards/service-detail.json --json | jq .title
+        skein dashboard service-detail.json --var service=checkout --since 6h
+        skein dashboard red-overview.json --watch --server http://host:16686
+        skein dashboard service-detail.json --json | jq .title
       """)
 
   @Argument(help: ArgumentHelp("The dashboard; - is standard input.", valueName: "file"))

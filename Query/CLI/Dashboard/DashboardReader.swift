@@ -35,9 +35,10 @@ struct DashboardReader {
     for name in values.missing.sorted() {
       answer.notes.append("no value for $\(name); give one with --var \(name)=...")
     }
-    // When nothing can be asked at all, the reason is that of the first query.
-    let results = answer.panels.flatMap(\.results)
-    if let failure = results.first?.unreachable, results.allSatisfy({ $0.unreachable != nil }) { throw failure }
+    // When every query fails, it may not be their fault: then this one fails, too, and tells why.
+    if answer.panels.flatMap(\.results).allSatisfy({ $0.failure != nil }) {
+      _ = try await rates.promQL("1", range, stepMilliseconds: nil)
+    }
     return answer
   }
 
@@ -89,7 +90,6 @@ struct DashboardReader {
         result.failure = error.message
       } catch let error as CommandFailure {
         result.failure = error.message
-        result.unreachable = error
       }
       answer.results.append(result)
     }

@@ -51,7 +51,7 @@ struct PanelView {
   private var drawing: [String] {
     switch answer.kind {
     case .curves where terminal.isTerminal && hasPoints: curves
-    case .heatmap where terminal.isTerminal && hasPoints: heatmap
+    case .heatmap where hasPoints: heatmap
     case .number: numbers
     case .table: table
     default: summary
@@ -165,7 +165,7 @@ extension Unit {
       return value.magnitude < 1e15
         ? "\(sign)\(hundredths / 100).\(String(hundredths % 100 + 100).dropFirst()) %"
         : QuantityText.short(value) + " %"
-    case .rate: return QuantityText.short(value) + "/s"
+    case .rate: return sign + RateCell.number(ofRate: value.magnitude) + "/s"
     case .other(let name): return QuantityText.short(value) + " " + SafeText.escaping(name).truncated(toWidth: 12)
     }
   }

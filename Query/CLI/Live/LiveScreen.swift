@@ -1,3 +1,4 @@
+import Synchronization
 import TerminalUI
 import UnixSignals
 
@@ -28,22 +29,34 @@ struct LiveScreen {
 
   /// The terminal is as it was when this returns, also after a signal to end.
   func run(_ content: some LiveContent) async throws {
-    guard let session = TerminalSession() else { throw CommandFailure.failed("this needs a terminal") }
+    guard let session = TerminalSession() else {
+      throw CommandFailure.failed("keys are read from standard input, which is no terminal")
+    }
     defer { session.end() }
     try await withThrowingTaskGroup(of: Void.self) { group in
+      let ending = Ending()
       group.addTask {
-        for await _ in await UnixSignalsSequence(trapping: .sigterm, .sighup, .sigint) { return }
+        for await _ in await UnixSignalsSequence(trapping: .sigterm, .sighup, .sigint) {
+          ending.isDue.store(true, ordering: .relaxed)
+        }
       }
       var content = content
-      try await loop(&content, session)
+      try await loop(&content, session, until: ending)
       group.cancelAll()
     }
   }
 
-  private func loop(_ content: inout some LiveContent, _ session: TerminalSession) async throws {
+  /// Whether a signal has come.
+  private final class Ending: Sendable {
+    let isDue = Atomic(false)
+  }
+
+  private func loop(
+    _ content: inout some LiveContent, _ session: TerminalSession, until ending: Ending
+  ) async throws {
     var (due, size) = (ContinuousClock.now, (0, 0))
     var failure: String?
-    while !Task.isCancelled {
+    while !ending.isDue.load(ordering: .relaxed) {
       var needsDrawing = false
       if due <= .now {
         do {

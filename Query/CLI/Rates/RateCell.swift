@@ -12,10 +12,12 @@ enum RateCell {
   }
 
   /// Calls a second, with decimals where they matter.
-  static func rate(_ rate: Double) -> Table.Cell {
-    guard rate < 1 else { return Table.Cell("\(QuantityText.short(rate))/s") }
+  static func rate(_ rate: Double) -> Table.Cell { Table.Cell("\(number(ofRate: rate))/s") }
+
+  static func number(ofRate rate: Double) -> String {
+    guard rate < 1 else { return QuantityText.short(rate) }
     let thousandths = Int((max(rate, 0) * 1000).rounded())
-    return Table.Cell(thousandths == 0 ? "<0.001/s" : "\(Double(thousandths) / 1000)/s")
+    return thousandths > 0 ? "\(Double(thousandths) / 1000)" : rate > 0 ? "<0.001" : "0"
   }
 
   static func duration(_ nanoseconds: Double?) -> Table.Cell {

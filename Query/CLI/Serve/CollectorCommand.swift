@@ -15,9 +15,10 @@ struct CollectorCommand: AsyncParsableCommand {
 
   @OptionGroup var database: DatabaseOption
   @OptionGroup var collector: CollectorOptions
+  @OptionGroup var access: AccessOptions
 
   func run() async throws {
     let node = try Node.open(database, collecting: collector)
-    try await node.run([try node.collectorService(collector)])
+    try await node.run([try node.collectorService(collector, access)])
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HTTPService
 import OTLPReceiver
 import SegmentStore
@@ -30,6 +31,22 @@ struct CollectorOptions: ParsableArguments {
   @Option(help: "How long the spans of a trace wait for each other before they are merged, such as 30s.")
   var holdBack: DurationArgument?
 
+  @Option(help: "A file of sampling strategies in Jaeger's form, answered to services at /sampling?service=NAME.")
+  var samplingStrategies: String?
+
+  /// What the file says; read once, at the start.
+  func readSamplingStrategies() throws -> SamplingStrategies? {
+    guard let path = samplingStrategies else { return nil }
+    guard let file = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure.failed("cannot read the sampling strategies \(path)")
+    }
+    do {
+      return try SamplingStrategies(file: Array(file))
+    } catch {
+      throw CommandFailure.failed("\(path) cannot be used: \(error)")
+    }
+  }
+
   var maintenanceOptions: MaintenanceOptions {
     var options = MaintenanceOptions()
     if let holdBack { options.wait(.nanoseconds(holdBack.nanoseconds)) }
@@ -57,6 +74,11 @@ struct CollectorOptions: ParsableArguments {
 struct QueryOptions: ParsableArguments {
   @Option(name: .customLong("http"), help: "Where queries are answered.")
   var endpoint = HTTPEndpoint(host: "127.0.0.1", port: 16_686)
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder with dashboards (Grafana's JSON) that the page shows beside its own.", valueName: "folder"))
+  var dashboards: String?
 }
 
 extension HTTPEndpoint: ExpressibleByArgument {

@@ -8,9 +8,10 @@ import QueryEngine
 import SegmentStore
 import ServiceLifecycle
 import SpanSeries
+import WebPage
 
 extension Node {
-  func queryService(_ options: QueryOptions) throws -> any Service {
+  func queryService(_ options: QueryOptions, _ access: AccessOptions) throws -> any Service {
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     let engine = QueryEngine(
@@ -24,7 +25,12 @@ extension Node {
       isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil },
       storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
     api.addRoutes(to: router)
-    let server = HTTPService.application(at: options.endpoint, responder: router.buildResponder(), logger: httpLogger) {
+    WebPage.addRoutes(to: router)
+    WebPage.addDashboardRoutes(
+      to: router, library: DashboardLibrary(folder: options.dashboards), threadPool: threads)
+    let server = HTTPService.application(
+      at: options.endpoint, responder: router.buildResponder(), guardedBy: access.rules, logger: httpLogger
+    ) {
       announce("answering queries on http://\($0)")
     }
     return ListeningService(endpoint: options.endpoint, option: "--http", server: server)

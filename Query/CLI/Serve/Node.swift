@@ -80,13 +80,16 @@ struct Node {
     store.close()
   }
 
-  func collectorService(_ options: CollectorOptions) throws -> any Service {
+  func collectorService(_ options: CollectorOptions, _ access: AccessOptions) throws -> any Service {
     guard let ingest else { preconditionFailure("a node that only reads has no collector") }
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let receiver = OTLPReceiver(
       ingest: ingest, logs: logIngest, points: metricIngest, decodeThreads: threads, limits: options.receiverLimits,
+      strategies: try options.readSamplingStrategies(),
       metrics: { metrics.prometheus().text })
-    let server = HTTPService.application(at: options.endpoint, responder: receiver, logger: httpLogger) {
+    let server = HTTPService.application(
+      at: options.endpoint, responder: receiver, guardedBy: access.rules, logger: httpLogger
+    ) {
       for signal in ["traces", "logs", "metrics"] { announce("receiving OTLP/HTTP on http://\($0)/v1/\(signal)") }
     }
     return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)

@@ -15,9 +15,10 @@ struct QueryCommand: AsyncParsableCommand {
 
   @OptionGroup var database: DatabaseOption
   @OptionGroup var query: QueryOptions
+  @OptionGroup var access: AccessOptions
 
   func run() async throws {
     let node = try Node.openReadOnly(database)
-    try await node.run([try node.queryService(query)])
+    try await node.run([try node.queryService(query, access)])
   }
 }

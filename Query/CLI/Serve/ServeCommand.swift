@@ -18,9 +18,10 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOption
   @OptionGroup var collector: CollectorOptions
   @OptionGroup var query: QueryOptions
+  @OptionGroup var access: AccessOptions
 
   func run() async throws {
     let node = try Node.open(database, collecting: collector)
-    try await node.run([try node.collectorService(collector), try node.queryService(query)])
+    try await node.run([try node.collectorService(collector, access), try node.queryService(query, access)])
   }
 }

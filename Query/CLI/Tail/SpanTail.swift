@@ -34,7 +34,7 @@ struct SpanTail {
       query.timeRange = TimeRange(start: start, end: TimeRange.all.end) ?? .all
       shown.forget(before: start)
     }
-    let traces = try await reader.search(query)
+    let traces = try await search(reader)
     var found: [Arrivals.Row] = []
     var isOldestNew = false
     for trace in traces {
@@ -45,6 +45,22 @@ struct SpanTail {
     if latest == nil { latest = .now }
     let isCut = !isFirst && traces.count >= query.limit.count && isOldestNew
     return Arrivals(found, limit: limit, hasMore: isCut)
+  }
+
+  /// Traces come whole, and so many may be too large for one answer: then a few are asked for, from now on.
+  private mutating func search(_ reader: any TraceReader) async throws -> [SpanBatch] {
+    do {
+      return try await reader.search(query)
+    } catch let failure {
+      guard failure is CommandFailure || (failure as? QueryError)?.code == .resultTooLarge, query.limit.count > 1
+      else { throw failure }
+      var smaller = query
+      smaller.limit = TraceLimit(max(1, query.limit.count / 10)) ?? .default
+      // When this fails as well, the size was not the reason.
+      guard let traces = try? await reader.search(smaller) else { throw failure }
+      query = smaller
+      return traces
+    }
   }
 
   private mutating func newRows(of trace: SpanBatch) -> [Int] {

@@ -11,8 +11,8 @@ struct TailCommand: AsyncParsableCommand {
     commandName: "tail",
     abstract: "Show spans and log records as they arrive.",
     discussion: """
-      Begins with the latest that are there and goes on until Ctrl-C. When more arrives than can be shown, it says how
-      much it left out instead of falling behind; when the server goes away, it waits until it is back. What was sent
+      Begins with the latest that are there and goes on until Ctrl-C. When more arrives than can be shown, it says how \
+      much it left out instead of falling behind; when the server goes away, it waits until it is back. What was sent \
       more than 30 seconds late is not noticed.
 
       EXAMPLES

@@ -11,7 +11,7 @@ struct TopCommand: AsyncParsableCommand {
     commandName: "top",
     abstract: "Show the busiest services and operations, live.",
     discussion: """
-      Keys: arrows choose a service, Enter shows its operations and Backspace goes back; r, e, p and n sort by rate,
+      Keys: arrows choose a service, Enter shows its operations and Backspace goes back; r, e, p and n sort by rate, \
       errors, 95th percentile and name; q quits. Without a terminal, or with --once, it writes one picture and ends.
 
       EXAMPLES

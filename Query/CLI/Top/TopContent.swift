@@ -156,7 +156,7 @@ extension TopContent {
     let length = DurationText.short(nanoseconds: UInt64(seconds) * 1_000_000_000)
     return [
       SafeText.escaping("\(groups.count) \(what) in \(place)"),
-      "\(TimestampText.of(now))  last \(length)  \(QuantityText.short(count / seconds)) spans/s  \(percent) % errors  "
+      "\(TimestampText.of(now))  last \(length)  \(RateCell.number(ofRate: count / seconds)) spans/s  \(percent) % errors  "
         + "by \(sort.rawValue)",
     ]
   }

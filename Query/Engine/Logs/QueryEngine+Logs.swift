@@ -58,7 +58,7 @@ extension QueryEngine {
   }
 
   /// Offers each portion with what loads it and what tells which of its rows fulfil the query, within the deadline.
-  private func scanLogs(
+  func scanLogs(
     _ query: LogQuery,
     _ visit: (
       LogPortion, _ load: () throws(QueryError) -> LogBatch,

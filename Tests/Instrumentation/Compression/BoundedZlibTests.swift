@@ -23,6 +23,15 @@ import Testing
     #expect(try inflated(packed, format, limit: Self.text.count) == Self.text)
   }
 
+  @Test func whatIsDeflatedWithoutMatchingInflatesToTheSame() throws {
+    var deflater = Deflater(.raw, level: 6, strategy: .huffmanOnly)
+    for text in [[], [7], Self.text] {
+      var packed: [UInt8] = []
+      deflater.deflate(text.span.bytes, into: &packed)
+      #expect(try inflated(packed, .raw, limit: text.count) == text)
+    }
+  }
+
   @Test func theEmptyStreamInflatesToNothing() throws {
     #expect(try inflated(deflated([], .gzip), limit: 0).isEmpty)
   }

@@ -16,6 +16,8 @@ struct Answer {
   let status: Int
   let headers: HTTPFields
   let text: String
+  /// The body as it came.
+  let bytes: [UInt8]
 
   /// The body as property-list-like values.
   var json: NSObject? {
@@ -70,7 +72,8 @@ struct APIClient {
         try await client.execute(uri: uri, method: method) { response in
           answers.append(
             Answer(
-              status: response.status.code, headers: response.headers, text: String(buffer: response.body)))
+              status: response.status.code, headers: response.headers, text: String(buffer: response.body),
+              bytes: Array(buffer: response.body)))
         }
       }
       return answers

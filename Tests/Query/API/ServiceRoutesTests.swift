@@ -12,7 +12,7 @@ struct ServiceRoutesTests {
   func `every answer carries the security headers`(path: String) async throws {
     let headers = try await APIClient().get(path).headers
     #expect(headers[.xContentTypeOptions] == "nosniff")
-    #expect(headers[.contentSecurityPolicy] == "default-src 'none'")
+    #expect(headers[.contentSecurityPolicy] == "default-src 'none'; frame-ancestors 'none'")
     #expect(headers[try #require(HTTPField.Name("Referrer-Policy"))] == "no-referrer")
   }
 

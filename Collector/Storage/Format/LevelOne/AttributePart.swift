@@ -1,5 +1,3 @@
-import BoundedZlib
-
 /// The attributes part: the symbols of neighbouring keys in blocks, which are deflated as a whole, and all mantissas.
 ///
 ///     streams of the part
@@ -15,7 +13,7 @@ struct AttributePart {
   /// About how many stored bytes each key takes: its bits and its share of its block.
   let keyByteCounts: [Int]
 
-  init(_ columns: borrowing ColumnWriter, _ deflater: inout Deflater, segmentID: Int64) {
+  init(_ columns: borrowing ColumnWriter, _ deflater: inout SymbolDeflater, segmentID: Int64) {
     var pack = StreamPack()
     var counts: [Int] = []
     var firstKey = 0

@@ -12,6 +12,7 @@ package struct LevelOneEncoder: ~Copyable {
   private static let compressionLevel = 6
 
   private var deflater = Deflater(.raw, level: compressionLevel)
+  private var symbolDeflater = SymbolDeflater()
 
   package init() {}
 
@@ -49,9 +50,11 @@ package struct LevelOneEncoder: ~Copyable {
       case .templateText: pack.add(templateText, &deflater)
       case .columns: pack.add(columns.descriptors.bytes, &deflater)
       case .timeColumns: pack.add(times.columns.bytes, &deflater)
-      case .timeSymbols: pack.add(times.symbols, &deflater)
+      case .timeSymbols: pack.add(times.symbols, &symbolDeflater)
       case .timeBits: pack.addRaw(times.bits.bytes)
       case .orphanParents: pack.addRaw(core.streams[stream.rawValue])
+      case .closings, .resources, .linkCounts, .eventCounts, .traceCounts:
+        pack.add(core.streams[stream.rawValue], &symbolDeflater)
       default: pack.add(core.streams[stream.rawValue], &deflater)
       }
       streamSizes.append(pack.latestByteCount)
@@ -59,7 +62,7 @@ package struct LevelOneEncoder: ~Copyable {
     var parts = [(part: Int(LevelOnePart.core.rawValue), bytes: pack.block(.core, segmentID: segmentID))]
     parts.append(idPart(.spanIDs, order.batchRows.map { batch.spanIDs[Int($0)].rawValue }, segmentID))
     parts.append(idPart(.traceIDs, order.traceIDs.flatMap { [$0.high, $0.low] }, segmentID))
-    let attributes = AttributePart(columns, &deflater, segmentID: segmentID)
+    let attributes = AttributePart(columns, &symbolDeflater, segmentID: segmentID)
     parts.append((Int(LevelOnePart.attributes.rawValue), attributes.bytes))
     let columnFigures = ColumnFigures(
       batch, order, forms, layout, keys, streamSizes: streamSizes, keySizes: attributes.keyByteCounts)

@@ -45,6 +45,15 @@ package final class LevelOneSegment: Sendable {
   /// About how much memory the segment takes when all its columns are open.
   package let byteCount: Int
 
+  /// The span IDs of a segment, of which the other parts are not needed.
+  ///
+  /// - Throws: `SegmentError` when the part is damaged, misplaced or of another version.
+  package static func spanIDs(part bytes: [UInt8], segmentID: Int64) throws(SegmentError) -> [UInt64] {
+    let count = (bytes.count - BlockHeader.byteCount) / 8
+    guard let words = try words(bytes, .spanIDs, count: count, segmentID) else { return [] }
+    return (0..<count).map { words[$0] }
+  }
+
   package var spanCount: Int { core.tables.spanCount }
   package var traceCount: Int { core.tables.traceCount }
 

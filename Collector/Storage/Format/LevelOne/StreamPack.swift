@@ -29,6 +29,17 @@ package struct StreamPack {
   mutating func add(_ stream: [UInt8], _ deflater: inout Deflater) {
     let start = body.count
     let deflated = stream.isEmpty ? 0 : deflater.deflate(stream.span.bytes, into: &body)
+    finish(stream, from: start, deflated)
+  }
+
+  /// Adds a stream of symbols.
+  mutating func add(_ stream: [UInt8], _ deflater: inout SymbolDeflater) {
+    let start = body.count
+    let deflated = stream.isEmpty ? 0 : deflater.deflate(stream.span.bytes, into: &body)
+    finish(stream, from: start, deflated)
+  }
+
+  private mutating func finish(_ stream: [UInt8], from start: Int, _ deflated: Int) {
     if deflated >= stream.count {
       body.removeLast(body.count - start)
       addRaw(stream)

@@ -1,6 +1,6 @@
-/// Fingerprints of traces (`TraceFilter`): open addressing over 32-bit numbers.
+/// Fingerprints of traces (`TraceFilter`) or spans: open addressing over 32-bit numbers.
 ///
-/// The multiplier is random per process, so that no sender can choose trace IDs that crowd together.
+/// The multiplier is random per process, so that no sender can choose IDs that crowd together.
 struct FingerprintSet {
   private static let multiplier = UInt64.random(in: .min ... .max) | 1
 
@@ -19,7 +19,7 @@ struct FingerprintSet {
     if capacity > slots.count { grow(to: capacity) }
   }
 
-  mutating func formUnion(_ fingerprints: [UInt32]) {
+  mutating func formUnion(_ fingerprints: some Collection<UInt32>) {
     reserveCapacity(fingerprints.count)
     for fingerprint in fingerprints { insert(fingerprint) }
   }

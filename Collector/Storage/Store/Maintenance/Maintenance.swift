@@ -105,7 +105,7 @@ extension Maintenance {
     let entries = sources.map(\.entry)
     // Their memory is as much as that of what is written now.
     sources = []
-    try commit(&round, replacing: entries)
+    try commit(&round, replacing: entries, isMerge: true)
     store.counters.maintenance.merges.add()
     return true
   }
@@ -131,7 +131,7 @@ extension Maintenance {
     var round = try MergeRound(sources, options)
     let entries = sources.map(\.entry)
     sources = []
-    try commit(&round, replacing: entries)
+    try commit(&round, replacing: entries, isMerge: false)
     store.counters.maintenance.compactions.add()
     return true
   }
@@ -156,11 +156,21 @@ extension Maintenance {
   }
 
   /// Encodes what a round takes out, one segment after the other, and replaces the sources by it.
-  private func commit(_ round: inout MergeRound, replacing sources: [SegmentEntry]) throws(StoreError) {
+  ///
+  /// - Parameter isMerge: whether the spans come from level 0, so that level 1 may have copies of them.
+  private func commit(
+    _ round: inout MergeRound, replacing sources: [SegmentEntry], isMerge: Bool
+  ) throws(StoreError) {
     var inserted: [StoredSegment] = []
     var rollups: [StoredRollup] = []
     var mergedCount = 0
-    while let output = round.nextLevelOne() {
+    var copyCount = 0
+    while var output = round.nextLevelOne() {
+      if isMerge, let new = try StoredCopies.newRows(of: output.batch, in: store) {
+        copyCount += output.batch.count - new.count
+        output.batch.keepRows(new)
+        if output.batch.isEmpty { continue }
+      }
       mergedCount += output.batch.count
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
       let encoded = levelOneEncoder.encode(output.batch, segmentID: id)
@@ -180,7 +190,7 @@ extension Maintenance {
     let counters = store.counters.maintenance
     counters.mergedSpans.add(mergedCount)
     counters.heldBackSpans.add(round.heldBackCount)
-    counters.duplicatesRemoved.add(round.duplicateCount)
+    counters.duplicatesRemoved.add(round.duplicateCount + copyCount)
   }
 }
 

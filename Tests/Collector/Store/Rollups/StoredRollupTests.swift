@@ -72,16 +72,12 @@ import Testing
     store.close()
   }
 
-  @Test func aSpanResentAfterItWasSealedCountsOnceAfterCompaction() throws {
-    script.options.compactionFanIn = 2
+  @Test func aSpanResentAfterItWasSealedCountsTwiceUntilTheNextMerge() throws {
     let store = try script.open()
     try store.append([SpanBatch(stubs(1...5))])
-    script.options.compactionFanIn = 100
     try script.settle(store)
     try store.append([SpanBatch(stubs(1...5))])
-    try script.settle(store)
     #expect(try store.countedSpans() == 100)
-    script.options.compactionFanIn = 2
     try script.settle(store)
     #expect(store.statistics().levelOne.segmentCount == 1)
     #expect(try number("SELECT count(*) FROM rollup") == 1)

@@ -1,0 +1,78 @@
+/** The state of the page is its URL: views are made from it, and change it. */
+
+/**
+ * @typedef {{path: string, name: string, rest: string[], query: URLSearchParams}} Location
+ * @typedef {(location: Location) => void} Listener
+ */
+
+/** @type {Set<Listener>} */
+const listeners = new Set();
+
+/** @returns {Location} */
+export function here() {
+  const [name = "", ...rest] = location.pathname.split("/").filter(Boolean).map(decode);
+  return { path: location.pathname, name, rest, query: new URLSearchParams(location.search) };
+}
+
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The URL of a view: `link(["trace", id], {span: "…"})`. @param {string[]} parts @param {Record<string, any>} [query] */
+export function link(parts, query = {}) {
+  const path = "/" + parts.map(encodeURIComponent).join("/");
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== "" && one !== false) parameters.append(name, String(one));
+    }
+  }
+  const text = parameters.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+/** Goes to another view, with a step in the browser's history. */
+export function go(url) {
+  history.pushState(null, "", url);
+  notify();
+}
+
+/** Changes parameters of this view, without a step and without making it anew. An empty value removes one. */
+export function keep(changes) {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined || value === null || value === "" || value === false) query.delete(name);
+    else query.set(name, String(value));
+  }
+  const text = query.toString();
+  history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : ""));
+}
+
+/** @param {Listener} listener */
+export function onNavigate(listener) {
+  listeners.add(listener);
+}
+
+function notify() {
+  for (const listener of listeners) listener(here());
+}
+
+/** Makes links of this page change the view instead of loading the page anew. */
+export function startRouter() {
+  addEventListener("popstate", notify);
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const anchor = /** @type {Element} */ (event.target).closest?.("a[href]");
+    if (!anchor || anchor.hasAttribute("download") || anchor.target === "_blank") return;
+    const url = new URL(anchor.href);
+    if (url.origin !== location.origin || /^\/(api|prometheus|metrics|assets)(\/|$)/.test(url.pathname)) return;
+    if (url.hash && url.pathname === location.pathname) return;
+    event.preventDefault();
+    go(url.pathname + url.search);
+  });
+  notify();
+}

@@ -1,0 +1,192 @@
+/** The search page: a form, charts over the results, a table. All of it is in the URL. */
+
+import { get } from "../core/api.js";
+import { announce, fill, h } from "../core/dom.js";
+import { go, here, keep, link } from "../core/router.js";
+import { ago, count, dateTime, duration, timeElement, toMilliseconds } from "../core/time.js";
+import { bind } from "../parts/keys.js";
+import { download, empty, servicePill, show, traceLink } from "../parts/parts.js";
+import { writeRange } from "../parts/range.js";
+import { firstRun, isEmptyStore } from "../parts/first-run.js";
+import { virtualTable } from "../parts/table.js";
+import { extent, resultScatter, spanHeatMap } from "./charts.js";
+import { searchForm } from "./form.js";
+import { apiQuery, readQuery, urlQuery } from "./query.js";
+
+const LIVE_PAUSE = 3000;
+
+export function open(place, location, signal) {
+  let query = readQuery(location.query);
+  let asked = new AbortController();
+  let traces = [];
+  const selected = new Set();
+  const form = searchForm(query, (next) => search(next), signal);
+  const tools = h("div.tools");
+  const charts = h("div.charts");
+  const list = h("div");
+  const results = h("section.results", { "aria-label": "Results" }, tools, charts, list);
+  const live = h("button", { type: "button", "aria-pressed": "false", title: "Search anew every 3 seconds", onclick: () => setLive(!isLive()) }, "Live");
+  const compare = h("button", { type: "button", disabled: true, onclick: () => go(link(["compare", ...selected])) }, "Compare");
+  const isLive = () => live.getAttribute("aria-pressed") === "true";
+  signal.addEventListener("abort", () => asked.abort());
+
+  const table = virtualTable({
+    label: "Traces", minWidth: 720, height: "calc(100vh - 96px)", sort: readSort(location.query), mark: (trace) => (trace.errors ? "bad" : ""),
+    onSort: (sort) => keep({ sort: `${sort.column}${sort.descending ? "d" : "a"}` }), onOpen: (trace) => go(traceLink(trace.traceID)),
+    columns: [
+      { title: "", width: "36px", cell: (trace) => h("input", { type: "checkbox", "aria-label": `Select ${trace.root.operation} for comparison`, checked: selected.has(trace.traceID), onchange: (event) => select(trace, event.target) }) },
+      { title: "Start", width: "168px", order: (trace) => trace.at, cell: (trace) => timeElement(trace.at) },
+      { title: "Request", width: "minmax(180px, 2fr)", order: (trace) => trace.root.operation, cell: request },
+      { title: "Duration", width: "120px", number: true, order: (trace) => trace.duration, cell: (trace) => durationBar(trace) },
+      { title: "Spans", width: "72px", number: true, order: (trace) => trace.spans, cell: (trace) => count(trace.spans) },
+      { title: "Errors", width: "72px", number: true, order: (trace) => trace.errors, cell: (trace) => (trace.errors ? h("span.badge.bad", count(trace.errors)) : "") },
+      { title: "Services", width: "minmax(160px, 3fr)", order: (trace) => trace.services.length, cell: pills },
+    ],
+  });
+  let longest = 1;
+
+  function durationBar(trace) {
+    return h("div.durationbar", h("i", { style: { width: `${Math.max(1, (trace.duration / longest) * 100)}%` } }), duration(trace.duration));
+  }
+
+  function request(trace) {
+    return h("a", { href: traceLink(trace.traceID), title: trace.traceID },
+      h("span.weak", `${trace.root.service} `), trace.root.operation || "(root not received)");
+  }
+
+  function pills(trace) {
+    const services = [...trace.services].sort((a, b) => b.spans - a.spans);
+    const orphans = trace.orphans ? h("span.badge", { title: "Spans whose parents are missing" }, `${count(trace.orphans)} orphans`) : null;
+    return h("div.pills", orphans, services.map((one) => servicePill(one.service, ` ${count(one.spans)}`, one.errors > 0)));
+  }
+
+  function select(trace, box) {
+    if (box.checked) selected.add(trace.traceID);
+    else selected.delete(trace.traceID);
+    while (selected.size > 2) selected.delete(selected.values().next().value);
+    compare.disabled = selected.size !== 2;
+    table.redraw();
+  }
+
+  /** @param {"push" | "load" | "silent"} manner with a step in the history, without, or without anything seen of it */
+  function search(next, manner = "push") {
+    query = next;
+    if (manner === "push") {
+      const range = writeRange(next.range);
+      const sort = here().query.get("sort");
+      const url = link(["search"], { ...urlQuery(next), ...range, sort });
+      if (url !== window.location.pathname + window.location.search) history.pushState(null, "", url);
+    }
+    asked.abort();
+    asked = new AbortController();
+    return load(asked.signal, manner === "silent");
+  }
+
+  async function load(wanted, isSilent) {
+    const work = async () => {
+      const answer = await get("/api/skein/v1/search", apiQuery(query), wanted);
+      traces = answer.traces.map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
+      longest = Math.max(1, ...traces.map((trace) => trace.duration));
+      draw(wanted);
+    };
+    if (isSilent) await work().catch(() => {});
+    else await show(list, work, () => search(query, "load"));
+    if (isLive() && !wanted.aborted && !signal.aborted) {
+      setTimeout(() => {
+        if (wanted.aborted || signal.aborted || !isLive()) return;
+        const length = query.range.to - query.range.from;
+        const range = query.range.relative && query.range.relative !== "all" ? { ...query.range, from: Date.now() - length, to: Date.now() } : query.range;
+        search({ ...query, range }, "silent");
+      }, LIVE_PAUSE);
+    }
+  }
+
+  function draw(wanted) {
+    const isFull = traces.length === query.limit;
+    announce(`${traces.length} traces found`);
+    fill(tools, h("h1.grow", `${count(traces.length)}${isFull ? " newest" : ""} ${traces.length === 1 ? "trace" : "traces"}`,
+      traces.length ? h("span.weak", ` · newest ${ago(traces[0].at)}`) : ""),
+    live, compare, h("button", { type: "button", disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
+    if (traces.length === 0) {
+      fill(charts);
+      return fill(list, nothing());
+    }
+    if (table.element.parentNode !== list) fill(list, table.element);
+    table.show(traces);
+    drawCharts(wanted);
+  }
+
+  function nothing() {
+    return empty("No trace matches", h("p", "Nothing between ", dateTime(Math.max(0, query.range.from)), " and ", dateTime(query.range.to), " fulfils this search."),
+      query.range.relative === "all" ? null : h("p", h("button", { type: "button", onclick: () => {
+        const next = { ...query, range: { from: 0, to: Date.now() + 86400000, relative: "all" } };
+        form.set(next);
+        search(next);
+      } }, "Search all time")));
+  }
+
+  async function drawCharts(wanted) {
+    const axis = extent(query.range, traces);
+    const brush = (from, to) => {
+      const next = { ...query, range: { from, to, relative: null } };
+      form.set(next);
+      search(next);
+    };
+    const points = resultScatter(traces, axis, (trace) => go(traceLink(trace.traceID)), brush);
+    const left = h("section.panel", h("h2", "Traces found"), points.element);
+    const right = charts.children[1] ?? h("section.panel", h("h2", "All matching spans"));
+    fill(charts, left, right);
+    points.paint();
+    try {
+      const map = await spanHeatMap(query, axis, wanted, brush);
+      const cut = map.countedSince ? h("span.weak", ` counted since ${dateTime(toMilliseconds(map.countedSince))}`) : null;
+      fill(right, h("h2", "All matching spans ", h("span.weak", count(map.spans)), cut), map.view.element);
+      map.view.paint();
+    } catch (error) {
+      if (error.name !== "AbortError") fill(right, h("h2", "All matching spans"), h("p.weak", error.message));
+    }
+  }
+
+  function setLive(on) {
+    live.setAttribute("aria-pressed", String(on));
+    if (on) search(query, "silent");
+  }
+
+  bind("This page", [
+    ["f", "Text to search for", () => form.focus()],
+    ["r", "Search anew", () => search(query, "load")],
+    ["l", "Live on or off", () => setLive(!isLive())],
+    ["c", "Compare the two selected traces", () => compare.click()],
+  ]);
+
+  async function start() {
+    if (await isEmptyStore(signal).catch(() => false)) {
+      fill(place, firstRun(signal, () => {
+        query = { ...query, range: { ...query.range, from: Date.now() - 3600000, to: Date.now() } };
+        begin();
+        setLive(true);
+      }));
+    } else begin();
+  }
+
+  function begin() {
+    fill(place, h("div.search", form.element, results));
+    form.set(query);
+    search(query, "load");
+  }
+  start();
+
+  return {
+    update(next) {
+      query = readQuery(next.query);
+      form.set(query);
+      search(query, "load");
+      return true;
+    },
+  };
+}
+
+function readSort(parameters) {
+  const match = /^(\d)([ad])$/.exec(parameters.get("sort") ?? "");
+  return match ? { column: Number(match[1]), descending: match[2] === "d" } : { column: 1, descending: true };
+}

@@ -1,0 +1,48 @@
+/** What is searched for, as it stands in the URL, in the form, and in the API's parameters. */
+
+import { parseDuration } from "../core/time.js";
+import { apiRange, readRange } from "../parts/range.js";
+
+/**
+ * @typedef {{service: string, operation: string, kind: string, status: string, text: string, minDuration: string,
+ *   maxDuration: string, attributes: string[], limit: number, range: import("../parts/range.js").Range}} Query
+ * @param {URLSearchParams} parameters @returns {Query}
+ */
+export function readQuery(parameters) {
+  const text = (name) => parameters.get(name) ?? "";
+  const limit = Number(text("limit"));
+  return {
+    service: text("service"), operation: text("operation"), kind: text("kind"), status: text("status"),
+    text: text("text"), minDuration: text("minDuration"), maxDuration: text("maxDuration"),
+    attributes: parameters.getAll("attribute").filter((one) => one.indexOf("=") > 0),
+    limit: Number.isInteger(limit) && limit >= 1 && limit <= 10000 ? limit : 200,
+    range: readRange(parameters),
+  };
+}
+
+/** Parameters of the API. @param {Query} query */
+export function apiQuery(query) {
+  const { service, operation, kind, status, text, attributes, limit } = query;
+  return {
+    service, operation, kind, status, text, attribute: attributes, limit, ...apiRange(query.range),
+    minDuration: apiDuration(query.minDuration), maxDuration: apiDuration(query.maxDuration),
+  };
+}
+
+function apiDuration(text) {
+  const nanoseconds = text ? parseDuration(text) : null;
+  return nanoseconds === null ? "" : `${nanoseconds}ns`;
+}
+
+/** Parameters of the URL. @param {Query} query */
+export function urlQuery(query) {
+  const { service, operation, kind, status, text, minDuration, maxDuration, limit } = query;
+  return {
+    service, operation, kind, status, text, minDuration, maxDuration, attribute: query.attributes,
+    limit: limit === 200 ? "" : limit,
+  };
+}
+
+/** Whether rollups know all that the query asks. @param {Query} query */
+export const isPlain = (query) =>
+  !query.status && !query.text && !query.minDuration && !query.maxDuration && query.attributes.length === 0;

@@ -1,0 +1,120 @@
+/** One service, or one of its operations: rate, errors, durations, neighbours, versions, failures, logs. */
+
+import { get } from "../core/api.js";
+import { token } from "../core/colors.js";
+import { h } from "../core/dom.js";
+import { link } from "../core/router.js";
+import { ago, count, dateTime, duration, percent, timeElement, toMilliseconds } from "../core/time.js";
+import { frame, linkRange, stepOf } from "../parts/frame.js";
+import { empty, servicePill, swatch, traceLink } from "../parts/parts.js";
+import { apiRange } from "../parts/range.js";
+import { errorShare, QUANTILES, redCharts, REQUESTS } from "../overview/series.js";
+import { severityBars } from "../logs/histogram.js";
+import { open as openOverview } from "../overview/page.js";
+
+export function open(place, location, signal) {
+  const service = location.rest[0];
+  if (service === undefined) return openOverview(place, location, signal);
+  const operation = location.query.get("operation") ?? "";
+  const kind = location.query.get("kind") ?? "";
+  const links = () => ({ service, operation, ...linkRange(page.range) });
+  const page = frame(place, {
+    location, signal,
+    title: [swatch(service), " ", operation ? h("a", { href: link(["services", service]) }, service) : service || "(no name)", operation && ` · ${operation}`],
+    tools: [
+      h("a.button", { href: "/search", onclick: (event) => { event.currentTarget.href = link(["search"], links()); } }, "Traces"),
+      h("a.button", { href: "/logs", onclick: (event) => { event.currentTarget.href = link(["logs"], { service, ...linkRange(page.range) }); } }, "Logs"),
+    ],
+    load: (range, wanted) => (operation ? ofOperation : ofService)(range, wanted),
+  });
+
+  const brush = (from, to) => page.choose({ from, to, relative: null });
+
+  async function ofService(range, wanted) {
+    const times = apiRange(range);
+    const [overview, answer, logs] = await Promise.all([
+      get(`/api/skein/v1/services/${encodeURIComponent(service)}`, times, wanted).catch((error) => {
+        if (error.status === 404) return null;
+        throw error;
+      }),
+      get("/api/skein/v1/red", { ...times, service, kind: REQUESTS, step: `${stepOf(range)}m`, quantiles: QUANTILES.join(","), exemplars: true }, wanted),
+      severityBars({ service }, range, brush, wanted),
+    ]);
+    if (!overview) return empty(`No span of ${service} was ever received`, h("p", h("a", { href: "/" }, "All services")));
+    if (!overview.operationCount) return page.nothing(`${service} sent no spans in this time`);
+    const marks = overview.versions.length > 1 || overview.versions.some((one) => toMilliseconds(one.first) > range.from + 60000 * stepOf(range))
+      ? overview.versions.filter((one) => one.version).map((one) => ({ x: toMilliseconds(one.first), text: one.version })) : [];
+    return [
+      summary(overview.requests),
+      h("div.grid", redCharts(answer, answer.groups[0]?.points, { onBrush: brush, marks }), logs),
+      h("div.grid.wide",
+        h("section.panel", h("h2", `Operations (${count(overview.operationCount)})`), figuresTable("Operations", "Operation", overview.operations, (one) =>
+          [h("a", { href: link(["services", service], { operation: one.operation, kind: one.kind, ...linkRange(page.range) }) }, one.operation || "(no name)"), " ", h("span.badge", one.kind)])),
+        h("section.panel", h("h2", "Recent failures"), failures(overview.errors))),
+      h("div.grid", calls("Called by", overview.callers), calls("Calls", overview.callees), versions(overview)),
+    ];
+  }
+
+  async function ofOperation(range, wanted) {
+    const times = apiRange(range);
+    const ask = { ...times, service, operation, kind, quantiles: QUANTILES.join(",") };
+    const [answer, whole, found] = await Promise.all([
+      get("/api/skein/v1/red", { ...ask, step: `${stepOf(range)}m`, exemplars: true }, wanted),
+      get("/api/skein/v1/red", ask, wanted),
+      get("/api/skein/v1/search", { ...times, service, operation, status: "error", limit: 20 }, wanted),
+    ]);
+    const point = whole.groups[0]?.points[0];
+    if (!point) return page.nothing(`${operation} was not called in this time`);
+    return [
+      summary(point),
+      h("div.grid", redCharts(answer, answer.groups[0]?.points, { onBrush: brush })),
+      h("section.panel", h("h2", "Recent traces in which it failed"), failures(found.traces.map((one) => ({
+        traceID: one.traceID, time: one.start, duration: one.duration, operation: `${one.root.service}: ${one.root.operation}`, kind: "trace",
+      })))),
+    ];
+  }
+
+  function calls(title, list) {
+    if (!list.length) return null;
+    return h("section.panel", h("h2", title), figuresTable(title, "Service", list, (one) => [
+      one.link === "rpc" || one.link === "messaging"
+        ? h("a", { href: link(["services", one.service], linkRange(page.range)) }, servicePill(one.service)) : h("span", one.service),
+      " ", h("span.badge", one.link),
+    ]));
+  }
+  return page;
+}
+
+function summary(point) {
+  if (!point) return h("p.notice", "It answers no requests in this time: it only calls, or works for itself.");
+  const entries = [["Requests", count(point.count)], ["Rate", `${count(point.rate)}/s`], ["Failed", `${percent(errorShare(point))} (${count(point.errors)})`],
+    ...QUANTILES.map((quantile, index) => [`p${quantile * 100}`, duration(point.quantiles[index])]), ["Longest", duration(point.max)]];
+  return h("dl.figures", entries.map(([name, value]) => h("div", h("dt", name), h("dd", value))));
+}
+
+function figuresTable(label, head, list, name) {
+  const hasQuantiles = list.some((one) => one.quantiles?.length);
+  return h("div.scrolls", h("table", { "aria-label": label },
+    h("thead", h("tr", h("th", { scope: "col" }, head), ["Calls", "Failed", ...(hasQuantiles ? ["p50", "p95", "p99"] : ["Mean"])].map((text) => h("th.number", { scope: "col" }, text)))),
+    h("tbody", list.map((one) => h("tr", h("td.breaks", name(one)), h("td.number", count(one.count)),
+      h("td.number", one.errors ? h("span.badge.bad", percent(errorShare(one))) : "0 %"),
+      hasQuantiles ? one.quantiles.slice(0, 3).map((value) => h("td.number", duration(value))) : h("td.number", duration(one.mean)))))));
+}
+
+function failures(list) {
+  if (!list.length) return h("p.weak", "None in this time.");
+  return h("ul.plain", list.map((one) => h("li", h("a.breaks", { href: traceLink(one.traceID, { span: one.spanID }) }, one.operation || "(no name)"),
+    h("div.weak", timeElement(toMilliseconds(one.time), ago(toMilliseconds(one.time))), ` · ${duration(one.duration)}`,
+      one.httpStatus ? ` · HTTP ${one.httpStatus}` : "", one.type ? ` · ${one.type}` : ""),
+    one.message && h("div.error.breaks", one.message))));
+}
+
+function versions(overview) {
+  const known = overview.versions.filter((one) => one.version);
+  if (!known.length) return null;
+  return h("section.panel", h("h2", "Versions"), h("table", { "aria-label": "Versions" },
+    h("thead", h("tr", ["Version", "First seen", "Last seen", "Spans"].map((text) => h("th", { scope: "col" }, text)))),
+    h("tbody", known.map((one) => h("tr", h("td.breaks", one.version), h("td", timeElement(toMilliseconds(one.first))),
+      h("td", { title: dateTime(toMilliseconds(one.last)) }, timeElement(toMilliseconds(one.last))), h("td.number", count(one.spans)))))),
+    overview.versionsAreComplete ? null : h("p.weak", "Of the newest spans only."));
+}

@@ -1,0 +1,334 @@
+// Written by scripts/web-assets.py: every file below Query/Web/Assets, read by the compiler itself.
+#include "CWebAssets.h"
+
+// #embed is C23; the language mode of the package's other C code need not be.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char asset_0[] = {
+#embed "../Assets/charts/charts.js"
+};
+
+static const unsigned char asset_1[] = {
+#embed "../Assets/charts/frame.js"
+};
+
+static const unsigned char asset_2[] = {
+#embed "../Assets/charts/scale.js"
+};
+
+static const unsigned char asset_3[] = {
+#embed "../Assets/core/api.js"
+};
+
+static const unsigned char asset_4[] = {
+#embed "../Assets/core/colors.js"
+};
+
+static const unsigned char asset_5[] = {
+#embed "../Assets/core/dom.js"
+};
+
+static const unsigned char asset_6[] = {
+#embed "../Assets/core/router.js"
+};
+
+static const unsigned char asset_7[] = {
+#embed "../Assets/core/theme.js"
+};
+
+static const unsigned char asset_8[] = {
+#embed "../Assets/core/time.js"
+};
+
+static const unsigned char asset_9[] = {
+#embed "../Assets/correlation/forest.js"
+};
+
+static const unsigned char asset_10[] = {
+#embed "../Assets/correlation/page.js"
+};
+
+static const unsigned char asset_11[] = {
+#embed "../Assets/icon.svg"
+};
+
+static const unsigned char asset_12[] = {
+#embed "../Assets/index.html"
+};
+
+static const unsigned char asset_13[] = {
+#embed "../Assets/logs/histogram.js"
+};
+
+static const unsigned char asset_14[] = {
+#embed "../Assets/logs/page.js"
+};
+
+static const unsigned char asset_15[] = {
+#embed "../Assets/main.js"
+};
+
+static const unsigned char asset_16[] = {
+#embed "../Assets/map/layout.js"
+};
+
+static const unsigned char asset_17[] = {
+#embed "../Assets/map/page.js"
+};
+
+static const unsigned char asset_18[] = {
+#embed "../Assets/overview/page.js"
+};
+
+static const unsigned char asset_19[] = {
+#embed "../Assets/overview/series.js"
+};
+
+static const unsigned char asset_20[] = {
+#embed "../Assets/parts/first-run.js"
+};
+
+static const unsigned char asset_21[] = {
+#embed "../Assets/parts/frame.js"
+};
+
+static const unsigned char asset_22[] = {
+#embed "../Assets/parts/keys.js"
+};
+
+static const unsigned char asset_23[] = {
+#embed "../Assets/parts/parts.js"
+};
+
+static const unsigned char asset_24[] = {
+#embed "../Assets/parts/range.js"
+};
+
+static const unsigned char asset_25[] = {
+#embed "../Assets/parts/table.js"
+};
+
+static const unsigned char asset_26[] = {
+#embed "../Assets/routes.js"
+};
+
+static const unsigned char asset_27[] = {
+#embed "../Assets/search/charts.js"
+};
+
+static const unsigned char asset_28[] = {
+#embed "../Assets/search/form.js"
+};
+
+static const unsigned char asset_29[] = {
+#embed "../Assets/search/page.js"
+};
+
+static const unsigned char asset_30[] = {
+#embed "../Assets/search/query.js"
+};
+
+static const unsigned char asset_31[] = {
+#embed "../Assets/service/page.js"
+};
+
+static const unsigned char asset_32[] = {
+#embed "../Assets/style/base.css"
+};
+
+static const unsigned char asset_33[] = {
+#embed "../Assets/style/pages.css"
+};
+
+static const unsigned char asset_34[] = {
+#embed "../Assets/style/parts.css"
+};
+
+static const unsigned char asset_35[] = {
+#embed "../Assets/style/trace.css"
+};
+
+static const unsigned char asset_36[] = {
+#embed "../Assets/style/views.css"
+};
+
+static const unsigned char asset_37[] = {
+#embed "../Assets/trace/aggregate.js"
+};
+
+static const unsigned char asset_38[] = {
+#embed "../Assets/trace/column-builder.js"
+};
+
+static const unsigned char asset_39[] = {
+#embed "../Assets/trace/columns.js"
+};
+
+static const unsigned char asset_40[] = {
+#embed "../Assets/trace/compare.js"
+};
+
+static const unsigned char asset_41[] = {
+#embed "../Assets/trace/detail.js"
+};
+
+static const unsigned char asset_42[] = {
+#embed "../Assets/trace/event-list.js"
+};
+
+static const unsigned char asset_43[] = {
+#embed "../Assets/trace/file.js"
+};
+
+static const unsigned char asset_44[] = {
+#embed "../Assets/trace/find.js"
+};
+
+static const unsigned char asset_45[] = {
+#embed "../Assets/trace/flame.js"
+};
+
+static const unsigned char asset_46[] = {
+#embed "../Assets/trace/layout.js"
+};
+
+static const unsigned char asset_47[] = {
+#embed "../Assets/trace/minimap.js"
+};
+
+static const unsigned char asset_48[] = {
+#embed "../Assets/trace/page.js"
+};
+
+static const unsigned char asset_49[] = {
+#embed "../Assets/trace/read-file.js"
+};
+
+static const unsigned char asset_50[] = {
+#embed "../Assets/trace/span-table.js"
+};
+
+static const unsigned char asset_51[] = {
+#embed "../Assets/trace/statistics.js"
+};
+
+static const unsigned char asset_52[] = {
+#embed "../Assets/trace/to-otlp.js"
+};
+
+static const unsigned char asset_53[] = {
+#embed "../Assets/trace/trace-view.js"
+};
+
+static const unsigned char asset_54[] = {
+#embed "../Assets/trace/trace.js"
+};
+
+static const unsigned char asset_55[] = {
+#embed "../Assets/trace/tree-graph.js"
+};
+
+static const unsigned char asset_56[] = {
+#embed "../Assets/trace/view-state.js"
+};
+
+static const unsigned char asset_57[] = {
+#embed "../Assets/trace/waterfall.js"
+};
+
+static const unsigned char asset_58[] = {
+#embed "../Assets/trace/worker.js"
+};
+
+static const skein_web_asset assets[] = {
+  {"charts/charts.js", asset_0, sizeof asset_0},
+  {"charts/frame.js", asset_1, sizeof asset_1},
+  {"charts/scale.js", asset_2, sizeof asset_2},
+  {"core/api.js", asset_3, sizeof asset_3},
+  {"core/colors.js", asset_4, sizeof asset_4},
+  {"core/dom.js", asset_5, sizeof asset_5},
+  {"core/router.js", asset_6, sizeof asset_6},
+  {"core/theme.js", asset_7, sizeof asset_7},
+  {"core/time.js", asset_8, sizeof asset_8},
+  {"correlation/forest.js", asset_9, sizeof asset_9},
+  {"correlation/page.js", asset_10, sizeof asset_10},
+  {"icon.svg", asset_11, sizeof asset_11},
+  {"index.html", asset_12, sizeof asset_12},
+  {"logs/histogram.js", asset_13, sizeof asset_13},
+  {"logs/page.js", asset_14, sizeof asset_14},
+  {"main.js", asset_15, sizeof asset_15},
+  {"map/layout.js", asset_16, sizeof asset_16},
+  {"map/page.js", asset_17, sizeof asset_17},
+  {"overview/page.js", asset_18, sizeof asset_18},
+  {"overview/series.js", asset_19, sizeof asset_19},
+  {"parts/first-run.js", asset_20, sizeof asset_20},
+  {"parts/frame.js", asset_21, sizeof asset_21},
+  {"parts/keys.js", asset_22, sizeof asset_22},
+  {"parts/parts.js", asset_23, sizeof asset_23},
+  {"parts/range.js", asset_24, sizeof asset_24},
+  {"parts/table.js", asset_25, sizeof asset_25},
+  {"routes.js", asset_26, sizeof asset_26},
+  {"search/charts.js", asset_27, sizeof asset_27},
+  {"search/form.js", asset_28, sizeof asset_28},
+  {"search/page.js", asset_29, sizeof asset_29},
+  {"search/query.js", asset_30, sizeof asset_30},
+  {"service/page.js", asset_31, sizeof asset_31},
+  {"style/base.css", asset_32, sizeof asset_32},
+  {"style/pages.css", asset_33, sizeof asset_33},
+  {"style/parts.css", asset_34, sizeof asset_34},
+  {"style/trace.css", asset_35, sizeof asset_35},
+  {"style/views.css", asset_36, sizeof asset_36},
+  {"trace/aggregate.js", asset_37, sizeof asset_37},
+  {"trace/column-builder.js", asset_38, sizeof asset_38},
+  {"trace/columns.js", asset_39, sizeof asset_39},
+  {"trace/compare.js", asset_40, sizeof asset_40},
+  {"trace/detail.js", asset_41, sizeof asset_41},
+  {"trace/event-list.js", asset_42, sizeof asset_42},
+  {"trace/file.js", asset_43, sizeof asset_43},
+  {"trace/find.js", asset_44, sizeof asset_44},
+  {"trace/flame.js", asset_45, sizeof asset_45},
+  {"trace/layout.js", asset_46, sizeof asset_46},
+  {"trace/minimap.js", asset_47, sizeof asset_47},
+  {"trace/page.js", asset_48, sizeof asset_48},
+  {"trace/read-file.js", asset_49, sizeof asset_49},
+  {"trace/span-table.js", asset_50, sizeof asset_50},
+  {"trace/statistics.js", asset_51, sizeof asset_51},
+  {"trace/to-otlp.js", asset_52, sizeof asset_52},
+  {"trace/trace-view.js", asset_53, sizeof asset_53},
+  {"trace/trace.js", asset_54, sizeof asset_54},
+  {"trace/tree-graph.js", asset_55, sizeof asset_55},
+  {"trace/view-state.js", asset_56, sizeof asset_56},
+  {"trace/waterfall.js", asset_57, sizeof asset_57},
+  {"trace/worker.js", asset_58, sizeof asset_58},
+};
+
+const skein_web_asset *skein_web_assets(void) { return assets; }
+
+size_t skein_web_asset_count(void) { return sizeof assets / sizeof *assets; }
+
+static const unsigned char dashboard_0[] = {
+#embed "../../../dashboards/collector-health.json"
+};
+
+static const unsigned char dashboard_1[] = {
+#embed "../../../dashboards/correlation.json"
+};
+
+static const unsigned char dashboard_2[] = {
+#embed "../../../dashboards/red-overview.json"
+};
+
+static const unsigned char dashboard_3[] = {
+#embed "../../../dashboards/service-detail.json"
+};
+
+static const skein_web_asset dashboards[] = {
+  {"collector-health", dashboard_0, sizeof dashboard_0},
+  {"correlation", dashboard_1, sizeof dashboard_1},
+  {"red-overview", dashboard_2, sizeof dashboard_2},
+  {"service-detail", dashboard_3, sizeof dashboard_3},
+};
+
+const skein_web_asset *skein_web_dashboards(void) { return dashboards; }
+
+size_t skein_web_dashboard_count(void) { return sizeof dashboards / sizeof *dashboards; }

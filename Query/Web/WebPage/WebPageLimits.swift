@@ -1,0 +1,8 @@
+/// Bounds on what the page reads from disk.
+package enum WebPageLimits {
+  /// The longest dashboard that is read: fifty times those that Grafana's users share. Longer files are left out.
+  package static let dashboardByteCount = 1 << 20
+
+  /// How many files of a folder are listed, the first by name.
+  package static let dashboardCount = 200
+}

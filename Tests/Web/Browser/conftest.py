@@ -1,0 +1,125 @@
+"""Fixtures: one loaded server and one browser for all tests, a fresh watched page for each."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import sys
+
+import pytest
+import telemetry
+from playwright.sync_api import sync_playwright
+from skein_process import ROOT, binary, running, skein
+
+CHROMIUM = os.environ.get("SKEIN_CHROMIUM", "/usr/bin/chromium")
+SCREENSHOTS = pathlib.Path(os.environ.get("SKEIN_SCREENSHOTS", ROOT / ".build/test-reports/ui"))
+FIXTURES = sorted((ROOT / "Tests/Fixtures").glob("*.otlp.gz"))
+
+
+def pytest_sessionstart() -> None:
+    if not binary().exists():
+        pytest.exit(f"{binary()} is missing; `make build` makes it", returncode=2)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory):
+    """A server with all captures of Tests/Fixtures and a few requests of a shop, made a moment ago."""
+    with running(tmp_path_factory.mktemp("ui")) as server:
+        for capture in FIXTURES:
+            skein("import", capture, "--to", server.otlp)
+        telemetry.send(server, telemetry.shop())
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_server(tmp_path_factory: pytest.TempPathFactory):
+    with running(tmp_path_factory.mktemp("empty")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+# Notes each report of a broken Content-Security-Policy before anything of the page runs.
+WATCH = """
+addEventListener("securitypolicyviolation", (event) => {
+  (window.reports ??= []).push(`${event.violatedDirective}: ${event.blockedURI}`);
+});
+"""
+
+
+class Watched:
+    """A page that remembers whatever a good page never does."""
+
+    def __init__(self, browser, base: str, **options) -> None:
+        options.setdefault("viewport", {"width": 1440, "height": 900})
+        self.base = base
+        self.context = browser.new_context(**options)
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", self._request)
+
+    def _console(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _dialog(self, dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.strangers.append(request.url)
+
+    def open(self, path: str):
+        self.page.goto(self.base + path)
+        return self.page
+
+    def expect_silence(self) -> None:
+        reports = self.page.evaluate("window.reports ?? []")
+        assert not self.complaints, self.complaints
+        assert not self.strangers, self.strangers
+        assert not reports, reports
+
+
+@pytest.fixture
+def watched(browser, server):
+    """A watched page of the loaded server; silent to the end."""
+    page = Watched(browser, server.http)
+    yield page
+    page.expect_silence()
+    page.context.close()
+
+
+@pytest.fixture
+def make_page(browser):
+    pages: list[Watched] = []
+
+    def make(base: str, **options) -> Watched:
+        pages.append(Watched(browser, base, **options))
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> pathlib.Path:
+    return SCREENSHOTS
+
+
+if str(ROOT / "Tests/EndToEnd") not in sys.path:
+    sys.path.append(str(ROOT / "Tests/EndToEnd"))

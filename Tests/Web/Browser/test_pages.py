@@ -1,0 +1,96 @@
+"""Every view loads and says nothing on the console; what it looks like is kept."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+import telemetry
+
+SIZES = {"wide": (1920, 1080), "narrow": (360, 740)}
+NEZHA = "range=all&service=ts-preserve-service"
+
+
+def largest_trace(server) -> str:
+    answer = requests.get(f"{server.http}/api/skein/v1/search", params={"start": 0, "limit": 500}, timeout=60).json()
+    return max(answer["traces"], key=lambda trace: trace["spans"])["traceID"]
+
+
+def views(server) -> dict[str, tuple[str, str]]:
+    """The path of each view, and what is there once it has loaded."""
+    trace = largest_trace(server)
+    failed, slow, quick = (f"{number:032x}" for number in (telemetry.FAILED, telemetry.SLOW, telemetry.QUICK))
+    return {
+        "search": ("/search?range=all", ".virtual .line"),
+        "search-nothing": ("/search?text=nothing-has-this", ".empty"),
+        "trace": (f"/trace/{trace}", ".waterfall"),
+        "trace-detail": (f"/trace/{failed}?span=0000000000000003", ".detail"),
+        "trace-flame": (f"/trace/{trace}?tab=flame", ".flame"),
+        "trace-statistics": (f"/trace/{trace}?tab=statistics", ".virtual .line"),
+        "trace-spans": (f"/trace/{trace}?tab=spans", ".virtual .line"),
+        "trace-graph": (f"/trace/{trace}?tab=graph", ".treegraph .node"),
+        "trace-events": (f"/trace/{failed}?tab=events", ".virtual .line"),
+        "compare": (f"/compare/{quick}/{slow}", ".virtual .line"),
+        "file": ("/view", ".drop"),
+    }
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_views_load_in_silence(server, make_page, screenshots, theme: str, size: str) -> None:
+    width, height = SIZES[size]
+    watched = make_page(server.http, viewport={"width": width, "height": height}, color_scheme=theme)
+    for name, (path, sign) in views(server).items():
+        page = watched.open(path)
+        page.wait_for_selector(sign)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=screenshots / f"{name}-{theme}-{size}.png")
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{name} is {overflow} pixels too wide"
+        assert page.evaluate("document.documentElement.dataset.theme") == theme
+        watched.expect_silence()
+
+
+def test_a_missing_trace_says_so(server, make_page) -> None:
+    watched = make_page(server.http)
+    page = watched.open("/trace/00000000000000000000000000000bad")
+    page.get_by_role("heading", name="This trace is not here").wait_for()
+
+
+def test_an_unknown_view_is_no_file_of_the_page(watched) -> None:
+    answer = requests.get(f"{watched.base}/nothing", timeout=10)
+    assert answer.status_code == 404
+
+
+def test_the_first_run_explains_itself_and_ends_with_the_first_span(empty_server, make_page, screenshots) -> None:
+    watched = make_page(empty_server.http)
+    page = watched.open("/")
+    page.get_by_role("heading", name="Nothing here yet").wait_for()
+    page.screenshot(path=screenshots / "first-run-light-wide.png")
+    telemetry.send(empty_server, telemetry.shop())
+    page.locator(".virtual .line").first.wait_for()
+    assert page.locator(".virtual .line").count() == 3
+    watched.expect_silence()
+
+
+def test_the_theme_is_kept(watched) -> None:
+    page = watched.open("/search?range=all")
+    before = page.evaluate("document.documentElement.dataset.theme")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.reload()
+    page.wait_for_selector(".virtual .line")
+    assert page.evaluate("document.documentElement.dataset.theme") != before
+
+
+def test_no_shift_of_layout(watched) -> None:
+    page = watched.open("/search?range=all")
+    page.wait_for_selector(".virtual .line")
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(
+        """() => new Promise((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value; })
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(sum), 300);
+        })"""
+    )
+    assert shift < 0.1
