@@ -22,7 +22,7 @@ package struct DefaultPaths: Sendable {
   }
 
   /// By the environment of this process.
-  static let current = DefaultPaths { name in getenv(name).map { String(cString: $0) } }
+  static let current = DefaultPaths(environment: ProcessEnvironment.value)
 
   /// Makes the folders above a file, those that are missing, for their owner alone.
   ///

@@ -14,19 +14,23 @@ package struct QueryEngine: Sendable {
   /// `nil` where no metrics are kept.
   let metricSource: (any MetricPointSource)?
   package let limits: QueryLimits
+  /// Under which keys services write the ID that ties their work together.
+  package let correlationKeys: CorrelationKeys
 
   /// - Parameters:
   ///   - rollups: `nil` for a source that keeps none: every question about rates scans its spans then.
   ///   - logs: `nil` where none are kept; so are `metrics`.
   package init(
     source: any SpanSource, rollups: (any RollupSource)? = nil, logs: (any LogSource)? = nil,
-    metrics: (any MetricPointSource)? = nil, limits: QueryLimits = QueryLimits()
+    metrics: (any MetricPointSource)? = nil, limits: QueryLimits = QueryLimits(),
+    correlationKeys: CorrelationKeys = .standard
   ) {
     self.source = source
     self.rollups = rollups ?? ScannedRollups(source)
     logSource = logs
     metricSource = metrics
     self.limits = limits
+    self.correlationKeys = correlationKeys
   }
 
   /// All spans of a trace in the order of their arrival, as they were sent. Throws `traceNotFound`.

@@ -24,6 +24,8 @@ package final class SegmentStore: TelemetryStore {
   let metrics = MetricState()
   let maintenanceThread = Mutex<MaintenanceThread?>(nil)
   let clock: StoreClock
+  /// See `StoreOptions.correlationKeys`.
+  let correlationKeys: CorrelationKeys
   let counters: StoreCounters
   let damage: DamageReport
   /// By the IDs of rollups.
@@ -61,6 +63,7 @@ package final class SegmentStore: TelemetryStore {
     self.writer = Mutex(writer)
     self.counters = counters
     clock = options.clock
+    correlationKeys = options.correlationKeys
     openedSegments = SegmentCache(byteLimit: options.openedSegmentByteCount) { $0.byteCount }
     valueFilters = SegmentCache(byteLimit: StoreLimits.valueFilterByteCount) { $0?.byteCount ?? 0 }
     rollupCache = RollupCache(byteLimit: options.rollupCacheByteCount)

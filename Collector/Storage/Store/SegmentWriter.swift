@@ -11,7 +11,7 @@ final class SegmentWriter {
   let options: StoreOptions
   let counters: StoreCounters
   private var encoder = LevelZeroEncoder()
-  var logEncoder = LevelZeroLogEncoder()
+  var logEncoder: LevelZeroLogEncoder
   var metricEncoder = MetricSegmentEncoder(.zero)
   private var nextID: Int64
   private let walLength: WALLength
@@ -24,6 +24,7 @@ final class SegmentWriter {
     connection = try SQLiteConnection(path: path.database, access: .readWrite, vfs: options.vfs, lock: lock)
     self.options = options
     self.counters = counters
+    logEncoder = LevelZeroLogEncoder(keys: options.correlationKeys)
     // Before anything that changes the file: one that is not ours stays as it is.
     _ = try options.schema.admit(connection)
     try Self.configure(connection, options)

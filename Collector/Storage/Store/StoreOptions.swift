@@ -1,9 +1,13 @@
+package import TelemetryModel
 package import TelemetryStorage
 
-/// How a store is opened. Everything but `onDamage` is for tests.
+/// How a store is opened. Everything but `onDamage` and `correlationKeys` is for tests.
 package struct StoreOptions: Sendable {
   /// Called once for each damaged segment, at the moment a reader comes upon it, on that reader's thread.
   package var onDamage: @Sendable (StoreError) -> Void = { _ in }
+  /// Under which keys the filters of log segments that are made from now on know correlation IDs. Segments that were
+  /// made under other keys are found all the same, by the values of their attributes.
+  package var correlationKeys = CorrelationKeys.standard
   /// The SQLite VFS to use; `nil` for the system's own.
   package var vfs: String?
   /// Whether a commit waits for the disk. Without it, acknowledged spans may be lost.

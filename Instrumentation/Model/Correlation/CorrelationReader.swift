@@ -1,11 +1,13 @@
 /// Finds the correlation IDs of the rows of one batch.
 ///
-/// Looks at keys once per shape, not once per row. A value counts when it is a text that is not empty, or an integer.
+/// Looks at keys once per shape, not once per row. A value counts when it is a text that is not empty, an
+/// integer, or an array of texts.
 package struct CorrelationReader {
   /// For each string code the precedence of the key, lowest first; absent codes are no correlation keys.
   private let ranks: [StringCode: Int]
   private var placesOfShape: [ShapeCode: [Int]] = [:]
   private var idsOfResource: [UInt32: CorrelationID] = [:]
+  private var areListsOfTexts: [StringCode: Bool] = [:]
 
   package init(_ keys: CorrelationKeys, in batch: borrowing some TelemetryBatch) {
     ranks = batch.attributeKeyRanks(of: keys.keys)
@@ -29,18 +31,28 @@ package struct CorrelationReader {
     let first = batch.shapes.bounds(of: list.shape).lowerBound
     for place in places(in: list.shape, batch) {
       let payload = batch.payloads[Int(list.firstPayload) + place]
-      let isText = batch.shapes.slots[first + place].kind == .string
-      if !isText { return .number(Int64(bitPattern: payload)) }
-      if payload != 0 { return .text(StringCode(truncatingIfNeeded: payload)) }
+      let code = StringCode(truncatingIfNeeded: payload)
+      switch batch.shapes.slots[first + place].kind {
+      case .string: if code != 0 { return .text(code) }
+      case .composite: if isListOfTexts(code, batch) { return .list(code) }
+      default: return .number(Int64(bitPattern: payload))
+      }
     }
     return .none
+  }
+
+  private mutating func isListOfTexts(_ code: StringCode, _ batch: borrowing some TelemetryBatch) -> Bool {
+    if let known = areListsOfTexts[code] { return known }
+    let isList = !CompositeValue.texts(ofArray: batch.strings[code]).isEmpty
+    areListsOfTexts[code] = isList
+    return isList
   }
 
   /// The places of the slots that may hold an ID, by precedence.
   private mutating func places(in shape: ShapeCode, _ batch: borrowing some TelemetryBatch) -> [Int] {
     if let known = placesOfShape[shape] { return known }
     var found: [(rank: Int, place: Int)] = []
-    for (place, slot) in batch.shapes[shape].enumerated() where slot.kind == .string || slot.kind == .int {
+    for (place, slot) in batch.shapes[shape].enumerated() where [.string, .int, .composite].contains(slot.kind) {
       if let rank = ranks[slot.key] { found.append((rank, place)) }
     }
     let places = found.sorted { $0 < $1 }.map(\.place)

@@ -47,6 +47,7 @@ extension LogLookUpColumns {
     case .none: false
     case .text(let code): batch.strings[code].elementsEqual(id.utf8)
     case .number(let number): String(number) == id
+    case .list(let code): CompositeValue.texts(ofArray: batch.strings[code]).contains { $0.elementsEqual(id.utf8) }
     }
   }
 }

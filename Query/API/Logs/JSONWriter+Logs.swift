@@ -4,11 +4,13 @@ package import TelemetryModel
 
 extension JSONWriter {
   /// A page of records as `GET /api/skein/v1/logs` answers it.
-  package mutating func logPage(_ page: LogPage) {
+  ///
+  /// - Parameter keys: under which a record carries a correlation ID.
+  package mutating func logPage(_ page: LogPage, keys: CorrelationKeys) {
     beginObject()
     key("logs")
     beginArray()
-    let lookUps = LogLookUpColumns(page.records)
+    let lookUps = LogLookUpColumns(page.records, keys: keys)
     for row in 0..<page.records.count { logRecord(row, of: page, lookUps) }
     endArray()
     if let next = page.next {
@@ -58,10 +60,11 @@ extension JSONWriter {
       key("spanID")
       id(lookUps.spanIDs[row])
     }
-    switch lookUps.correlationIDs[row] {
-    case .none: if lookUps.traceIDs[row].isValid { text("correlationID", lookUps.traceIDs[row].description) }
-    case .text(let code): text("correlationID", page.records.strings.text(code))
-    case .number(let number): text("correlationID", String(number))
+    let own = lookUps.correlationIDs[row].texts(in: page.records.strings).first
+    if let own {
+      text("correlationID", String(decoding: own, as: UTF8.self))
+    } else if lookUps.traceIDs[row].isValid {
+      text("correlationID", lookUps.traceIDs[row].description)
     }
   }
 

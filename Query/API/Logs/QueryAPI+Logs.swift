@@ -12,7 +12,7 @@ extension QueryAPI {
         let parameters = try LogParameters(parameters)
         return try await run {
           let page = try engine.logs(parameters.query)
-          return parameters.isOTLP ? Self.otlp(page) : Self.json(page)
+          return parameters.isOTLP ? Self.otlp(page) : json(page)
         }
       }
     }
@@ -43,9 +43,9 @@ extension QueryAPI {
     }
   }
 
-  private static func json(_ page: LogPage) -> Response {
+  private func json(_ page: LogPage) -> Response {
     var writer = JSONWriter()
-    writer.logPage(page)
+    writer.logPage(page, keys: engine.correlationKeys)
     return Response(json: writer.bytes)
   }
 

@@ -57,10 +57,11 @@ struct LogsCommand: AsyncParsableCommand {
   /// Writes a page, the latest record last unless the oldest ones were asked for: then they are in order already.
   func show(_ page: LogPage, _ order: LogOrder) async throws {
     let json = json
+    let keys = try source.database.correlationKeys
     try await blocking {
       var console = try Console()
       let view = LogLineView(on: TerminalCapabilities(of: .standardOutput))
-      let lookUps = LogLookUpColumns(page.records)
+      let lookUps = LogLookUpColumns(page.records, keys: keys)
       let rows = order == .newestFirst ? Array((0..<page.records.count).reversed()) : Array(0..<page.records.count)
       for row in rows {
         if json {

@@ -11,6 +11,9 @@ struct SourceOptions: ParsableArguments {
 
   func validate() throws {
     if server != nil && database.path != nil { throw ValidationError("--db and --server exclude each other") }
+    if server != nil && database.givenKeys != nil {
+      throw ValidationError("--correlation-keys is for a file; a server has its own")
+    }
   }
 
   /// Runs `body` with a reader and gives its resources back afterwards.
@@ -22,6 +25,8 @@ struct SourceOptions: ParsableArguments {
     let store = try await blocking { try database.openForReading() }
     return try await body(
       FileTraceReader(
-        QueryEngine(source: store, rollups: store, logs: store, metrics: store), name: database.resolvedPath))
+        QueryEngine(
+          source: store, rollups: store, logs: store, metrics: store, correlationKeys: try database.correlationKeys),
+        name: database.resolvedPath))
   }
 }

@@ -18,7 +18,8 @@ extension Node {
   ) throws -> any Service {
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    let engine = QueryEngine(source: store, rollups: store, logs: store, metrics: store)
+    let engine = QueryEngine(
+      source: store, rollups: store, logs: store, metrics: store, correlationKeys: correlationKeys)
     let threads = threads
     let series = CombinedMetricSource([
       SpanSeriesSource(store, now: { .now }), StoredMetricSeries(store, now: { .now }),

@@ -7,6 +7,7 @@ import OTLPReceiver
 import SegmentStore
 import ServiceLifecycle
 import SpanIngest
+import TelemetryModel
 import TerminalUI
 import UnixSignals
 
@@ -23,6 +24,7 @@ struct Node {
   let databasePath: String
   /// The limit that retention keeps, where this node keeps one.
   let retainBytes: Int?
+  let correlationKeys: CorrelationKeys
 
   /// A node that writes its database.
   static func open(_ database: DatabaseOption, collecting options: CollectorOptions) throws -> Node {
@@ -33,19 +35,22 @@ struct Node {
     let logIngest = LogIngest(sink: store, limits: options.ingestLimits, budget: ingest.budget)
     let metricIngest = MetricIngest(sink: store, limits: options.ingestLimits, budget: ingest.budget)
     return Node(
-      store, ingest, logIngest, metricIngest, logger, database.resolvedPath, retainBytes: options.retainBytes?.value)
+      store, ingest, logIngest, metricIngest, logger, database.resolvedPath, retainBytes: options.retainBytes?.value,
+      correlationKeys: try database.correlationKeys)
   }
 
   /// A node that reads a database which another process may write.
   static func openReadOnly(_ database: DatabaseOption) throws -> Node {
     let logger = makeLogger()
     let store = try database.openForReading(options: storeOptions(logger))
-    return Node(store, nil, nil, nil, logger, database.resolvedPath, retainBytes: nil)
+    return Node(
+      store, nil, nil, nil, logger, database.resolvedPath, retainBytes: nil,
+      correlationKeys: try database.correlationKeys)
   }
 
   private init(
     _ store: SegmentStore, _ ingest: SpanIngest?, _ logIngest: LogIngest?, _ metricIngest: MetricIngest?,
-    _ logger: Logger, _ databasePath: String, retainBytes: Int?
+    _ logger: Logger, _ databasePath: String, retainBytes: Int?, correlationKeys: CorrelationKeys
   ) {
     self.store = store
     self.ingest = ingest
@@ -54,6 +59,7 @@ struct Node {
     self.logger = logger
     self.databasePath = databasePath
     self.retainBytes = retainBytes
+    self.correlationKeys = correlationKeys
     threads = NIOThreadPool(numberOfThreads: max(2, ProcessInfo.processInfo.activeProcessorCount))
     threads.start()
   }

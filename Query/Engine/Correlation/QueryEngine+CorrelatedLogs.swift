@@ -5,7 +5,7 @@ extension QueryEngine {
   /// Adds the log records that carry the ID, and those of its traces. Each segment is read twice at most, however many
   /// traces there are.
   func collectLogs(
-    _ id: String, _ keys: CorrelationKeys, _ traces: Set<TraceID>, into result: inout Correlated,
+    _ id: String, _ traces: Set<TraceID>, into result: inout Correlated,
     until deadline: Deadline
   ) throws(QueryError) {
     // The ID may be that of a trace of which only logs are there.
@@ -14,25 +14,26 @@ extension QueryEngine {
     var copies = CopyCount()
     var carriesID = LogScanHint()
     carriesID.correlationID = id
-    try collectLogs(carriesID, keys, into: &result, &copies, until: deadline) { columns, row, batch in
+    carriesID.correlationKeys = correlationKeys
+    try collectLogs(carriesID, into: &result, &copies, until: deadline) { columns, row, batch in
       columns.carries(id, row: row, in: batch) && !traces.contains(columns.traceIDs[row])
     }
     if traces.isEmpty { return }
     var isOfTrace = LogScanHint()
     isOfTrace.traceIDs = traces
-    try collectLogs(isOfTrace, keys, into: &result, &copies, until: deadline) { columns, row, _ in
+    try collectLogs(isOfTrace, into: &result, &copies, until: deadline) { columns, row, _ in
       traces.contains(columns.traceIDs[row])
     }
   }
 
   private func collectLogs(
-    _ hint: LogScanHint, _ keys: CorrelationKeys, into result: inout Correlated, _ copies: inout CopyCount,
+    _ hint: LogScanHint, into result: inout Correlated, _ copies: inout CopyCount,
     until deadline: Deadline, where isWanted: (LogLookUpColumns, Int, LogBatch) -> Bool
   ) throws(QueryError) {
     try scan(hint, .oldestFirst) { portion throws(QueryError) in
       try deadline.check()
       let batch = try load(portion)
-      let columns = LogLookUpColumns(batch, keys: keys)
+      let columns = LogLookUpColumns(batch, keys: correlationKeys)
       copies.beginPortion()
       for row in 0..<batch.count where isWanted(columns, row, batch) {
         let record = batch.record(at: row)

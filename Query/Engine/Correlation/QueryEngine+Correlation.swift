@@ -1,18 +1,16 @@
-package import TelemetryModel
-package import TelemetryStorage
+import TelemetryModel
+import TelemetryStorage
 
 extension QueryEngine {
-  /// Everything under one ID: a trace ID, or what services write under one of `keys`.
+  /// Everything under one ID: a trace ID, or what services write under one of `correlationKeys`.
   ///
   /// One business ID may tie many traces. From each, links are followed both ways, `QueryLimits.correlationDepth` steps
   /// far. Value filters of segments lead to the traces without a scan.
-  package func correlated(
-    with id: String, keys: CorrelationKeys = .standard
-  ) throws(QueryError) -> Correlated {
+  package func correlated(with id: String) throws(QueryError) -> Correlated {
     guard !id.isEmpty else { throw QueryError(.invalidQuery, "a correlation ID is not empty") }
     let deadline = Deadline(after: limits.timeout)
     var collection = Collection(limit: limits.correlatedTraceCount)
-    try collection.add(seeds(of: id, keys, until: deadline)) { trace throws(QueryError) in try stored(trace) }
+    try collection.add(seeds(of: id, until: deadline)) { trace throws(QueryError) in try stored(trace) }
     for _ in 0..<QueryLimits.correlationDepth {
       var next: [TraceID] = []
       for trace in collection.takeUnfollowed() {
@@ -27,16 +25,16 @@ extension QueryEngine {
     var result = Correlated()
     result.traces = collection.traces
     result.isCutShort = collection.isCutShort
-    try collectLogs(id, keys, Set(collection.traces.map { $0.traceIDs[0] }), into: &result, until: deadline)
+    try collectLogs(id, Set(collection.traces.map { $0.traceIDs[0] }), into: &result, until: deadline)
     return result
   }
 
   private func seeds(
-    of id: String, _ keys: CorrelationKeys, until deadline: Deadline
+    of id: String, until deadline: Deadline
   ) throws(QueryError) -> [TraceID] {
     // One more than fits tells whether there are more.
     let limit = limits.correlatedTraceCount + 1
-    var seeds = try traceIDs(with: .correlationID(id, keys), limit: limit, until: deadline)
+    var seeds = try traceIDs(with: .correlationID(id, correlationKeys), limit: limit, until: deadline)
     if let trace = TraceID(hex: id), trace.isValid { seeds.insert(trace, at: 0) }
     return seeds
   }
@@ -80,16 +78,5 @@ extension QueryEngine {
       defer { followedCount = traces.count }
       return traces[followedCount...]
     }
-  }
-}
-
-extension SpanCondition {
-  /// A span that carries a correlation ID itself, on its resource, or on one of its events or links.
-  package static func correlationID(_ id: String, _ keys: CorrelationKeys) -> SpanCondition {
-    .any(
-      keys.keys.flatMap { key -> [SpanCondition] in
-        // Headers are recorded as arrays of texts, everything else as a text or a number.
-        [.attribute(key: key, text: id, on: .all), .attribute(key, .compare(.equal, .string(id)), on: .all)]
-      })
   }
 }

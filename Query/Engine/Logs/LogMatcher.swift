@@ -13,7 +13,7 @@ struct LogMatcher {
   private var body: BodyMatcher?
 
   /// `nil` when no row can match.
-  init?(_ query: LogQuery, _ batch: LogBatch) {
+  init?(_ query: LogQuery, _ batch: LogBatch, keys: CorrelationKeys) {
     self.query = query
     if let service = query.service {
       guard let code = batch.strings.code(of: service) else { return nil }
@@ -24,7 +24,9 @@ struct LogMatcher {
       guard let matcher = LogAttributeMatcher(attribute, batch) else { return nil }
       attributes.append(matcher)
     }
-    if query.traceID != nil || query.spanID != nil || query.correlationID != nil { lookUps = LogLookUpColumns(batch) }
+    if query.traceID != nil || query.spanID != nil || query.correlationID != nil {
+      lookUps = LogLookUpColumns(batch, keys: keys)
+    }
     body = BodyMatcher(query, batch)
   }
 

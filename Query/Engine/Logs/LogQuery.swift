@@ -29,13 +29,14 @@ package struct LogQuery: Sendable {
   package init() {}
 
   /// What a store can use to leave out segments.
-  var hint: LogScanHint {
+  func hint(keys: CorrelationKeys) -> LogScanHint {
     var hint = LogScanHint()
     hint.times = times
     hint.service = service
     hint.leastSeverity = leastSeverity
     hint.traceIDs = traceID.map { [$0] }
     hint.correlationID = correlationID
+    hint.correlationKeys = keys
     hint.attributes = attributes
     hint.bodyPhrases = phrases
     hint.bodyTexts = texts

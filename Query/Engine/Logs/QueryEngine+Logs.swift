@@ -67,7 +67,7 @@ extension QueryEngine {
   ) throws(QueryError) {
     try query.validate()
     let deadline = Deadline(after: limits.timeout)
-    try scan(query.hint, query.order) { portion throws(QueryError) in
+    try scan(query.hint(keys: correlationKeys), query.order) { portion throws(QueryError) in
       try deadline.check()
       var matcher: LogMatcher?
       var rowCount = 0
@@ -75,7 +75,7 @@ extension QueryEngine {
         portion,
         { () throws(QueryError) in
           let batch = try load(portion)
-          matcher = batch.isEmpty ? nil : LogMatcher(query, batch)
+          matcher = batch.isEmpty ? nil : LogMatcher(query, batch, keys: correlationKeys)
           return matcher == nil ? LogBatch() : batch
         },
         { (row, batch) throws(QueryError) in

@@ -35,9 +35,26 @@ struct PatternTests {
     for text in refused { #expect(try !matches(source, text), "\(text)") }
   }
 
+  @Test(
+    arguments: [
+      ("(?i)abc", ["ABC", "aBc"], ["abd", ""]), ("a(?i)b|c", ["aB", "ab", "C"], ["AB"]),
+      ("a(?i:b)c", ["aBc", "abc"], ["aBC", "ABc"]), ("(?i)a(?-i)b", ["Ab", "ab"], ["aB"]),
+      ("(x(?i)y)z", ["xYz"], ["XYz", "xyZ"]), ("(?i)[a-c]\\x41", ["BA", "ca"], ["da"]),
+      ("(?i)[^a]", ["b", "B"], ["a", "A"]), ("(?i)k", ["k", "K", "\u{212A}"], ["l"]),
+      ("(?i)straße", ["STRAßE", "straẞe"], ["STRASSE"]), ("(?i)σ", ["ς", "Σ"], ["s"]), ("(?i)ı", ["ı"], ["i", "I"]),
+      ("(?i)\\w\\W", ["A-", "\u{17F}-"], ["-A"]), ("(?i)[\\x61-b]", ["A", "b"], ["c"]), ("(?-s)a.c", ["abc"], ["a\nc"]),
+      ("(?s).", ["\n"], [""]), ("(?iU-s:A.*?)b", ["axb"], ["a\nb", "axB"]), ("(?i)", [""], ["a"]),
+      ("(?)a", ["a"], ["A"]),
+    ] as [(String, [String], [String])])
+  func `flags hold up to the end of their group`(source: String, accepted: [String], refused: [String]) throws {
+    for text in accepted { #expect(try matches(source, text), "\(text)") }
+    for text in refused { #expect(try !matches(source, text), "\(text)") }
+  }
+
   @Test(arguments: [
     "(", ")", "a)", "[", "[a", "[]", "*", "+a", "a**", "a+*", "a{2}{3}", "a{2,1}", "a{1001}", "\\", "\\b", "\\pL",
-    "(?i)a", "(?P<n>a)", "[[:alpha:]]", "[z-a]", "[a-\\d]", "\\xg0", "\\x{110000}", "\\x{", "\\x+1", "\\x{}", "a|*",
+    "(?m)a", "(?i", "(?i-", "(?--i)a", "(?i)*", "(?P<n>a)", "[[:alpha:]]", "[z-a]", "[a-\\d]", "\\xg0", "\\x{110000}",
+    "\\x{", "\\x+1", "\\x{}", "a|*",
     "((((a{1000}){1000}){1000}){1000})", "((((){1000}){1000}){1000}){1000}", "\\1", "\\é",
   ])
   func `what is no pattern that we know is refused`(source: String) {

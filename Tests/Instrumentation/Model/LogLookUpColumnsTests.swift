@@ -42,15 +42,17 @@ import Testing
       .stub(attributes: [Attribute("correlation_id", .int(42))]),
       .stub(attributes: [Attribute("correlation.id", .string("")), Attribute("request_id", .string("r-2"))]),
       .stub(),
+      .stub(attributes: [
+        Attribute("http.request.header.x-request-id", .array([.string("h-1"), .string(""), .string("h-2")]))
+      ]),
+      .stub(attributes: [
+        Attribute("correlation.id", .array([.int(1), .array([.string("deep")])])), Attribute("request_id", .int(7)),
+      ]),
     ])
     let texts = LogLookUpColumns(batch).correlationIDs.map { id in
-      switch id {
-      case .none: "-"
-      case .text(let code): batch.strings.text(code)
-      case .number(let number): "\(number)"
-      }
+      id.texts(in: batch.strings).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "+")
     }
-    #expect(texts == ["c-1", "pod-7", "42", "r-2", "-"])
+    #expect(texts == ["c-1", "pod-7", "42", "r-2", "", "h-1+h-2", "7"])
   }
 
   @Test func `the list of keys can be configured`() {
@@ -59,5 +61,22 @@ import Testing
     ])
     let ids = LogLookUpColumns(batch, keys: CorrelationKeys(["order", "order"])).correlationIDs
     #expect(ids == [.text(batch.strings.code(of: "o-9")!)])
+  }
+
+  @Test func `a list of keys is read with spaces around, and keeps its order`() throws {
+    let keys = try #require(CorrelationKeys(list: " order.id , tenant,, order.id"))
+    #expect(keys.keys == ["order.id", "tenant"])
+    #expect(CorrelationKeys(list: "\(keys)") == keys)
+    #expect(CorrelationKeys(list: " , ") == nil)
+    #expect(CorrelationKeys(list: (0...32).map { "k\($0)" }.joined(separator: ",")) == nil)
+    #expect(CorrelationKeys(list: (0..<32).map { "k\($0)" }.joined(separator: ","))?.keys.count == 32)
+  }
+
+  @Test func `a record carries each element of a list`() {
+    let batch = LogBatch([
+      .stub(attributes: [Attribute("x-request-id", .array([.string("h-1"), .string("h-2")]))])
+    ])
+    let columns = LogLookUpColumns(batch)
+    #expect(["h-1", "h-2", "h-3", ""].map { columns.carries($0, row: 0, in: batch) } == [true, true, false, false])
   }
 }

@@ -79,11 +79,8 @@ enum PlainLogSearch {
 
   static func correlationID(_ record: LogRecord) -> String? {
     let batch = LogBatch([record])
-    switch LogLookUpColumns(batch).correlationIDs[0] {
-    case .none: return traceID(record).isValid ? "\(traceID(record))" : nil
-    case .text(let code): return batch.strings.text(code)
-    case .number(let number): return String(number)
-    }
+    let own = LogLookUpColumns(batch).correlationIDs[0].texts(in: batch.strings).first
+    return own.map { String(decoding: $0, as: UTF8.self) } ?? (traceID(record).isValid ? "\(traceID(record))" : nil)
   }
 
   private static func same(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }

@@ -31,7 +31,7 @@ import Testing
       ("up[99999999999999999999d]", "1:4: parse error: duration out of range"),
       ("up @ 1e300", "1:6: parse error: timestamp out of bounds for @ modifier: 1e+300"),
       ("up @ NaN", "1:6: parse error: timestamp out of bounds for @ modifier: nan"),
-      ("up{job=~\"(?P<a\"}", "1:4: parse error: regular expression, character 3: flags"),
+      ("up{job=~\"(?P<a\"}", "1:4: parse error: regular expression, character 3: named groups"),
       ("☃", "1:1: parse error: unexpected character: \"\\u{2603}\""),
       ("\0", "1:1: parse error: unexpected character: \"\\u{0}\""),
     ])

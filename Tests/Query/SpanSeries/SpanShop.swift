@@ -90,7 +90,8 @@ struct MadeRollups: RollupSource {
   }
 
   func rollups(
-    in minutes: ClosedRange<Minute>, by resolution: RollupResolution, _ visit: (RollupColumns) throws(StoreError) -> ScanStep
+    in minutes: ClosedRange<Minute>, by resolution: RollupResolution,
+    _ visit: (RollupColumns) throws(StoreError) -> ScanStep
   ) throws(StoreError) -> RollupCoverage {
     for column in columns {
       if try visit(column) == .stop { break }

@@ -11,6 +11,7 @@ package import TelemetryModel
 ///     trace ID:  1, high half, low half
 ///     word:      3, the word as a text (`LogWords`)
 ///     correlation ID: 4, the ID as a text
+///     correlation keys: 5, a number, how many keys, each of them as a text
 ///     attribute: 2, kind (`AttributeKind.rawValue`), key as a text, value
 ///     value:     string, bytes and composite as a text (`CompositeValue` bytes); the others as their payload, one word
 ///
@@ -20,6 +21,7 @@ package struct FilterHash: Sendable {
   private static let attributeDomain: UInt64 = 2
   private static let wordDomain: UInt64 = 3
   private static let correlationDomain: UInt64 = 4
+  private static let correlationKeysDomain: UInt64 = 5
 
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -68,6 +70,16 @@ package struct FilterHash: Sendable {
 
   /// The hash of a correlation ID that is not a trace ID.
   package static func of(correlationID: RawSpan) -> UInt64 { of(correlationID, in: correlationDomain) }
+
+  /// One of several hashes of a list of correlation keys.
+  package static func of(correlationKeys keys: [String], part: UInt64) -> UInt64 {
+    var hash = FilterHash()
+    hash.absorb(correlationKeysDomain)
+    hash.absorb(part)
+    hash.absorb(UInt64(keys.count))
+    for key in keys { hash.absorb(Array(key.utf8).span.bytes) }
+    return hash.state
+  }
 
   private static func of(_ text: RawSpan, in domain: UInt64) -> UInt64 {
     var hash = FilterHash()

@@ -27,7 +27,8 @@ extension EncodedLogSegment {
     self.init(
       bytes: bytes, summary: summary.encode(segmentID: segmentID),
       traceFilter: TraceFilter(Array(traces)).encode(segmentID: segmentID),
-      wordFilter: LogWords.filter(batch, lookUps).encode(segmentID: segmentID), earliestTime: summary.earliestTime,
+      wordFilter: LogWords.filter(batch, lookUps, keys: keys).encode(segmentID: segmentID),
+      earliestTime: summary.earliestTime,
       latestTime: summary.latestTime, recordCount: batch.count)
   }
 }

@@ -1,4 +1,4 @@
-import TelemetryModel
+package import TelemetryModel
 
 /// The words of log bodies, by which a search for text leaves out segments.
 ///
@@ -49,9 +49,16 @@ package enum LogWords {
     return Array(found)
   }
 
+  /// By these a filter tells under which keys it knows correlation IDs: so many that no other filter has all by chance.
+  package static func hashes(of keys: CorrelationKeys) -> [UInt64] {
+    (0..<4).map { FilterHash.of(correlationKeys: keys.keys, part: $0) }
+  }
+
   /// The filter of a batch.
-  static func filter(_ batch: borrowing LogBatch, _ lookUps: borrowing LogLookUpColumns) -> BinaryFuseFilter {
-    var hashes: Set<UInt64> = []
+  static func filter(
+    _ batch: borrowing LogBatch, _ lookUps: borrowing LogLookUpColumns, keys: CorrelationKeys
+  ) -> BinaryFuseFilter {
+    var hashes = Set(hashes(of: keys))
     for body in distinctBodies(of: batch) {
       switch body.kind {
       case .string: add(batch.strings[body.text], to: &hashes)
@@ -60,11 +67,7 @@ package enum LogWords {
       }
     }
     for id in Set(lookUps.correlationIDs) {
-      switch id {
-      case .none: break
-      case .text(let code): hashes.insert(FilterHash.of(correlationID: batch.strings[code].span.bytes))
-      case .number(let number): hashes.insert(FilterHash.of(correlationID: Array("\(number)".utf8).span.bytes))
-      }
+      for text in id.texts(in: batch.strings) { hashes.insert(FilterHash.of(correlationID: text.span.bytes)) }
     }
     return BinaryFuseFilter(Array(hashes), width: .bits8)
   }

@@ -12,6 +12,8 @@ package struct LogScanHint: Sendable, Hashable {
   package var traceIDs: Set<TraceID>?
   /// A business ID, or a trace ID in hexadecimal digits, which is the correlation ID of records without one.
   package var correlationID: String?
+  /// Under which keys a record or its resource carries a business ID.
+  package var correlationKeys = CorrelationKeys.standard
   /// Attributes of the record, its resource or its scope, by the texts of their values (`AttributeText`).
   package var attributes: [AttributeText] = []
   /// Texts that each body holds somewhere, the case of ASCII letters set aside.
@@ -30,6 +32,12 @@ package struct LogScanHint: Sendable, Hashable {
   }
 
   package init() {}
+
+  /// The attributes of which a record or its resource has one at least if it carries the business ID; `nil` where that is
+  /// not asked for.
+  package var correlationChoice: ScanHint.AttributeChoice? {
+    correlationID.flatMap { SpanCondition.correlationID($0, correlationKeys).requirements.attributes.first }
+  }
 
   /// The exact attributes of which a record has one of each list at least, where they can be listed.
   package var attributeChoices: [ScanHint.AttributeChoice] {

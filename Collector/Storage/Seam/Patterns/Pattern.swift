@@ -3,7 +3,9 @@
 /// It matches whole texts, as in TraceQL and PromQL. Literals, `.` (any character, line feeds included), classes
 /// (`[a-z]`, `[^a]`, `\d \w \s` and their opposites), groups, `|`, `* + ? {m} {m,} {m,n}` (also followed by `?`, which
 /// makes no difference here), `^ $ \A \z`, and the escapes `\t \n \r \f \v \a \xHH \x{H...}` and `\` before punctuation.
-/// What RE2 has beyond that (flags, `\b`, `\p`, `[[:alpha:]]`) is refused with a message.
+/// The flags `i` (case does not matter), `s` (`.` matches line feeds; on unless `(?-s)`) and `U`, as `(?i)` up to the end
+/// of the group or as `(?i:...)`. What RE2 has beyond that (the flag `m`, named groups, `\b`, `\p`, `[[:alpha:]]`) is
+/// refused with a message.
 ///
 /// Characters are Unicode scalars; each byte that is no valid UTF-8 counts as U+FFFD.
 package struct Pattern: Sendable {

@@ -2,6 +2,14 @@
 struct PatternParser {
   private let scalars: [Unicode.Scalar]
   private var position = 0
+  private var flags = Flags()
+
+  /// What `(?i)` and the like change, up to the end of the group that they stand in.
+  private struct Flags {
+    var ignoresCase = false
+    /// On unless turned off: PromQL and TraceQL match that way.
+    var dotMatchesLineFeed = true
+  }
 
   init(_ source: String) { scalars = Array(source.unicodeScalars) }
 
@@ -29,6 +37,8 @@ struct PatternParser {
 
   private mutating func choice(depth: Int) throws(PatternError) -> PatternSyntax {
     guard depth <= PatternLimits.depth else { throw error("groups nest deeper than \(PatternLimits.depth)") }
+    let outerFlags = flags
+    defer { flags = outerFlags }
     var alternatives = [try sequence(depth: depth)]
     while skip("|") { alternatives.append(try sequence(depth: depth)) }
     return alternatives.count == 1 ? alternatives[0] : .choice(alternatives)
@@ -37,24 +47,18 @@ struct PatternParser {
   private mutating func sequence(depth: Int) throws(PatternError) -> PatternSyntax {
     var parts: [PatternSyntax] = []
     while let scalar = current, scalar != "|", scalar != ")" {
-      let atom = try atom(depth: depth)
-      parts.append(try repetition(of: atom))
+      if let atom = try atom(depth: depth) { parts.append(try repetition(of: atom)) }
     }
     return parts.count == 1 ? parts[0] : .sequence(parts)
   }
 
-  private mutating func atom(depth: Int) throws(PatternError) -> PatternSyntax {
+  /// `nil` for flags alone, which match nothing.
+  private mutating func atom(depth: Int) throws(PatternError) -> PatternSyntax? {
     let scalar = try next()
     switch scalar {
-    case "(":
-      if skip("?") {
-        guard skip(":") else { throw error("flags and named groups are not supported; only (?: is") }
-      }
-      let group = try choice(depth: depth + 1)
-      guard skip(")") else { throw error("a group is not closed") }
-      return group
+    case "(": return try group(depth: depth)
     case "[": return .scalars(try characterClass())
-    case ".": return .scalars(.all)
+    case ".": return .scalars(flags.dotMatchesLineFeed ? .all : ScalarSet(0x0A).inverted)
     case "^": return .textStart
     case "$": return .textEnd
     case "*", "+", "?":
@@ -63,9 +67,40 @@ struct PatternParser {
     case "\\" where skip("A"): return .textStart
     case "\\" where skip("z"): return .textEnd
     case "\\": return .scalars(try escape())
-    default: return .scalars(ScalarSet(scalar.value))
+    default: return .scalars(cased(ScalarSet(scalar.value)))
     }
   }
+
+  /// What follows `(`.
+  private mutating func group(depth: Int) throws(PatternError) -> PatternSyntax? {
+    let outerFlags = flags
+    if skip("?"), try !readFlags() { return nil }
+    let group = try choice(depth: depth + 1)
+    flags = outerFlags
+    guard skip(")") else { throw error("a group is not closed") }
+    return group
+  }
+
+  /// What follows `(?`: whether a group goes on behind the flags. Without one, they hold for the rest of the group around.
+  private mutating func readFlags() throws(PatternError) -> Bool {
+    var isOn = true
+    while true {
+      switch try next() {
+      case ":": return true
+      case ")": return false
+      case "-" where isOn: isOn = false
+      case "i": flags.ignoresCase = isOn
+      case "s": flags.dotMatchesLineFeed = isOn
+      case "U": continue  // Which of several matches is found does not matter.
+      default:
+        position -= 1
+        throw error("named groups are not supported, and of flags only i, s and U are")
+      }
+    }
+  }
+
+  /// With the other cases of its letters, where case does not matter.
+  private func cased(_ set: ScalarSet) -> ScalarSet { flags.ignoresCase ? set.withAllCases : set }
 
   private mutating func repetition(of atom: PatternSyntax) throws(PatternError) -> PatternSyntax {
     guard let bounds = try repetitionBounds() else { return atom }
@@ -149,11 +184,15 @@ extension PatternParser {
       ranges.append(low...high)
     }
     position += 1
-    let set = ScalarSet(ranges)
+    let set = cased(ScalarSet(ranges))
     return isInverted ? set.inverted : set
   }
 
+  /// A character or a class, in the case in which it is written: that of the whole class is set aside at its end.
   private mutating func classMember() throws(PatternError) -> ScalarSet {
+    let outerFlags = flags
+    defer { flags = outerFlags }
+    flags.ignoresCase = false
     let scalar = try next()
     if scalar == "[" && current == ":" { throw error("classes by name are not supported") }
     return scalar == "\\" ? try escape() : ScalarSet(scalar.value)
@@ -165,8 +204,8 @@ extension PatternParser {
     switch scalar {
     case "d": return .digits
     case "D": return ScalarSet.digits.inverted
-    case "w": return .wordCharacters
-    case "W": return ScalarSet.wordCharacters.inverted
+    case "w": return cased(.wordCharacters)
+    case "W": return cased(.wordCharacters).inverted
     case "s": return .whitespace
     case "S": return ScalarSet.whitespace.inverted
     case "t": return ScalarSet(0x09)
@@ -175,7 +214,7 @@ extension PatternParser {
     case "f": return ScalarSet(0x0C)
     case "r": return ScalarSet(0x0D)
     case "a": return ScalarSet(0x07)
-    case "x": return try hexadecimal()
+    case "x": return cased(try hexadecimal())
     default:
       guard scalar.isASCII, !ScalarSet.wordCharacters.ranges.contains(where: { $0.contains(scalar.value) }) else {
         throw error("this escape is not supported")
@@ -195,13 +234,5 @@ extension PatternParser {
       throw error("\\x is followed by two hexadecimal digits, or by a character's number in braces")
     }
     return ScalarSet(value)
-  }
-}
-
-extension ScalarSet {
-  /// The only scalar.
-  fileprivate var single: UInt32? {
-    guard ranges.count == 1, ranges[0].count == 1 else { return nil }
-    return ranges[0].lowerBound
   }
 }

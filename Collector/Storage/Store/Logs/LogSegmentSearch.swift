@@ -9,7 +9,7 @@ struct LogSegmentSearch {
   private let reader: SegmentReader
   /// Every body that is looked for has all of these words.
   private let words: [UInt64]
-  private let correlationID: (hash: UInt64, trace: TraceID?)?
+  private let correlation: Correlation?
   private let attributeHashes: [[UInt64]]
 
   init(_ store: SegmentStore, _ reader: SegmentReader, _ hint: LogScanHint) {
@@ -18,9 +18,7 @@ struct LogSegmentSearch {
     words =
       hint.bodyTexts.flatMap(LogWords.requiredHashes)
       + hint.bodyPhrases.flatMap { LogWords.hashes(of: Array($0.utf8)[...]) }
-    correlationID = hint.correlationID.map { id in
-      (FilterHash.of(correlationID: Array(id.utf8).span.bytes), id.utf8.count == 32 ? TraceID(hex: id) : nil)
-    }
+    correlation = hint.correlationID.map { Correlation($0, hint) }
     var attributes = ScanHint()
     attributes.attributes = hint.attributeChoices
     attributeHashes = attributes.attributeHashes
@@ -28,7 +26,9 @@ struct LogSegmentSearch {
 
   /// All records of a segment; none when it is damaged, or cannot have what the hint demands.
   func load(_ entry: LogEntry) throws(StoreError) -> LogBatch {
-    guard try mayContainWords(entry), try mayContainAttributes(entry) else { return LogBatch() }
+    guard try mayContainWords(entry), try mayContainAttributes(entry), try mayContainCorrelationID(entry) else {
+      return LogBatch()
+    }
     // Level 0 is merged away soon; remembering it would push out what stays.
     if entry.level == 0 { return try store.undamagedLogs(entry, reader) ?? LogBatch() }
     return try store.logs.batches.value(of: entry.id) { () throws(StoreError) in
@@ -37,11 +37,42 @@ struct LogSegmentSearch {
   }
 
   private func mayContainWords(_ entry: LogEntry) throws(StoreError) -> Bool {
-    if words.isEmpty && correlationID == nil { return true }
+    if words.isEmpty { return true }
     guard let filter = try filter(LogPart.wordFilter, of: entry, store.logs.wordFilters) else { return true }
-    guard words.allSatisfy(filter.mayContain) else { return false }
-    guard let correlationID else { return true }
-    return filter.mayContain(correlationID.hash) || (correlationID.trace.map(entry.mayContain) ?? false)
+    return words.allSatisfy(filter.mayContain)
+  }
+
+  /// What a correlation ID is looked up by.
+  private struct Correlation {
+    let id: UInt64
+    let keys: [UInt64]
+    /// The ID is that of records without one, too.
+    let trace: TraceID?
+    /// Of all attributes by which a record may carry it; empty when they cannot be listed.
+    let values: [[UInt64]]
+
+    init(_ id: String, _ hint: LogScanHint) {
+      self.id = FilterHash.of(correlationID: Array(id.utf8).span.bytes)
+      keys = LogWords.hashes(of: hint.correlationKeys)
+      trace = id.utf8.count == 32 ? TraceID(hex: id) : nil
+      var choice = ScanHint()
+      choice.attributes = hint.correlationChoice.map { [$0] } ?? []
+      values = choice.attributeHashes
+    }
+  }
+
+  /// The word filter knows IDs under the keys that the segment was made with, the value filter all attributes.
+  private func mayContainCorrelationID(_ entry: LogEntry) throws(StoreError) -> Bool {
+    guard let correlation else { return true }
+    if let trace = correlation.trace, entry.mayContain(trace) { return true }
+    if let known = try filter(LogPart.wordFilter, of: entry, store.logs.wordFilters),
+      correlation.keys.allSatisfy(known.mayContain), !known.mayContain(correlation.id)
+    {
+      return false
+    }
+    if entry.level == 0 || correlation.values.isEmpty { return true }
+    return try filter(LogPart.valueFilter, of: entry, store.logs.valueFilters)?
+      .mayContain(oneOfEach: correlation.values) ?? true
   }
 
   private func mayContainAttributes(_ entry: LogEntry) throws(StoreError) -> Bool {

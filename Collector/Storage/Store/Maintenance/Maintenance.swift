@@ -15,7 +15,7 @@ package final class Maintenance {
   let options: MaintenanceOptions
   private var levelZeroEncoder = LevelZeroEncoder()
   private var levelOneEncoder = LevelOneEncoder()
-  var logEncoder = LevelOneLogEncoder()
+  var logEncoder: LevelOneLogEncoder
   var metricEncoder = MetricSegmentEncoder(.one)
   var retention: Retention
   var backfill = RollupBackfill()
@@ -28,6 +28,7 @@ package final class Maintenance {
   init(_ store: SegmentStore, _ options: MaintenanceOptions) {
     self.store = store
     self.options = options
+    logEncoder = LevelOneLogEncoder(keys: store.correlationKeys)
     retention = Retention(options)
     committedSpanCount = store.counters.committedSpans.value
   }
