@@ -20,7 +20,7 @@ public final class Telemetry: Service {
   /// For code that does not use the metrics of the process.
   public let metricsFactory: SkeinMetricsFactory
 
-  let pipelines: Pipelines
+  private let pipelines: Pipelines
   private let logSink: LogSink
 
   /// Telemetry that is not that of the whole process; `bootstrap` makes one that is.
@@ -47,6 +47,12 @@ public final class Telemetry: Service {
     metricsFactory = SkeinMetricsFactory(registry: registry)
     logSink = LogSink(queue: pipelines.logs.queue, correlationKey: key)
     pipelines.start()
+  }
+
+  /// Telemetry that nobody holds any longer ends without sending what is left.
+  deinit {
+    let pipelines = pipelines
+    Task { await pipelines.shutdown(within: .zero) }
   }
 
   /// Nanoseconds since 1970.
