@@ -20,7 +20,7 @@ public final class Telemetry: Service {
   /// For code that does not use the metrics of the process.
   public let metricsFactory: SkeinMetricsFactory
 
-  private let pipelines: Pipelines
+  let pipelines: Pipelines
   private let logSink: LogSink
 
   /// Telemetry that is not that of the whole process; `bootstrap` makes one that is.
@@ -52,6 +52,7 @@ public final class Telemetry: Service {
   /// Telemetry that nobody holds any longer ends without sending what is left.
   deinit {
     let pipelines = pipelines
+    guard pipelines.ownsLoop else { return }
     Task { await pipelines.shutdown(within: .zero) }
   }
 

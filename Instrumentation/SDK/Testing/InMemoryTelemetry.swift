@@ -23,6 +23,11 @@ public final class InMemoryTelemetry: Sendable {
     telemetry = Telemetry(configuration, transport: transport, loop: MultiThreadedEventLoopGroup.singleton.next())
   }
 
+  deinit {
+    let pipelines = telemetry.pipelines
+    Task { await pipelines.shutdown(within: .zero) }
+  }
+
   /// All spans that have ended, in the order in which they did.
   public func spans() async -> [RecordedSpan] {
     await bodies(.traces).flatMap { body in
