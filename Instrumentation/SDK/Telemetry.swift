@@ -49,6 +49,13 @@ public final class Telemetry: Service {
     pipelines.start()
   }
 
+  /// Telemetry that nobody holds any longer ends without sending what is left.
+  deinit {
+    let pipelines = pipelines
+    guard pipelines.ownsLoop else { return }
+    Task { await pipelines.shutdown(within: .zero) }
+  }
+
   /// Nanoseconds since 1970.
   package static let now: @Sendable () -> UInt64 = { DefaultTracerClock.now.nanosecondsSinceEpoch }
 

@@ -1,4 +1,5 @@
 import CoreMetrics
+import Dispatch
 import Logging
 import Skein
 import Synchronization
@@ -10,7 +11,8 @@ import Tracing
 /// what the operations cost. See docs/sdk-benchmarks.md.
 @main
 enum SDKBenchmark {
-  static func main() async {
+  /// Not asynchronous: callgrind cannot follow a main thread that ends before its process.
+  static func main() {
     let arguments = CommandLine.arguments
     guard arguments.count >= 3, let count = Int(arguments[2]) else {
       return print("usage: skein-sdk-bench CASE COUNT [ENDPOINT]")
@@ -19,10 +21,16 @@ enum SDKBenchmark {
     var configuration = TelemetryConfiguration(serviceName: "bench")
     if name.hasSuffix(".off") { configuration.tracing.sampler = .alwaysOff }
     if name.hasSuffix(".ratio0") { configuration.tracing.sampler = .parentBased(root: .traceIDRatio(0)) }
-    if name == "burst" { return await Bursts(configuration).run(spanCount: count) }
-    if name == "steady", arguments.count >= 4 {
-      configuration.exporter.endpoint = arguments[3]
-      return await SteadyLoad(configuration).run(seconds: count)
+    run(name, count, configuration, endpoint: arguments.count > 3 ? arguments[3] : nil)
+  }
+
+  private static func run(_ name: String, _ count: Int, _ configuration: TelemetryConfiguration, endpoint: String?) {
+    if name == "burst" { return wait { await Bursts(configuration).run(spanCount: count) } }
+    if name == "steady", let endpoint {
+      var configuration = configuration
+      configuration.exporter.endpoint = endpoint
+      let steady = SteadyLoad(configuration)
+      return wait { await steady.run(seconds: count) }
     }
     let telemetry = Telemetry.discarding(configuration)
     if name.hasPrefix("floor") {
@@ -33,7 +41,16 @@ enum SDKBenchmark {
       LoggingSystem.bootstrap { telemetry.logHandler(label: $0, metadataProvider: nil) }
     }
     run(name, count, Operations(telemetry: telemetry))
-    await telemetry.flush()
+    wait { await telemetry.flush() }
+  }
+
+  private static func wait(_ work: @escaping @Sendable () async -> Void) {
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+      await work()
+      done.signal()
+    }
+    done.wait()
   }
 
   private static func run(_ name: String, _ count: Int, _ operations: Operations) {

@@ -43,6 +43,9 @@ final class Pipelines: Sendable {
     metrics = pipeline(.metrics, QueueConfiguration(delay: configuration.metrics.interval))
   }
 
+  /// Whether the event loop ends with this; somebody else's may have ended before.
+  var ownsLoop: Bool { ownedGroup != nil }
+
   private var all: [Pipeline] { [traces, logs, metrics] }
 
   func start() {

@@ -5,7 +5,7 @@ import Tracing
 final class RecordingSpan: Sendable {
   struct State: Sendable {
     var name: String
-    var attributes: SpanAttributes = [:]
+    var attributes = SpanAttributes.none
     var status: SpanStatus?
     var events: [SpanEvent] = []
     var links: [SpanLink] = []
@@ -48,20 +48,9 @@ final class RecordingSpan: Sendable {
     state.withLock { if $0.endNanoseconds == 0 { $0.name = name } }
   }
 
-  /// Changing in place takes the attributes out of the span and puts them back, without holding the lock between: the
-  /// value that is being set may come from code that asks this very span something.
   var attributes: SpanAttributes {
     get { state.withLock { $0.attributes } }
     set { replaceAttributes(newValue) }
-    _modify {
-      if var borrowed = borrowAttributes() {
-        defer { returnAttributes(borrowed) }
-        yield &borrowed
-      } else {
-        var ignored: SpanAttributes = [:]
-        yield &ignored
-      }
-    }
   }
 
   private func replaceAttributes(_ attributes: SpanAttributes) {
@@ -73,22 +62,26 @@ final class RecordingSpan: Sendable {
     }
   }
 
-  /// The attributes, to be returned; `nil` when the span has ended.
+  /// Takes the attributes out of the span, to be changed in place and given back to whom this returns; `nil` when the
+  /// span has ended.
+  ///
+  /// The lock is not held between: the value that is being set may come from code that asks this very span something.
   @inline(__always)
-  private func borrowAttributes() -> SpanAttributes? {
-    state.withLock { state in
-      if state.endNanoseconds != 0 { return nil }
+  func lend(_ attributes: inout SpanAttributes) -> RecordingSpan? {
+    let isOpen = state.withLock { state in
+      if state.endNanoseconds != 0 { return false }
       state.borrowCount += 1
-      var borrowed: SpanAttributes = [:]
-      swap(&borrowed, &state.attributes)
-      // Six are the most that fit into the smallest table of eight places: most spans allocate once.
-      if borrowed.isEmpty { borrowed.reserveCapacity(6) }
-      return borrowed
+      swap(&attributes, &state.attributes)
+      return true
     }
+    guard isOpen else { return nil }
+    // Six are the most that fit into the smallest table of eight places: most spans allocate once.
+    if attributes.isEmpty { attributes.reserveCapacity(6) }
+    return self
   }
 
   @inline(__always)
-  private func returnAttributes(_ attributes: SpanAttributes) {
+  func takeBack(_ attributes: SpanAttributes) {
     let limit = sink.limits.attributeCount
     let finished: State? = state.withLock { state in
       state.borrowCount -= 1

@@ -40,15 +40,16 @@ public struct SkeinSpan: Tracing.Span {
   }
 
   public var attributes: SpanAttributes {
-    get { recording?.attributes ?? [:] }
+    get { recording?.attributes ?? .none }
     nonmutating set { recording?.attributes = newValue }
+    // What lives across the yield are two words, and nothing is called across it: a coroutine that keeps more than four
+    // words allocates them.
+    @inline(__always)
     nonmutating _modify {
-      if case .recording(let span) = role {
-        yield &span.attributes
-      } else {
-        var ignored: SpanAttributes = [:]
-        yield &ignored
-      }
+      var attributes = SpanAttributes.none
+      let lender = recording?.lend(&attributes)
+      defer { lender?.takeBack(attributes) }
+      yield &attributes
     }
   }
 
@@ -73,6 +74,11 @@ public struct SkeinSpan: Tracing.Span {
   private var recording: RecordingSpan? {
     if case .recording(let span) = role { span } else { nil }
   }
+}
+
+extension SpanAttributes {
+  /// Nothing, at no cost: an empty literal goes through the dictionary's general initialiser.
+  static var none: SpanAttributes { SpanAttributes([String: SpanAttribute]()) }
 }
 
 extension TraceIdentity {

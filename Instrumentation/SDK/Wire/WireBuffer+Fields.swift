@@ -52,14 +52,14 @@ extension WireBuffer {
     return count
   }
 
+  /// Four bytes of length hold 28 bits. What is longer gets a wrong length, and is dropped for its size by the queue.
   @inline(__always)
   mutating func endMessage(_ start: Int) {
     let length = count &- start
-    precondition(length < 1 << 28, "four bytes of length hold 28 bits; records and batches are far below")
     base[start &- 4] = UInt8(truncatingIfNeeded: length) | 0x80
     base[start &- 3] = UInt8(truncatingIfNeeded: length >> 7) | 0x80
     base[start &- 2] = UInt8(truncatingIfNeeded: length >> 14) | 0x80
-    base[start &- 1] = UInt8(truncatingIfNeeded: length >> 21)
+    base[start &- 1] = UInt8(truncatingIfNeeded: length >> 21) & 0x7F
   }
 
   /// How many bytes a number takes as a varint.
