@@ -11,7 +11,7 @@ FAILED, SLOW, QUICK = (f"{number:032x}" for number in (telemetry.FAILED, telemet
 
 
 def found(page) -> int:
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector('.results[aria-busy="false"]')
     return int(page.locator(".tools h1").inner_text().split()[0].replace(",", ""))
 
 

@@ -7,6 +7,7 @@ import time
 import pytest
 import requests
 import telemetry
+from playwright.sync_api import expect
 
 FAILED = f"{telemetry.FAILED:032x}"
 SECOND = 1_000_000_000
@@ -46,7 +47,7 @@ def test_the_overview_counts_what_the_api_counts(watched, server, span) -> None:
     # The service that failed stands first.
     assert rows.first.inner_text().startswith("cart")
     page.get_by_label("Filter services").fill("front")
-    page.wait_for_function("document.querySelectorAll('.virtual .line').length === 1")
+    expect(rows).to_have_count(1)
 
 
 def test_from_the_overview_to_a_service_to_its_failure(watched, server, span) -> None:
@@ -65,7 +66,7 @@ def test_an_operation_has_a_page(watched, server, span) -> None:
     page = watched.open(f"/services/front?{query(span)}")
     page.get_by_role("link", name="GET /checkout").first.click()
     page.wait_for_url("**operation=GET**")
-    page.wait_for_function("document.querySelector('h1').textContent.includes('GET /checkout')")
+    expect(page.locator("h1")).to_contain_text("GET /checkout")
     point = api(server, "red", service="front", operation="GET /checkout", **span)["groups"][0]["points"][0]
     page.locator("h2", has_text="in which it failed").wait_for()
     assert figures(page)["Requests"] == str(point["count"])

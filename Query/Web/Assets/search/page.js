@@ -83,6 +83,7 @@ export function open(place, location, signal) {
   }
 
   async function load(wanted, isSilent) {
+    results.setAttribute("aria-busy", "true");
     const work = async () => {
       const answer = await get("/api/skein/v1/search", apiQuery(query), wanted);
       traces = answer.traces.map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
@@ -91,6 +92,7 @@ export function open(place, location, signal) {
     };
     if (isSilent) await work().catch(() => {});
     else await show(list, work, () => search(query, "load"));
+    if (!wanted.aborted) results.setAttribute("aria-busy", "false");
     if (isLive() && !wanted.aborted && !signal.aborted) {
       setTimeout(() => {
         if (wanted.aborted || signal.aborted || !isLive()) return;

@@ -14,7 +14,10 @@ import { open as openOverview } from "../overview/page.js";
 
 export function open(place, location, signal) {
   const service = location.rest[0];
-  if (service === undefined) return openOverview(place, location, signal);
+  if (service === undefined) {
+    const overview = openOverview(place, location, signal);
+    return { update: (next) => next.rest.length === 0 && overview.update(next) };
+  }
   const operation = location.query.get("operation") ?? "";
   const kind = location.query.get("kind") ?? "";
   const links = () => ({ service, operation, ...linkRange(page.range) });
@@ -82,7 +85,8 @@ export function open(place, location, signal) {
       " ", h("span.badge", one.link),
     ]));
   }
-  return page;
+  const isSame = ({ rest, query }) => rest[0] === service && (query.get("operation") ?? "") === operation && (query.get("kind") ?? "") === kind;
+  return { update: (next) => isSame(next) && page.update(next) };
 }
 
 function summary(point) {
