@@ -10,14 +10,18 @@ struct MessageStoreTests {
     func advance(by duration: Int64) { milliseconds.wrappingAdd(duration, ordering: .relaxed) }
   }
 
+  private static let telemetry = {
+    var configuration = TelemetryConfiguration(serviceName: "broker")
+    configuration.isDisabled = true
+    return Telemetry(configuration)
+  }()
+
   private let clock = Clock()
   private let store: MessageStore
 
   init() throws {
-    var configuration = TelemetryConfiguration(serviceName: "broker")
-    configuration.isDisabled = true
     let database = try Database(
-      path: ":memory:", name: "broker", schema: MessageStore.schema, tracer: Telemetry(configuration).tracer)
+      path: ":memory:", name: "broker", schema: MessageStore.schema, tracer: Self.telemetry.tracer)
     let clock = clock
     store = MessageStore(database: database) { clock.milliseconds.load(ordering: .relaxed) }
   }
