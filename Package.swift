@@ -295,7 +295,8 @@ let package = Package(
       ],
       path: "Tests/Instrumentation/SDK"),
     .testTarget(
-      name: "DemoShopTests", dependencies: ["DemoShop", "OTLPFormat", "TelemetryModel", "TestSupport", nioCore],
+      name: "DemoShopTests",
+      dependencies: ["DemoShop", "Skein", "OTLPFormat", "TelemetryModel", "TestSupport", nioCore],
       path: "Tests/Instrumentation/Demo"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
   ],

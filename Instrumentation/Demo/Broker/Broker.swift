@@ -11,10 +11,6 @@ import Tracing
 /// Each group gets each message of its topic at least once. One that a group fails at too often is a dead letter: it is
 /// kept, and no longer delivered.
 struct Broker: ShopService {
-  /// How often a group may fail at a message.
-  static let attemptLimit = 4
-  /// How long a consumer may hold a message without settling it, in milliseconds.
-  static let leaseMilliseconds: Int64 = 30_000
   private static let backlogInterval = Duration.seconds(1)
 
   static let schema = MessageStore.schema
@@ -100,7 +96,7 @@ struct Broker: ShopService {
     site.telemetry.tracer.extract(message.headers, into: &context, using: DictionaryExtractor())
     ServiceContext.withValue(context) {
       site.logger.error(
-        "message \(message.id) is a dead letter: \(group) failed at it \(Self.attemptLimit) times",
+        "message \(message.id) is a dead letter: \(group) failed at it \(MessageStore.attemptLimit) times",
         metadata: ["messaging.consumer.group.name": .string(group)])
     }
   }

@@ -1,17 +1,21 @@
 import Foundation
 
 /// The broker's messages, and which group has yet to deal with which.
-struct MessageStore: Sendable {
-  struct Backlog: Sendable {
-    let topic: String
-    let group: String
-    let count: Int
+package struct MessageStore: Sendable {
+  package struct Backlog: Sendable {
+    package let topic: String
+    package let group: String
+    package let count: Int
   }
 
+  /// How often a group may fail at a message.
+  package static let attemptLimit = 4
+  /// How long a consumer may hold a message without settling it.
+  package static let leaseMilliseconds: Int64 = 30_000
   /// The first pause after a failure; each further one is twice as long.
   private static let firstPauseMilliseconds: Int64 = 200
 
-  static let schema = [
+  package static let schema = [
     """
     CREATE TABLE IF NOT EXISTS messages (
       id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, sent INTEGER NOT NULL, content TEXT NOT NULL)
@@ -35,22 +39,29 @@ struct MessageStore: Sendable {
     "INSERT messages", "INSERT INTO messages (topic, sent, content) VALUES (?, ?, ?) RETURNING id")
 
   let database: Database
+  /// Milliseconds since 1970.
+  private let now: @Sendable () -> Int64
 
-  func subscribe(topic: String, group: String) async throws {
+  package init(database: Database, now: @escaping @Sendable () -> Int64 = { Messages.nowMilliseconds }) {
+    self.database = database
+    self.now = now
+  }
+
+  package func subscribe(topic: String, group: String) async throws {
     try await database.quietly(
       "INSERT OR IGNORE INTO groups (topic, name) VALUES (?, ?)", [.text(topic), .text(group)])
   }
 
-  func publish(_ message: Message, topic: String) async throws -> Int64 {
+  package func publish(_ message: Message, topic: String) async throws -> Int64 {
     let content = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
     let rows = try await database.run(
-      Self.insert, .text(topic), .int(Messages.nowMilliseconds), .text(content))
+      Self.insert, .text(topic), .int(now()), .text(content))
     return Int64(rows.first?.int("id") ?? 0)
   }
 
   /// Lends due messages to a consumer of a group, in the order in which they were published.
-  func take(topic: String, group: String, count: Int) async throws -> [Message] {
-    let now = Messages.nowMilliseconds
+  package func take(topic: String, group: String, count: Int) async throws -> [Message] {
+    let now = now()
     return try await database.transaction { connection in
       let rows = try connection.run(
         """
@@ -60,13 +71,13 @@ struct MessageStore: Sendable {
       return try rows.map { row in
         try connection.run(
           "UPDATE deliveries SET due = ?, attempt = attempt + 1 WHERE receiver = ? AND message = ?",
-          [.int(now + Broker.leaseMilliseconds), .text(group), .int(Int64(row.int("id")))])
+          [.int(now + Self.leaseMilliseconds), .text(group), .int(Int64(row.int("id")))])
         return try Self.message(row)
       }
     }
   }
 
-  func finish(_ id: Int64, group: String) async throws {
+  package func finish(_ id: Int64, group: String) async throws {
     try await database.transaction { connection in
       try connection.run("DELETE FROM deliveries WHERE receiver = ? AND message = ?", [.text(group), .int(id)])
       try connection.run(
@@ -78,19 +89,20 @@ struct MessageStore: Sendable {
   /// Has a message delivered again, later.
   ///
   /// - Returns: The message, if that was the last attempt.
-  func fail(_ id: Int64, group: String) async throws -> Message? {
-    try await database.transaction { connection in
+  package func fail(_ id: Int64, group: String) async throws -> Message? {
+    let now = now()
+    return try await database.transaction { connection in
       let rows = try connection.run(
         "SELECT id, content, attempt FROM deliveries JOIN messages ON id = message WHERE receiver = ? AND message = ?",
         [.text(group), .int(id)])
       guard let row = rows.first else { return nil }
       let attempt = row.int("attempt")
-      if attempt >= Broker.attemptLimit {
+      if attempt >= Self.attemptLimit {
         try connection.run(
           "UPDATE deliveries SET dead = 1 WHERE receiver = ? AND message = ?", [.text(group), .int(id)])
         return try Self.message(row)
       }
-      let due = Messages.nowMilliseconds + Self.firstPauseMilliseconds << Int64(attempt - 1)
+      let due = now + Self.firstPauseMilliseconds << Int64(attempt - 1)
       try connection.run(
         "UPDATE deliveries SET due = ? WHERE receiver = ? AND message = ?", [.int(due), .text(group), .int(id)])
       return nil
@@ -98,7 +110,7 @@ struct MessageStore: Sendable {
   }
 
   /// How many messages wait for each group, dead letters left out. Forgets messages that no group has subscribed to.
-  func backlog() async throws -> [Backlog] {
+  package func backlog() async throws -> [Backlog] {
     try await database.quietly("DELETE FROM messages WHERE id NOT IN (SELECT message FROM deliveries)")
     let rows = try await database.quietly(
       """

@@ -11,7 +11,4 @@ enum ShopHTTP {
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()
-
-  /// Ends all connections; a process does it last of all.
-  static func shutdown() async { try? await client.shutdown() }
 }

@@ -7,6 +7,7 @@ final class Connection: @unchecked Sendable {
   /// How long a statement waits for a lock that another process holds.
   private static let busyMilliseconds: Int32 = 2_000
   /// Tells SQLite to copy a text that it is given.
+  // SAFETY: SQLite's own constant SQLITE_TRANSIENT, a macro that Swift does not see; it is compared, never called.
   private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
   private let handle: OpaquePointer

@@ -1,16 +1,16 @@
 import NIOPosix
-import Skein
+package import Skein
 import Tracing
 
 /// A service's own SQLite database: a span for each statement, on a thread of its own.
-final class Database: Sendable {
+package final class Database: Sendable {
   /// What its spans name it: `db.namespace`.
   let name: String
   private let connection: Connection
   private let tracer: SkeinTracer
   private let thread = NIOThreadPool(numberOfThreads: 1)
 
-  init(path: String, name: String, schema: [String], tracer: SkeinTracer) throws {
+  package init(path: String, name: String, schema: [String], tracer: SkeinTracer) throws {
     self.name = name
     self.tracer = tracer
     connection = try Connection(path: schema.isEmpty ? ":memory:" : path)

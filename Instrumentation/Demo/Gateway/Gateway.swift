@@ -43,7 +43,7 @@ struct Gateway: ShopService {
 
   private func forward(_ request: Request, by route: GatewayRoute) async throws -> Response {
     let customer = try await admit(request, needsCustomer: route.needsCustomer)
-    let path = String(request.uri.description.dropFirst(route.prefix.count))
+    let path = String(request.uri.path.dropFirst(route.prefix.count)) + (request.uri.query.map { "?" + $0 } ?? "")
     let key = route.prefix + path
     if route.cacheTime != nil, let answer = cache[key] {
       ServiceContext.current?.span(of: site.telemetry)?.attributes["shop.cache.hit"] = true

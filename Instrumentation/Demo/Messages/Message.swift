@@ -10,9 +10,9 @@ enum Topic {
 }
 
 /// What travels through the broker.
-struct Message: Codable, Sendable {
+package struct Message: Codable, Sendable {
   /// The broker's number for it, 0 until it is published.
-  var id: Int64 = 0
+  package var id: Int64 = 0
   /// What a propagator wrote: the sender's trace and baggage.
   var headers: [String: String] = [:]
   /// The correlation ID of the request that it belongs to.
@@ -23,11 +23,11 @@ struct Message: Codable, Sendable {
   /// Milliseconds since 1970.
   var sentAt: Int64 = 0
   /// Deliveries so far, this one included.
-  var attempt = 0
+  package var attempt = 0
   /// JSON.
-  var body: String
+  package var body: String
 
-  init(body: String) { self.body = body }
+  package init(body: String) { self.body = body }
 
   func decode<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
     try JSONDecoder().decode(Value.self, from: Data(body.utf8))

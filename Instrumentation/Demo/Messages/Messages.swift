@@ -11,7 +11,7 @@ import Tracing
 ///
 /// A message may come more than once: because its sender tried again, or because its receiver failed.
 /// The span that sends a message is the parent of the one that processes it, so that a request stays one tree.
-struct Messages: Sendable {
+package struct Messages: Sendable {
   /// How long a consumer waits for messages before it asks again.
   static let longestWait = Duration.seconds(5)
   private static let batchCount = 8
@@ -92,7 +92,7 @@ struct Messages: Sendable {
     }
   }
 
-  static var nowMilliseconds: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+  package static var nowMilliseconds: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }
 
 extension Messages {

@@ -23,7 +23,7 @@ struct Users: ShopService {
   }
 
   /// Every customer's password: this shop has nothing to steal.
-  package static let password = "tulip"
+  static let password = "tulip"
   static let customerCount = 40
   private static let tokenLife = Duration.seconds(3_600)
   private static let keyID = JWKIdentifier(string: "users-1")

@@ -11,33 +11,40 @@ struct CircuitBreakerTests {
     for _ in 1..<breaker.failureLimit { _ = breaker.report(success: false, at: start) }
     _ = breaker.report(success: true, at: start)
     for _ in 1..<breaker.failureLimit { _ = breaker.report(success: false, at: start) }
-    #expect(breaker.admit(at: start))
+    let admittedBefore = breaker.admit(at: start)
     let hasChanged = breaker.report(success: false, at: start)
+    let admittedAfter = breaker.admit(at: start)
+    #expect(admittedBefore)
     #expect(hasChanged)
     #expect(breaker.position == .open)
-    #expect(!breaker.admit(at: start))
+    #expect(!admittedAfter)
   }
 
   @Test("After a while it lets one call through; its success closes it, its failure opens it again")
   func tries() {
     for success in [true, false] {
-      var breaker = CircuitBreaker.StateMachine()
-      for _ in 0..<breaker.failureLimit { _ = breaker.report(success: false, at: start) }
+      var breaker = opened()
       let later = start + breaker.openTime
-      #expect(breaker.admit(at: later))
-      #expect(!breaker.admit(at: later))
+      let admitted = [breaker.admit(at: later), breaker.admit(at: later)]
+      #expect(admitted == [true, false])
       _ = breaker.report(success: success, at: later)
       #expect(breaker.position == (success ? .closed : .open))
-      #expect(breaker.admit(at: later) == success)
+      let admittedAfter = breaker.admit(at: later)
+      #expect(admittedAfter == success)
     }
   }
 
   @Test("A trial whose outcome nobody reports does not keep it half open for ever")
   func lostTrial() {
+    var breaker = opened()
+    let later = start + breaker.openTime
+    let admitted = [breaker.admit(at: later), breaker.admit(at: later + breaker.openTime)]
+    #expect(admitted == [true, true])
+  }
+
+  private func opened() -> CircuitBreaker.StateMachine {
     var breaker = CircuitBreaker.StateMachine()
     for _ in 0..<breaker.failureLimit { _ = breaker.report(success: false, at: start) }
-    let later = start + breaker.openTime
-    #expect(breaker.admit(at: later))
-    #expect(breaker.admit(at: later + breaker.openTime))
+    return breaker
   }
 }
