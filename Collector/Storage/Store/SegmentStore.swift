@@ -94,8 +94,7 @@ extension SegmentStore {
     try withWriter { (writer) throws(StoreError) in try writer.append(batches) }
   }
 
-  /// Reads only segments whose trace filter matches. Damaged segments are left out, see `SegmentStore`. A span that was
-  /// sent again and lies in several segments is there once.
+  /// Reads only segments whose trace filter matches. Damaged segments are left out, see `SegmentStore`.
   package func trace(_ id: TraceID) throws(StoreError) -> SpanBatch {
     try read { (reader, catalog) throws(StoreError) in
       var trace = SpanBatch()
@@ -103,7 +102,6 @@ extension SegmentStore {
         let found = try undamaged(entry) { () throws(StoreError) in try spans(of: id, in: entry, reader) }
         if let found, !found.isEmpty { trace.append(contentsOf: found) }
       }
-      if let distinct = DuplicateRows.distinctRows(of: trace) { trace.keepRows(distinct) }
       return trace
     }
   }
