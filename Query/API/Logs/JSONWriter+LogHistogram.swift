@@ -1,6 +1,7 @@
 import OTLPFormat
 import QueryEngine
 import TelemetryModel
+import TelemetryStorage
 
 extension JSONWriter {
   /// Columns without records are left out.
