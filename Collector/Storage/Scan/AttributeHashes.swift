@@ -7,7 +7,40 @@ package import TelemetryStorage
 /// Every attribute on every level is a member, except arrays and key-value lists; of an array its elements are, as if
 /// they stood under its key alone. Doubles are members bit by bit. The trace IDs of links are members under
 /// `ScanHint.linkedTraceKey`. That is what `ScanHint.attributes` speaks about.
+///
+/// The keys alone are members of the filters of segments, too: a search for one of ten keys, of which a segment has one,
+/// is not misled by nine values that are taken for members by chance.
 package enum AttributeHashes {
+  /// What a search demands of a filter: an attribute, and its key.
+  package struct Demand: Sendable {
+    let key: UInt64
+    let value: UInt64
+  }
+
+  /// So many that no filter has all by chance that knows no keys, since an older Skein made it.
+  private static let keyMarks = (0..<4 as Range<UInt64>).map(FilterHash.attributeKeyMark)
+
+  /// Whether a filter knows the keys of the attributes that it knows.
+  fileprivate static func knowsKeys(_ filter: BinaryFuseFilter) -> Bool { keyMarks.allSatisfy(filter.mayContain) }
+
+  /// What the filter of a segment knows: the hashes of a batch, and those of its keys.
+  package static func members(of batch: borrowing SpanBatch) -> [UInt64] {
+    let linkKey = batch.links.isEmpty ? [] : [keyHash(ScanHint.linkedTraceKey)]
+    return of(batch) + keyHashes(of: batch) + linkKey + keyMarks
+  }
+
+  /// The same for log records.
+  package static func members(of batch: borrowing LogBatch) -> [UInt64] { of(batch) + keyHashes(of: batch) + keyMarks }
+
+  private static func keyHashes(of batch: borrowing some TelemetryBatch) -> [UInt64] {
+    let strings = batch.strings
+    return Set(batch.shapes.slots.map(\.key)).map { FilterHash.of(attributeKey: strings[$0].span.bytes) }
+  }
+
+  fileprivate static func keyHash(_ key: String) -> UInt64 {
+    FilterHash.of(attributeKey: Array(key.utf8).span.bytes)
+  }
+
   /// The hashes of a batch, each attribute once. O(attributes), with one entry of memory per different attribute.
   package static func of(_ batch: borrowing SpanBatch) -> [UInt64] {
     let hashes = of(batch, batch.attributes, batch.events.lazy.map(\.attributes), batch.links.lazy.map(\.attributes))
@@ -56,17 +89,24 @@ extension ScanHint {
   /// The hashes of the attributes that a span must have: of each inner list one at least.
   ///
   /// Computed once per scan, then looked up in the filter of every segment.
-  package var attributeHashes: [[UInt64]] {
+  package var attributeHashes: [[AttributeHashes.Demand]] {
     attributes.compactMap { choice in
-      let hashes = choice.alternatives.map { AttributeHashes.of(Array($0.key.utf8), $0.value) }
-      return hashes.contains(nil) ? nil : hashes.compactMap { $0 }
+      var demands: [AttributeHashes.Demand] = []
+      for alternative in choice.alternatives {
+        guard let value = AttributeHashes.of(Array(alternative.key.utf8), alternative.value) else { return nil }
+        demands.append(AttributeHashes.Demand(key: AttributeHashes.keyHash(alternative.key), value: value))
+      }
+      return demands
     }
   }
 }
 
 extension BinaryFuseFilter {
   /// Whether a segment may have spans with all that `ScanHint.attributeHashes` demands.
-  package func mayContain(oneOfEach demanded: [[UInt64]]) -> Bool {
-    demanded.allSatisfy { $0.contains(where: mayContain) }
+  package func mayContain(oneOfEach demanded: [[AttributeHashes.Demand]]) -> Bool {
+    let knowsKeys = AttributeHashes.knowsKeys(self)
+    return demanded.allSatisfy { choice in
+      choice.contains { mayContain($0.value) && (!knowsKeys || mayContain($0.key)) }
+    }
   }
 }

@@ -8,7 +8,7 @@ struct SegmentSearch {
   let store: SegmentStore
   let reader: SegmentReader
   /// See `ScanHint.attributeHashes`.
-  private let attributeHashes: [[UInt64]]
+  private let attributeHashes: [[AttributeHashes.Demand]]
 
   init(_ store: SegmentStore, _ reader: SegmentReader, _ hint: ScanHint) {
     self.store = store

@@ -11,7 +11,12 @@ struct AttributeHashesTests {
   func `the filter of a segment never leaves out a span that fulfils the condition`(seed: UInt64) {
     let spans = RandomSpans.make(seed: seed, count: 60)
     // Segments of one span: nothing else in them can hide a mistake.
-    let filters = spans.map { BinaryFuseFilter(AttributeHashes.of(SpanBatch([$0])), width: .bits16) }
+    // Half of them as an older Skein made them, without keys.
+    let filters = spans.enumerated().map { number, span in
+      let batch = SpanBatch([span])
+      let hashes = number % 2 == 0 ? AttributeHashes.members(of: batch) : AttributeHashes.of(batch)
+      return BinaryFuseFilter(hashes, width: .bits16)
+    }
     var conditions = RandomConditions(about: spans, seed: seed)
     var prunedCount = 0
     for _ in 0..<100 {
@@ -41,5 +46,24 @@ struct AttributeHashesTests {
   @Test func `an attribute that many spans share is hashed once`() {
     let spans = (0..<100).map { _ in Span.stub(attributes: [Attribute("k", .int(1)), Attribute("k", .int(1))]) }
     #expect(AttributeHashes.of(SpanBatch(spans)).count == 2)
+  }
+
+  @Test func `keys that no span has lead nobody to a segment`() {
+    let spans = (0..<1_000).map { Span.stub(attributes: [Attribute("order.id", .string("order \($0)"))]) }
+    let batch = SpanBatch(spans)
+    let filter = BinaryFuseFilter(AttributeHashes.members(of: batch), width: .bits8)
+    let older = BinaryFuseFilter(AttributeHashes.of(batch), width: .bits8)
+    let keys = CorrelationKeys((0..<10).map { "key \($0)" } + ["order.id"])
+    func readCount(_ filter: BinaryFuseFilter) -> Int {
+      (1_000..<3_000).count { number in
+        let condition = SpanCondition.correlationID("order \(number)", keys)
+        return filter.mayContain(oneOfEach: condition.requirements.attributeHashes)
+      }
+    }
+    // One in 256 for the key that there is, against one in 256 for each of eleven.
+    #expect(readCount(filter) < 30)
+    #expect(readCount(older) > 50)
+    let known = SpanCondition.correlationID("order 7", keys).requirements.attributeHashes
+    #expect(filter.mayContain(oneOfEach: known) && older.mayContain(oneOfEach: known))
   }
 }

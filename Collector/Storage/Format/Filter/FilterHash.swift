@@ -11,6 +11,8 @@ package import TelemetryModel
 ///     trace ID:  1, high half, low half
 ///     word:      3, the word as a text (`LogWords`)
 ///     correlation ID: 4, the ID as a text
+///     attribute key: 6, the key as a text
+///     mark that keys are members: 7, a number
 ///     correlation keys: 5, a number, how many keys, each of them as a text
 ///     attribute: 2, kind (`AttributeKind.rawValue`), key as a text, value
 ///     value:     string, bytes and composite as a text (`CompositeValue` bytes); the others as their payload, one word
@@ -22,6 +24,8 @@ package struct FilterHash: Sendable {
   private static let wordDomain: UInt64 = 3
   private static let correlationDomain: UInt64 = 4
   private static let correlationKeysDomain: UInt64 = 5
+  private static let attributeKeyDomain: UInt64 = 6
+  private static let attributeKeyMarkDomain: UInt64 = 7
 
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -70,6 +74,17 @@ package struct FilterHash: Sendable {
 
   /// The hash of a correlation ID that is not a trace ID.
   package static func of(correlationID: RawSpan) -> UInt64 { of(correlationID, in: correlationDomain) }
+
+  /// The hash of the key of some attribute, whatever its values are.
+  package static func of(attributeKey: RawSpan) -> UInt64 { of(attributeKey, in: attributeKeyDomain) }
+
+  /// One of several hashes by which a filter says that it knows keys.
+  package static func attributeKeyMark(_ number: UInt64) -> UInt64 {
+    var hash = FilterHash()
+    hash.absorb(attributeKeyMarkDomain)
+    hash.absorb(number)
+    return hash.state
+  }
 
   /// One of several hashes of a list of correlation keys.
   package static func of(correlationKeys keys: [String], part: UInt64) -> UInt64 {

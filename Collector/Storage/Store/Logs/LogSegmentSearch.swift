@@ -10,7 +10,7 @@ struct LogSegmentSearch {
   /// Every body that is looked for has all of these words.
   private let words: [UInt64]
   private let correlation: Correlation?
-  private let attributeHashes: [[UInt64]]
+  private let attributeHashes: [[AttributeHashes.Demand]]
 
   init(_ store: SegmentStore, _ reader: SegmentReader, _ hint: LogScanHint) {
     self.store = store
@@ -49,7 +49,7 @@ struct LogSegmentSearch {
     /// The ID is that of records without one, too.
     let trace: TraceID?
     /// Of all attributes by which a record may carry it; empty when they cannot be listed.
-    let values: [[UInt64]]
+    let values: [[AttributeHashes.Demand]]
 
     init(_ id: String, _ hint: LogScanHint) {
       self.id = FilterHash.of(correlationID: Array(id.utf8).span.bytes)

@@ -54,7 +54,7 @@ extension Maintenance {
     var inserted: [StoredLogSegment] = []
     for batch in round.segments {
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
-      let filter = BinaryFuseFilter(AttributeHashes.of(batch), width: .bits8)
+      let filter = BinaryFuseFilter(AttributeHashes.members(of: batch), width: .bits8)
       inserted.append(
         StoredLogSegment(
           logEncoder.encode(batch, segmentID: id), id: id, level: 1, arrived: round.arrived, valueFilter: filter))

@@ -174,7 +174,7 @@ extension Maintenance {
       mergedCount += output.batch.count
       let id = try store.withWriter { (writer) throws(StoreError) in try writer.reserveID() }
       let encoded = levelOneEncoder.encode(output.batch, segmentID: id)
-      let filter = BinaryFuseFilter(AttributeHashes.of(output.batch), width: .bits8)
+      let filter = BinaryFuseFilter(AttributeHashes.members(of: output.batch), width: .bits8)
       let arrived = output.arrived ?? store.clock.now()
       inserted.append(StoredSegment(encoded, id: id, arrived: arrived, valueFilter: filter))
       if let rollup = StoredRollup(of: output.batch, segmentID: id, arrived: arrived) { rollups.append(rollup) }
