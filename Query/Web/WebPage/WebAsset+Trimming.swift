@@ -1,17 +1,24 @@
 extension WebAsset {
-  /// A script or style sheet without indentation and lines that are comments only, as browsers get it.
+  /// Scripts and style sheets as they are served: without comments that begin a line, indentation, and spaces that mean
+  /// nothing. Lines keep their numbers, so that errors name the line of the source.
   ///
-  /// Lines keep their numbers, so that what a browser says of one fits the file. No text of ours spans lines (the tests
-  /// see to it), and so none is changed.
+  /// Relies on texts that end on their line, which a test checks.
   static func trimmed(_ bytes: [UInt8], path: String) -> [UInt8] {
-    guard path.hasSuffix(".js") || path.hasSuffix(".css") else { return bytes }
+    let spaces: InsignificantSpaces
+    if path.hasSuffix(".js") {
+      spaces = .ofScripts
+    } else if path.hasSuffix(".css") {
+      spaces = .ofStyleSheets
+    } else {
+      return bytes
+    }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var isInComment = false
     for line in bytes.split(separator: newline, omittingEmptySubsequences: false) {
       let code = line.drop { $0 == space }
       if code.starts(with: "/*".utf8) { isInComment = true }
-      if !isInComment && !code.starts(with: "//".utf8) { result += code }
+      if !isInComment && !code.starts(with: "//".utf8) { spaces.append(code, without: space, to: &result) }
       result.append(newline)
       if isInComment, code.count >= 2, code.suffix(2).elementsEqual("*/".utf8) { isInComment = false }
     }
@@ -22,4 +29,33 @@ extension WebAsset {
 
   private static let newline = UInt8(ascii: "\n")
   private static let space = UInt8(ascii: " ")
+}
+
+/// Beside which signs a space means nothing.
+private struct InsignificantSpaces {
+  private let before: Set<UInt8>
+  private let after: Set<UInt8>
+
+  /// Not beside `+` and `-`, since `a + +b` is no `a++b`.
+  static let ofScripts = InsignificantSpaces(before: "{}()[]=<>,;:?&|", after: "{}()[]=<>,;:?&|!")
+  /// `a :hover` is no `a:hover`, and `and (` needs its space.
+  static let ofStyleSheets = InsignificantSpaces(before: "{", after: ":;,{")
+  /// What may begin a text, a comment or a regular expression, where every space counts.
+  private static let quotes = Set("'\"`/".utf8)
+
+  private init(before: String, after: String) {
+    self.before = Set(before.utf8)
+    self.after = Set(after.utf8)
+  }
+
+  func append(_ line: ArraySlice<UInt8>, without space: UInt8, to result: inout [UInt8]) {
+    guard !line.contains(where: Self.quotes.contains) else { return result += line }
+    for index in line.indices {
+      let isIdle =
+        line[index] == space
+        && ((index > line.startIndex && after.contains(line[index - 1]))
+          || (index + 1 < line.endIndex && before.contains(line[index + 1])))
+      if !isIdle { result.append(line[index]) }
+    }
+  }
 }

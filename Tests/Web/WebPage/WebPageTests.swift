@@ -97,7 +97,7 @@ struct WebPageTests {
   }
 
   /// What is served of a file, in other words than `WebAsset` has for it: line comments and block comments that begin a
-  /// line are gone, indentation too.
+  /// line are gone, indentation too, and spaces beside signs on lines that quote nothing.
   private func code(of text: String, _ path: String) throws -> String {
     guard path.hasSuffix(".js") || path.hasSuffix(".css") else { return text }
     var isComment = false
@@ -105,7 +105,11 @@ struct WebPageTests {
       let line = line.replacing(/^ +/, with: "")
       if line.hasPrefix("/*") { isComment = true }
       defer { if line.hasSuffix("*/") { isComment = false } }
-      return isComment || line.hasPrefix("//") ? "" : line
+      if isComment || line.hasPrefix("//") { return "" }
+      if line.contains(#/['"`\/]/#) { return line }
+      return path.hasSuffix(".js")
+        ? line.replacing(#/\ (?=[{}()\[\]=<>,;:?&|])/#, with: "").replacing(#/([{}()\[\]=<>,;:?&|!])\ /#) { $0.1 }
+        : line.replacing(#/\ (?={)/#, with: "").replacing(#/([:;,{])\ /#) { $0.1 }
     }
     return lines.joined(separator: "\n")
   }
