@@ -31,7 +31,7 @@ def query(span: dict[str, str]) -> str:
 
 
 def figures(page) -> dict[str, str]:
-    page.locator("dl.figures").first.wait_for()
+    page.locator("dl.figures dt", has_text="Requests").first.wait_for()
     return dict(zip(page.locator("dl.figures dt").all_inner_texts(), page.locator("dl.figures dd").all_inner_texts()))
 
 
@@ -43,7 +43,7 @@ def test_the_overview_counts_what_the_api_counts(watched, server, span) -> None:
     assert int(shown["Requests"].replace(",", "")) == total["count"]
     assert int(shown["Services"]) == len(services)
     rows = page.locator(".virtual .line")
-    assert rows.count() == len(services)
+    expect(rows).to_have_count(len(services))
     # The service that failed stands first.
     assert rows.first.inner_text().startswith("cart")
     page.get_by_label("Filter services").fill("front")

@@ -47,17 +47,20 @@ extension SegmentStore: RollupSource {
     _ id: Int64, _ resolution: RollupResolution, _ segment: SegmentEntry?, _ reader: SegmentReader
   ) throws(StoreError) -> RollupColumns? {
     if let kept = rollupCache.sealed(id, resolution) { return kept }
-    if resolution == .hour {
-      guard let fine = try sealedRollup(id, .minute, segment, reader) else { return nil }
-      let hours = fine.hourly()
-      rollupCache.keep(hours, id)
-      return hours
-    }
-    var stored = try storedRollup(id, reader)
-    if stored == nil { stored = try remadeRollup(of: segment, reader).map(RollupColumns.init) }
-    guard let columns = stored else { return nil }
+    var minutes = rollupCache.sealed(id, .minute)
+    if minutes == nil { minutes = try readRollup(id, segment, reader) }
+    guard let minutes else { return nil }
+    // Only the form that is asked for is kept: the minutes of a long range would push its hours out.
+    let columns = resolution == .hour ? minutes.hourly() : minutes
     rollupCache.keep(columns, id)
     return columns
+  }
+
+  private func readRollup(
+    _ id: Int64, _ segment: SegmentEntry?, _ reader: SegmentReader
+  ) throws(StoreError) -> RollupColumns? {
+    if let stored = try storedRollup(id, reader) { return stored }
+    return try remadeRollup(of: segment, reader).map(RollupColumns.init)
   }
 
   private func storedRollup(_ id: Int64, _ reader: SegmentReader) throws(StoreError) -> RollupColumns? {
