@@ -40,7 +40,7 @@ struct DemoGuide: Sendable {
     let port = addresses.registryURL.split(separator: ":").last ?? ""
     let control = port == "\(DemoFaultCommand.defaultPort)" ? "" : " --control \(addresses.registryURL)"
     return """
-      The shop is open at \(addresses.gatewayURL). Look at it with
+      The shop is open at \(addresses.gatewayURL). Look at it in a browser at \(queryURL), or with
 
         skein red --server \(queryURL) --watch
         skein deps --server \(queryURL)
