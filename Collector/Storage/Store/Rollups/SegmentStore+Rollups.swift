@@ -29,10 +29,11 @@ extension SegmentStore: RollupSource {
         catalog.entries.lazy.filter { $0.level > 0 && $0.overlaps(range) }.map { ($0.id, $0) },
         uniquingKeysWith: { first, _ in first })
       let unrolled = segments.keys.filter { !sealed.contains($0) }.sorted()
-      let wholeIDs = Set(rows.lazy.filter { minutes.contains($0.minutes) }.map(\.id))
-      for id in rows.map(\.id) + unrolled {
-        let own = wholeIDs.contains(id) ? resolution : .minute
-        guard let columns = try sealedRollup(id, own, segments[id], reader) else {
+      let wanted =
+        rows.map { (id: $0.id, resolution: minutes.contains($0.minutes) ? resolution : .minute) }
+        + unrolled.map { (id: $0, resolution: .minute) }
+      for (id, resolution) in wanted {
+        guard let columns = try sealedRollup(id, resolution, segments[id], reader) else {
           coverage.damagedCount += 1
           continue
         }
