@@ -65,6 +65,17 @@ package struct QueryAPI: Sendable {
     addPageRoutes(to: router)
   }
 
+  /// The answer to a request by its parameters; what goes wrong is answered as JSON with the status that fits it.
+  func answer(
+    _ request: Request, _ handler: (QueryParameters) async throws -> Response
+  ) async -> Response {
+    do {
+      return try await handler(try QueryParameters(request))
+    } catch {
+      return Response(failure: RequestFailure(any: error))
+    }
+  }
+
   /// Runs blocking work off the event loops and the cooperative pool.
   func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await threadPool.runIfActive(work)

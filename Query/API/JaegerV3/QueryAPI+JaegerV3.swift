@@ -9,21 +9,13 @@ import TraceAnalysis
 
 extension QueryAPI {
   func addJaegerV3Routes<Context: RequestContext>(to router: Router<Context>) {
-    router.get("/api/v3/services") { request, _ in await answerV3(request, servicesV3) }
-    router.get("/api/v3/operations") { request, _ in await answerV3(request, operationsV3) }
-    router.get("/api/v3/traces") { request, _ in await answerV3(request, searchV3) }
+    router.get("/api/v3/services") { request, _ in await answer(request, servicesV3) }
+    router.get("/api/v3/operations") { request, _ in await answer(request, operationsV3) }
+    router.get("/api/v3/traces") { request, _ in await answer(request, searchV3) }
     router.get("/api/v3/traces/:traceID") { request, context in
-      await answerV3(request) { parameters in
+      await answer(request) { parameters in
         try await traceV3(try TraceID(path: try context.pathElement("traceID")), parameters)
       }
-    }
-  }
-
-  private func answerV3(_ request: Request, _ handler: (QueryParameters) async throws -> Response) async -> Response {
-    do {
-      return try await handler(try QueryParameters(request))
-    } catch {
-      return Response(failure: RequestFailure(any: error))
     }
   }
 }

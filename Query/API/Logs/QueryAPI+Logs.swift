@@ -55,16 +55,6 @@ extension QueryAPI {
     if let nextPage, let next = page.next { response.headers[nextPage] = next.description }
     return response
   }
-
-  private func answer(
-    _ request: Request, _ handler: (QueryParameters) async throws -> Response
-  ) async -> Response {
-    do {
-      return try await handler(try QueryParameters(request))
-    } catch {
-      return Response(failure: RequestFailure(any: error))
-    }
-  }
 }
 
 private let nextPage = HTTPField.Name("Skein-Next")

@@ -24,14 +24,4 @@ extension QueryAPI {
       }
     }
   }
-
-  private func answer(
-    _ request: Request, _ handler: (QueryParameters) async throws -> Response
-  ) async -> Response {
-    do {
-      return try await handler(try QueryParameters(request))
-    } catch {
-      return Response(failure: RequestFailure(any: error))
-    }
-  }
 }
