@@ -7,9 +7,11 @@ extension TimestampText {
   package static func parse(_ text: some StringProtocol) -> Timestamp? {
     var fields = Fields(Array(text.utf8))
     guard let year = fields.number(4), fields.skip("-"), let month = fields.number(2), fields.skip("-"),
-      let day = fields.number(2), (1...12).contains(month), (1...daysIn(month, year)).contains(day)
+      let day = fields.number(2), (1...12).contains(month),
+      (1...CalendarDay.dayCount(month: Int(month), year: Int(year))).contains(Int(day))
     else { return nil }
-    var seconds = daysSinceEpoch(year: year, month: month, day: day) * 86_400
+    let date = CalendarDay(year: Int(year), month: Int(month), day: Int(day))
+    var seconds = Int64(date.daysSince1970) * 86_400
     var nanoseconds: Int64 = 0
     if !fields.isAtEnd {
       guard fields.skip("T") || fields.skip("t") || fields.skip(" "), let clock = fields.clock() else { return nil }
@@ -25,21 +27,6 @@ extension TimestampText {
     let (product, isTooLarge) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, overflow) = product.addingReportingOverflow(UInt64(nanoseconds))
     return isTooLarge || overflow ? nil : Timestamp(nanoseconds: sum)
-  }
-
-  private static func daysIn(_ month: Int64, _ year: Int64) -> Int64 {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
-
-  /// By years that begin in March, as in `date(daysSinceEpoch:)`.
-  private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    return shiftedYear * 365 + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400 + dayOfYear - 719_468
   }
 }
 

@@ -12,9 +12,9 @@ enum RFC3339 {
       let day = number(&rest, 2, in: 1...31), skip(&rest, "Tt"), let hour = number(&rest, 2, in: 0...23),
       skip(&rest, ":"), let minute = number(&rest, 2, in: 0...59), skip(&rest, ":"),
       let second = number(&rest, 2, in: 0...60), let nanoseconds = fraction(&rest), let offset = offset(&rest),
-      rest.isEmpty, day <= dayCount(month: month, year: year)
+      rest.isEmpty, day <= CalendarDay.dayCount(month: month, year: year)
     else { return nil }
-    let days = daysSinceEpoch(year: year, month: month, day: day)
+    let days = CalendarDay(year: year, month: month, day: day).daysSince1970
     let seconds = ((days * 24 + hour) * 60 + minute - offset) * 60 + second
     return Timestamp(nanoseconds: UInt64(clamping: Int128(seconds) * 1_000_000_000 + Int128(nanoseconds)))
   }
@@ -23,21 +23,8 @@ enum RFC3339 {
   static func text(_ moment: Timestamp) -> String {
     let seconds = Int(moment.nanoseconds / 1_000_000_000)
     let (day, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
-    // Eras of 400 years that begin in March of a year that 400 divides.
-    let (era, dayOfEra) = (day + 719_468).quotientAndRemainder(dividingBy: 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthSinceMarch = (5 * dayOfYear + 2) / 153
-    let month = monthSinceMarch < 10 ? monthSinceMarch + 3 : monthSinceMarch - 9
-    let year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
-    let date = [digits(year, 4), digits(month, 2), digits(dayOfYear - (153 * monthSinceMarch + 2) / 5 + 1, 2)]
-    let time = [digits(second / 3_600, 2), digits(second / 60 % 60, 2), digits(second % 60, 2)]
-    return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "Z"
-  }
-
-  private static func digits(_ number: Int, _ count: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, count - text.count)) + text
+    let time = [second / 3_600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+    return "\(CalendarDay(daysSince1970: day))T\(time.joined(separator: ":"))Z"
   }
 
   private static func number(_ rest: inout ArraySlice<UInt8>, _ digitCount: Int, in range: ClosedRange<Int>? = nil)
@@ -76,18 +63,5 @@ enum RFC3339 {
       let minutes = number(&rest, 2, in: 0...59)
     else { return nil }
     return (hours * 60 + minutes) * (isWest ? -1 : 1)
-  }
-
-  private static func dayCount(month: Int, year: Int) -> Int {
-    let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    return month == 2 ? (isLeapYear ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
-  }
-
-  /// Counts in years that begin in March, so that the leap day comes last (Gregorian calendar, also before its time).
-  private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
-    let shiftedYear = month > 2 ? year : year - 1
-    let monthsSinceMarch = (month + 9) % 12
-    let leapDays = shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
-    return shiftedYear * 365 + leapDays + (monthsSinceMarch * 153 + 2) / 5 + day - 1 - 719_468
   }
 }

@@ -1,3 +1,5 @@
+import TelemetryModel
+
 /// What a function reads off a time, in UTC.
 enum CalendarPart {
   case minute, hour, month, year, dayOfMonth, dayOfWeek, dayOfYear, daysInMonth
@@ -28,52 +30,14 @@ enum CalendarPart {
     case .dayOfWeek: return Double((days + 4) - (days + 4).floorDivided(by: 7) * 7)
     default: break
     }
-    let date = Date(daysSince1970: days)
+    let date = CalendarDay(daysSince1970: days)
     switch self {
     case .year: return Double(date.year)
     case .month: return Double(date.month)
     case .dayOfMonth: return Double(date.day)
-    case .dayOfYear: return Double(days - Date.days(year: date.year, month: 1, day: 1) + 1)
-    default:
-      let (year, month) = date.month == 12 ? (date.year + 1, 1) : (date.year, date.month + 1)
-      return Double(Date.days(year: year, month: month, day: 1) - Date.days(year: date.year, month: date.month, day: 1))
+    case .dayOfYear: return Double(days - CalendarDay(year: date.year, month: 1, day: 1).daysSince1970 + 1)
+    default: return Double(CalendarDay.dayCount(month: date.month, year: date.year))
     }
-  }
-
-  /// A day of the Gregorian calendar, counted in eras of 400 years that begin with March.
-  private struct Date {
-    let year: Int
-    let month: Int
-    let day: Int
-
-    init(daysSince1970 days: Int) {
-      let shifted = days + 719_468
-      let era = shifted.floorDivided(by: 146_097)
-      let dayOfEra = shifted - era * 146_097
-      let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-      let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-      let monthFromMarch = (5 * dayOfYear + 2) / 153
-      day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-      month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-      year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    }
-
-    static func days(year: Int, month: Int, day: Int) -> Int {
-      let shiftedYear = month <= 2 ? year - 1 : year
-      let era = shiftedYear.floorDivided(by: 400)
-      let yearOfEra = shiftedYear - era * 400
-      let monthFromMarch = month > 2 ? month - 3 : month + 9
-      let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-      return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-  }
-}
-
-extension Int {
-  /// Rounded down, also below zero.
-  fileprivate func floorDivided(by divisor: Int) -> Int {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? quotient - 1 : quotient
   }
 }
 
