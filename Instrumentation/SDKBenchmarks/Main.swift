@@ -66,6 +66,7 @@ enum SDKBenchmark {
     case "inject": operations.inject(count)
     case "inject-nothing": operations.injectIntoNothing(count)
     case "extract": operations.extract(count)
+    case "read": operations.read(count)
     default: print("no such case: \(name)")
     }
   }

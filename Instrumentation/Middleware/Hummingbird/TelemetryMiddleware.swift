@@ -38,7 +38,9 @@ public struct TelemetryMiddleware<Context: RequestContext>: RouterMiddleware {
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
   ) async throws -> Response {
     var trace = ServiceContext.current ?? .topLevel
-    telemetry.tracer.extract(request.headers, into: &trace, using: HeaderExtractor())
+    var reader = telemetry.tracer.contextReader()
+    for field in request.headers { reader.read(field.name.canonicalName, field.value) }
+    reader.finish(into: &trace)
     let correlationID = telemetry.ensureCorrelationID(in: &trace)
     let span = telemetry.tracer.startSpan(attributes.method(of: request).spanName, context: trace, ofKind: .server)
     attributes.set(of: request, on: span)
@@ -72,12 +74,5 @@ public struct TelemetryMiddleware<Context: RequestContext>: RouterMiddleware {
   private static func response(to error: any Error, _ request: Request, _ context: Context) throws -> Response {
     if let error = error as? any HTTPResponseError { return try error.response(from: request, context: context) }
     return Response(status: .internalServerError)
-  }
-}
-
-struct HeaderExtractor: Extractor {
-  func extract(key: String, from headers: HTTPFields) -> String? {
-    guard let name = HTTPField.Name(key) else { return nil }
-    return headers[name]
   }
 }

@@ -21,45 +21,14 @@ public struct TelemetryConfiguration: Sendable {
   /// How long `Telemetry.shutdown` waits until everything has been sent.
   public var shutdownTimeout: Duration = .seconds(10)
 
+  /// What the environment said that is not used, a sentence each; empty when there was no such thing.
+  public internal(set) var environmentProblems: [String] = []
+
   public init(serviceName: String) {
     self.serviceName = serviceName
   }
 
   init() {}
-}
-
-/// Where telemetry goes, and how.
-public struct ExporterConfiguration: Sendable, Hashable {
-  public enum Compression: Sendable, Hashable {
-    case none
-    case gzip
-  }
-
-  /// The collector's base URL; `/v1/traces` and its like are added.
-  public var endpoint = "http://localhost:4318"
-  /// URLs of single signals, taken as they are.
-  public var tracesEndpoint: String?
-  public var logsEndpoint: String?
-  public var metricsEndpoint: String?
-  /// Sent with every request, for example to authenticate.
-  public var headers: [String: String] = [:]
-  public var compression = Compression.gzip
-  /// How long one request may take.
-  public var timeout: Duration = .seconds(10)
-  public var retry = RetryPolicy()
-
-  public init() {}
-
-  func url(of signal: Signal) -> String {
-    let own =
-      switch signal {
-      case .traces: tracesEndpoint
-      case .logs: logsEndpoint
-      case .metrics: metricsEndpoint
-      }
-    if let own { return own }
-    return (endpoint.hasSuffix("/") ? endpoint : endpoint + "/") + signal.path
-  }
 }
 
 /// How spans are sampled, propagated, bounded and queued.

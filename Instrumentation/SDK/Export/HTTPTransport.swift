@@ -10,43 +10,53 @@ import Synchronization
 /// has no reason for them, and telemetry should not go where its sender did not choose.
 final class HTTPTransport: ExportTransport {
   private let client: HTTPClient
-  private let urls: [Signal: String]
-  private let headers: HTTPHeaders
   private let encoder: RequestEncoder
-  private let isCompressed: Bool
-  private let timeout: TimeAmount
+  private let targets: [Signal: Target]
+  private let fetchTimeout: TimeAmount
+
+  /// What all requests of one signal have in common.
+  private struct Target: Sendable {
+    let url: String
+    let headers: HTTPHeaders
+    let isCompressed: Bool
+    let timeout: TimeAmount
+
+    init(_ destination: ExporterConfiguration.Destination) {
+      url = destination.url
+      isCompressed = destination.compression == .gzip
+      timeout = TimeAmount(destination.timeout)
+      var headers = HTTPHeaders(destination.headers.map { ($0.key, $0.value) })
+      headers.replaceOrAdd(name: "content-type", value: "application/x-protobuf")
+      headers.replaceOrAdd(name: "user-agent", value: "skein-swift/\(SDKVersion.current)")
+      if isCompressed { headers.replaceOrAdd(name: "content-encoding", value: "gzip") }
+      self.headers = headers
+    }
+  }
 
   init(_ configuration: TelemetryConfiguration, on group: any EventLoopGroup) {
-    let limit = TimeAmount(configuration.exporter.timeout)
+    let targets = Dictionary(
+      uniqueKeysWithValues: Signal.allCases.map { ($0, Target(configuration.exporter.destination(of: $0))) })
+    self.targets = targets
+    fetchTimeout = TimeAmount(configuration.exporter.timeout)
+    let longest = targets.values.map(\.timeout).max() ?? fetchTimeout
     var client = HTTPClient.Configuration(
-      redirectConfiguration: .disallow, timeout: .init(connect: limit, read: limit))
+      redirectConfiguration: .disallow, timeout: .init(connect: longest, read: longest))
     client.tracing.tracer = nil
     // One request of each signal at a time; a connection that was idle for long may be half open.
     client.connectionPool.idleTimeout = .seconds(30)
     self.client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: client)
-    urls = Dictionary(uniqueKeysWithValues: Signal.allCases.map { ($0, configuration.exporter.url(of: $0)) })
     encoder = RequestEncoder(resource: configuration.resource)
-    isCompressed = configuration.exporter.compression == .gzip
-    timeout = limit
-    var headers = HTTPHeaders(configuration.exporter.headers.map { ($0.key, $0.value) })
-    headers.replaceOrAdd(name: "content-type", value: "application/x-protobuf")
-    headers.replaceOrAdd(name: "user-agent", value: "skein-swift/\(SDKVersion.current)")
-    if isCompressed { headers.replaceOrAdd(name: "content-encoding", value: "gzip") }
-    self.headers = headers
   }
 
   func send(_ signal: Signal, _ batch: EncodedBatch, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
-    let body = encode(batch)
-    let request: HTTPClient.Request
-    do {
-      request = try HTTPClient.Request(
-        url: urls[signal] ?? "", method: .POST, headers: headers, body: .byteBuffer(ByteBuffer(bytes: body)))
-    } catch {
-      return loop.makeSucceededFuture(.failure)
-    }
+    guard let target = targets[signal],
+      let request = try? HTTPClient.Request(
+        url: target.url, method: .POST, headers: target.headers,
+        body: .byteBuffer(ByteBuffer(bytes: encode(batch, isCompressed: target.isCompressed))))
+    else { return loop.makeSucceededFuture(.failure) }
     return client.execute(
       request: request, delegate: ResponseAccumulator(request: request, maxBodySize: Limits.responseByteCount),
-      eventLoop: .delegateAndChannel(on: loop), deadline: .now() + timeout
+      eventLoop: .delegateAndChannel(on: loop), deadline: .now() + target.timeout
     )
     .futureResult.map { ExportReply($0) }.flatMapErrorThrowing { _ in .failure }
   }
@@ -55,7 +65,7 @@ final class HTTPTransport: ExportTransport {
     guard let request = try? HTTPClient.Request(url: url) else { return loop.makeSucceededFuture(nil) }
     return client.execute(
       request: request, delegate: ResponseAccumulator(request: request, maxBodySize: Limits.responseByteCount),
-      eventLoop: .delegateAndChannel(on: loop), deadline: .now() + timeout
+      eventLoop: .delegateAndChannel(on: loop), deadline: .now() + fetchTimeout
     )
     .futureResult.map { response in
       response.status == .ok ? response.body.map { Array($0.readableBytesView) } : nil
@@ -68,7 +78,7 @@ final class HTTPTransport: ExportTransport {
     try? await client.shutdown()
   }
 
-  private func encode(_ batch: EncodedBatch) -> [UInt8] {
+  private func encode(_ batch: EncodedBatch, isCompressed: Bool) -> [UInt8] {
     let body = encoder.encode(batch)
     if !isCompressed { return body }
     var deflater = Deflater(.gzip, level: 1)

@@ -34,7 +34,8 @@ final class Pipelines: Sendable {
     func pipeline(_ signal: Signal, _ limits: QueueConfiguration) -> Pipeline {
       let queue = SignalQueue(limits)
       let exporter = SignalExporter(
-        signal, queue: queue, transport: transport, on: loop, retry: configuration.exporter.retry)
+        signal, queue: queue, transport: transport, on: loop,
+        retry: configuration.exporter.destination(of: signal).retry)
       queue.wakeOnFull { [weak exporter] in exporter?.wake() }
       return Pipeline(queue: queue, exporter: exporter)
     }

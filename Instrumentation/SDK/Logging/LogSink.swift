@@ -17,9 +17,7 @@ final class LogSink: Sendable {
     let nanoseconds = DefaultTracerClock.now.nanosecondsSinceEpoch
     let message = buffer.beginMessage(0x12)
     buffer.field(0x09, fixed64: nanoseconds)
-    let (number, text) = event.level.severity
-    buffer.field(0x10, varint: number)
-    buffer.field(0x1A, text: text)
+    buffer.append(event.level.severity)
     let body = buffer.beginMessage(0x2A)
     buffer.element(event.message.description, Limits.defaultValueByteCount)
     buffer.endMessage(body)
@@ -30,7 +28,7 @@ final class LogSink: Sendable {
     if let error = event.error { encode(error, into: &buffer) }
     buffer.attribute(0x32, "code.file.path", text: event.file, limit: Limits.defaultValueByteCount)
     buffer.attribute(0x32, "code.line.number", integer: Int64(clamping: event.line))
-    if let identity = ServiceContext.current?.traceNode?.identity { encode(identity, into: &buffer) }
+    if let node = ServiceContext.current?.traceNode { encode(node, into: &buffer) }
     buffer.field(0x59, fixed64: nanoseconds)
     buffer.endMessage(message)
     queue.commit(buffer, scope: scope)
@@ -42,34 +40,36 @@ final class LogSink: Sendable {
     buffer.attribute(0x32, "exception.message", text: "\(error)", limit: limit)
   }
 
-  private func encode(_ identity: TraceIdentity, into buffer: inout WireBuffer) {
-    if let id = identity.carried?.correlationID {
+  private func encode(_ node: TraceNode, into buffer: inout WireBuffer) {
+    if let id = node.identity.carried?.correlationID {
       buffer.attribute(0x32, correlationKey, text: id, limit: Limits.correlationIDByteCount)
     }
-    guard identity.isValid else { return }
+    guard node.identity.isValid else { return }
     buffer.byte(0x45)
-    buffer.fixed32(UInt32(identity.flags))
+    buffer.fixed32(UInt32(node.identity.flags))
     buffer.byte(0x4A)
     buffer.byte(16)
-    buffer.bigEndian(identity.traceHigh)
-    buffer.bigEndian(identity.traceLow)
+    buffer.bigEndian(node.identity.traceHigh)
+    buffer.bigEndian(node.identity.traceLow)
     buffer.byte(0x52)
     buffer.byte(8)
-    buffer.bigEndian(identity.span)
+    buffer.bigEndian(node.identity.span)
   }
 }
 
 extension Logger.Level {
+  /// `severity_number` and `severity_text` as they stand on the wire: tag and number, tag, byte count and text.
+  ///
   /// OpenTelemetry's numbers: 1 to 4 trace, 5 to 8 debug, 9 to 12 info, 13 to 16 warn, 17 to 20 error, 21 to 24 fatal.
-  fileprivate var severity: (number: UInt64, text: String) {
+  fileprivate var severity: StaticString {
     switch self {
-    case .trace: (1, "trace")
-    case .debug: (5, "debug")
-    case .info: (9, "info")
-    case .notice: (10, "notice")
-    case .warning: (13, "warning")
-    case .error: (17, "error")
-    case .critical: (21, "critical")
+    case .trace: "\u{10}\u{01}\u{1A}\u{05}trace"
+    case .debug: "\u{10}\u{05}\u{1A}\u{05}debug"
+    case .info: "\u{10}\u{09}\u{1A}\u{04}info"
+    case .notice: "\u{10}\u{0A}\u{1A}\u{06}notice"
+    case .warning: "\u{10}\u{0D}\u{1A}\u{07}warning"
+    case .error: "\u{10}\u{11}\u{1A}\u{05}error"
+    case .critical: "\u{10}\u{15}\u{1A}\u{08}critical"
     }
   }
 }

@@ -16,6 +16,11 @@ public struct CorrelationConfiguration: Sendable, Hashable {
   /// An ID from outside is visible ASCII of at most 128 bytes, without what would break a header or a member of baggage.
   static func isValid(_ id: String) -> Bool {
     (1...Limits.correlationIDByteCount).contains(id.utf8.count)
-      && id.utf8.allSatisfy { (0x21...0x7E).contains($0) && ![0x22, 0x2C, 0x3B, 0x5C].contains($0) }
+      && id.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\\"): false
+        default: (0x21...0x7E).contains(byte)
+        }
+      }
   }
 }

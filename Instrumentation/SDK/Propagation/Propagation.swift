@@ -1,36 +1,53 @@
 import Tracing
 
 /// Reads contexts from headers and writes them into headers, in all configured forms.
-struct Propagation: Sendable {
-  private let forms: [Propagator.Form]
+final class Propagation: Sendable {
   private let correlation: CorrelationConfiguration
   private let carriesBaggage: Bool
-  private let readsTraceContext: Bool
-  private let readsB3: Bool
+  private let carriesTraceContext: Bool
+  private let writesB3Single: Bool
+  private let writesB3Multiple: Bool
+  let readsB3: Bool
+  /// The header of the correlation ID in lower case.
+  let correlationHeader: String
 
   init(_ propagators: [Propagator], correlation: CorrelationConfiguration) {
-    forms = propagators.map(\.form)
     self.correlation = correlation
-    carriesBaggage = forms.contains(.baggage)
-    readsTraceContext = forms.contains(.traceContext)
-    readsB3 = forms.contains(.b3Single) || forms.contains(.b3Multiple)
+    correlationHeader = correlation.headerName.lowercased()
+    carriesBaggage = propagators.contains(.baggage)
+    carriesTraceContext = propagators.contains(.traceContext)
+    writesB3Single = propagators.contains(.b3Single)
+    writesB3Multiple = propagators.contains(.b3Multiple)
+    readsB3 = writesB3Single || writesB3Multiple
   }
 
   /// Puts what the headers say into the context; headers that say nothing leave it as it is.
   func extract<Carrier, Extract: Extractor>(
     _ carrier: Carrier, into context: inout ServiceContext, using extractor: Extract
   ) where Extract.Carrier == Carrier {
-    func header(_ name: String) -> String? { extractor.extract(key: name, from: carrier) }
+    var found = FoundFields()
+    if carriesTraceContext {
+      found.traceParent = extractor.extract(key: TraceParent.name, from: carrier)
+      if found.traceParent != nil { found.traceState = extractor.extract(key: TraceState.name, from: carrier) }
+    }
+    if readsB3 { found.b3.lookUp { extractor.extract(key: $0, from: carrier) } }
+    if carriesBaggage { found.baggage = extractor.extract(key: "baggage", from: carrier) }
+    found.correlationID = extractor.extract(key: correlation.headerName, from: carrier)
+    apply(found, to: &context)
+  }
+
+  /// Makes a context of what was found. W3C's form goes first, then B3's.
+  func apply(_ fields: FoundFields, to context: inout ServiceContext) {
     var identity: TraceIdentity?
     var traceState = ""
-    if readsTraceContext, let parent = header(TraceParent.name).flatMap(TraceParent.parse) {
+    if carriesTraceContext, let parent = fields.traceParent.flatMap(TraceParent.parse) {
       identity = parent
-      if let state = header(TraceState.name) { traceState = TraceState.parse(state) }
+      if let state = fields.traceState { traceState = TraceState.parse(state) }
     }
-    if identity == nil, readsB3 { identity = b3(header) }
+    if identity == nil, readsB3 { identity = fields.b3.identity }
     var baggage = Baggage()
-    if carriesBaggage, let text = header("baggage") { baggage = Baggage(header: text) }
-    let correlationID = correlationID(header(correlation.headerName), &baggage)
+    if carriesBaggage, let text = fields.baggage { baggage = Baggage(header: text) }
+    let correlationID = correlationID(fields.correlationID, &baggage)
     if identity == nil, baggage.isEmpty, correlationID == nil { return }
     var found = identity ?? .none(nil)
     if !traceState.isEmpty || !baggage.isEmpty || correlationID != nil {
@@ -42,36 +59,30 @@ struct Propagation: Sendable {
   func inject<Carrier, Inject: Injector>(
     _ context: ServiceContext, into carrier: inout Carrier, using injector: Inject
   ) where Inject.Carrier == Carrier {
-    guard let identity = context.traceNode?.identity else { return }
-    for form in forms {
-      switch form {
-      case .traceContext where identity.isValid:
-        injector.inject(TraceParent.text(identity), forKey: TraceParent.name, into: &carrier)
-        if let state = identity.carried?.traceState, !state.isEmpty {
+    guard let node = context.traceNode else { return }
+    let carried = node.identity.carried
+    if node.identity.isValid {
+      if carriesTraceContext {
+        injector.inject(TraceParent.text(node.identity), forKey: TraceParent.name, into: &carrier)
+        if let state = carried?.traceState, !state.isEmpty {
           injector.inject(state, forKey: TraceState.name, into: &carrier)
         }
-      case .b3Single where identity.isValid:
-        injector.inject(B3.singleText(identity), forKey: B3.single, into: &carrier)
-      case .b3Multiple where identity.isValid:
-        injector.inject(identity.traceID, forKey: B3.traceID, into: &carrier)
-        injector.inject(identity.spanID, forKey: B3.spanID, into: &carrier)
-        injector.inject(identity.isSampled ? "1" : "0", forKey: B3.sampled, into: &carrier)
-      case .baggage:
-        guard let carried = identity.carried else { continue }
-        let text = carried.baggage.header(first: carried.correlationID.map { (correlation.baggageKey, $0) })
-        if !text.isEmpty { injector.inject(text, forKey: "baggage", into: &carrier) }
-      default: break
+      }
+      if writesB3Single { injector.inject(B3.singleText(node.identity), forKey: B3.single.rawValue, into: &carrier) }
+      if writesB3Multiple {
+        injector.inject(node.identity.traceID, forKey: B3.traceID.rawValue, into: &carrier)
+        injector.inject(node.identity.spanID, forKey: B3.spanID.rawValue, into: &carrier)
+        injector.inject(node.identity.isSampled ? "1" : "0", forKey: B3.sampled.rawValue, into: &carrier)
       }
     }
-    if correlation.isHeaderSent, let id = identity.carried?.correlationID {
+    guard let carried else { return }
+    if carriesBaggage {
+      let text = carried.baggage.header(first: carried.correlationID.map { (correlation.baggageKey, $0) })
+      if !text.isEmpty { injector.inject(text, forKey: "baggage", into: &carrier) }
+    }
+    if correlation.isHeaderSent, let id = carried.correlationID {
       injector.inject(id, forKey: correlation.headerName, into: &carrier)
     }
-  }
-
-  private func b3(_ header: (String) -> String?) -> TraceIdentity? {
-    if let single = header(B3.single) { return B3.parse(single: single) }
-    guard let trace = header(B3.traceID), let span = header(B3.spanID) else { return nil }
-    return B3.parse(traceID: trace, spanID: span, sampled: header(B3.sampled), flags: header(B3.flags))
   }
 
   /// The ID of the header, else that of the baggage, where it is then no longer kept twice.

@@ -18,16 +18,5 @@ public struct Propagator: Sendable, Hashable {
   /// `X-B3-TraceId` and its like, Zipkin's several headers. Reading takes the single header, too.
   public static let b3Multiple = Propagator(form: .b3Multiple)
 
-  /// The propagator that `OTEL_PROPAGATORS` names, or `nil`.
-  init?(environmentName name: String) {
-    switch name {
-    case "tracecontext": self = .traceContext
-    case "baggage": self = .baggage
-    case "b3": self = .b3Single
-    case "b3multi": self = .b3Multiple
-    default: return nil
-    }
-  }
-
   private init(form: Form) { self.form = form }
 }

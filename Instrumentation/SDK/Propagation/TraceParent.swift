@@ -6,20 +6,21 @@ enum TraceParent {
   /// The identity that a header names; `nil` when any rule is broken, which means that there is none.
   static func parse(_ header: String) -> TraceIdentity? {
     var header = header
-    return header.withUTF8 { parse($0) }
+    return header.withUTF8 { parse(UnsafeRawBufferPointer($0)) }
   }
 
-  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> TraceIdentity? {
+  @inline(__always)
+  private static func parse(_ bytes: UnsafeRawBufferPointer) -> TraceIdentity? {
     // SAFETY: every index is below `byteCount`, or at it when there are more bytes; the bytes live as long as the call.
     let dash = UInt8(ascii: "-")
     guard bytes.count >= byteCount, bytes[2] == dash, bytes[35] == dash, bytes[52] == dash,
-      let version = HexDigits.number(bytes[0..<2]), version != 0xFF,
+      let version = HexDigits.byte(bytes, at: 0), version != 0xFF,
       // Later versions may append fields; version 00 has none.
       bytes.count == byteCount || version > 0 && bytes[byteCount] == dash,
-      let high = HexDigits.number(bytes[3..<19]), let low = HexDigits.number(bytes[19..<35]),
-      let span = HexDigits.number(bytes[36..<52]), let flags = HexDigits.number(bytes[53..<55])
+      let high = HexDigits.number(bytes, at: 3), let low = HexDigits.number(bytes, at: 19),
+      let span = HexDigits.number(bytes, at: 36), let flags = HexDigits.byte(bytes, at: 53)
     else { return nil }
-    let known = UInt8(flags) & (TraceIdentity.sampledFlag | TraceIdentity.randomFlag)
+    let known = flags & (TraceIdentity.sampledFlag | TraceIdentity.randomFlag)
     let identity = TraceIdentity(
       traceHigh: high, traceLow: low, span: span, flags: known, isRemote: true, carried: nil)
     return identity.isValid ? identity : nil
@@ -28,14 +29,19 @@ enum TraceParent {
   static func text(_ identity: TraceIdentity) -> String {
     // SAFETY: writes each of the bytes that it asks for.
     String(unsafeUninitializedCapacity: byteCount) { buffer in
-      HexDigits.write(0, count: 2, to: buffer, at: 0)
-      buffer[2] = UInt8(ascii: "-")
-      HexDigits.write(identity.traceHigh, count: 16, to: buffer, at: 3)
-      HexDigits.write(identity.traceLow, count: 16, to: buffer, at: 19)
-      buffer[35] = UInt8(ascii: "-")
-      HexDigits.write(identity.span, count: 16, to: buffer, at: 36)
-      buffer[52] = UInt8(ascii: "-")
-      HexDigits.write(UInt64(identity.flags), count: 2, to: buffer, at: 53)
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      let (zero, dash) = (UInt8(ascii: "0"), UInt8(ascii: "-"))
+      bytes[0] = zero
+      bytes[1] = zero
+      bytes[2] = dash
+      HexDigits.write(identity.traceHigh, to: bytes, at: 3)
+      HexDigits.write(identity.traceLow, to: bytes, at: 19)
+      bytes[35] = dash
+      HexDigits.write(identity.span, to: bytes, at: 36)
+      bytes[52] = dash
+      // Of the flags, only the lowest two bits are ever set.
+      bytes[53] = zero
+      bytes[54] = zero | identity.flags & 3
       return byteCount
     }
   }

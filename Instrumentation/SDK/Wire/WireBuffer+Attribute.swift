@@ -9,9 +9,10 @@ extension WireBuffer {
     let valueByteCount = text.utf8ByteCount(limit: limit)
     let valueLength = 1 &+ Self.varintByteCount(UInt64(valueByteCount)) &+ valueByteCount
     beginAttribute(tag, key, keyByteCount, valueLength)
-    byte(0x0A)
-    varint(UInt64(valueByteCount))
-    utf8(of: text, byteCount: valueByteCount)
+    // Room for the value has been reserved with all the rest.
+    put(0x0A)
+    put(varint: UInt64(valueByteCount))
+    put(utf8Of: text, byteCount: valueByteCount)
   }
 
   mutating func attribute(_ tag: UInt8, _ key: String, integer: Int64) {
@@ -99,18 +100,20 @@ extension WireBuffer {
     utf8(of: text, byteCount: byteCount)
   }
 
+  /// Writes everything up to the value, and reserves the bytes of the value, too.
   @inline(__always)
   private mutating func beginAttribute(_ tag: UInt8, _ key: String, _ keyByteCount: Int, _ valueLength: Int) {
     let pairLength =
       2 &+ Self.varintByteCount(UInt64(keyByteCount)) &+ keyByteCount
       &+ Self.varintByteCount(UInt64(valueLength)) &+ valueLength
-    byte(tag)
-    varint(UInt64(pairLength))
-    byte(0x0A)
-    varint(UInt64(keyByteCount))
-    utf8(of: key, byteCount: keyByteCount)
-    byte(0x12)
-    varint(UInt64(valueLength))
+    reserve(pairLength &+ Self.largestFieldHead)
+    put(tag)
+    put(varint: UInt64(pairLength))
+    put(0x0A)
+    put(varint: UInt64(keyByteCount))
+    put(utf8Of: key, byteCount: keyByteCount)
+    put(0x12)
+    put(varint: UInt64(valueLength))
   }
 }
 

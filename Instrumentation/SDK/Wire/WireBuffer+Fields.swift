@@ -33,14 +33,7 @@ extension WireBuffer {
   @inline(__always)
   mutating func utf8(of text: String, byteCount: Int) {
     reserve(byteCount)
-    let target = base + count
-    let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { source in
-      if let start = source.baseAddress { target.update(from: start, count: byteCount) }
-    }
-    if isWritten == nil {
-      for (index, byte) in text.utf8.prefix(byteCount).enumerated() { target[index] = byte }
-    }
-    count &+= byteCount
+    put(utf8Of: text, byteCount: byteCount)
   }
 
   /// Starts a message whose length is not known yet. Its length takes four bytes, padded as protobuf permits.
@@ -66,6 +59,6 @@ extension WireBuffer {
   @inline(__always)
   static func varintByteCount(_ value: UInt64) -> Int {
     // One byte for each seven bits; zero takes one, too.
-    (70 &- (value | 1).leadingZeroBitCount) / 7
+    value < 0x80 ? 1 : (70 &- value.leadingZeroBitCount) / 7
   }
 }

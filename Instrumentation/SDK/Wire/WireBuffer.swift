@@ -40,26 +40,50 @@ struct WireBuffer: @unchecked Sendable {
     capacity = larger
   }
 
-  // SAFETY: in all that follows, every write reserves its bytes first.
+  // SAFETY: what is called `put` writes into bytes that its caller has reserved; all else reserves them itself.
 
   @inline(__always)
-  mutating func byte(_ value: UInt8) {
-    reserve(1)
+  mutating func put(_ value: UInt8) {
     base[count] = value
     count &+= 1
   }
 
   @inline(__always)
-  mutating func varint(_ value: UInt64) {
-    reserve(10)
+  mutating func put(varint value: UInt64) {
     var rest = value
     while rest >= 0x80 {
-      base[count] = UInt8(truncatingIfNeeded: rest) | 0x80
-      count &+= 1
+      put(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7
     }
-    base[count] = UInt8(truncatingIfNeeded: rest)
-    count &+= 1
+    put(UInt8(truncatingIfNeeded: rest))
+  }
+
+  /// The first bytes of a text, as many as asked for.
+  @inline(__always)
+  mutating func put(utf8Of text: String, byteCount: Int) {
+    let target = base + count
+    let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { source in
+      if let start = source.baseAddress { target.update(from: start, count: byteCount) }
+    }
+    if isWritten == nil {
+      for (index, byte) in text.utf8.prefix(byteCount).enumerated() { target[index] = byte }
+    }
+    count &+= byteCount
+  }
+
+  /// Bytes of the longest tag and length.
+  static let largestFieldHead = 1 + 10
+
+  @inline(__always)
+  mutating func byte(_ value: UInt8) {
+    reserve(1)
+    put(value)
+  }
+
+  @inline(__always)
+  mutating func varint(_ value: UInt64) {
+    reserve(10)
+    put(varint: value)
   }
 
   @inline(__always)
@@ -88,6 +112,13 @@ struct WireBuffer: @unchecked Sendable {
     // SAFETY: the source lies outside of this memory, which has room for it.
     (base + count).update(from: source, count: bytes.count)
     count &+= bytes.count
+  }
+
+  /// Appends what a literal consists of.
+  @inline(__always)
+  mutating func append(_ text: StaticString) {
+    // SAFETY: a literal of several characters has a pointer to its bytes, which live for ever.
+    append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   mutating func append(_ bytes: [UInt8]) {

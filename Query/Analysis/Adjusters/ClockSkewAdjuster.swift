@@ -3,8 +3,9 @@ import TelemetryModel
 /// Moves spans of other hosts so that they fit into their parents, assuming equal latency both ways.
 ///
 /// A child from another host than its parent (or from an unknown host) that does not lie inside its parent is centred
-/// in it, and its descendants on the same host move along. A child that lasts longer than its parent is only moved up
-/// to the parent's start. Moves beyond the maximum are not made but reported; a maximum of 0 turns all moves off.
+/// in it, and its descendants on the same host move along. A child that may outlast its parent is only moved up to the
+/// parent's start: one that lasts longer, and the consumer of a message, which waits in its queue after it was sent.
+/// Moves beyond the maximum are not made but reported; a maximum of 0 turns all moves off.
 package struct ClockSkewAdjuster: TraceAdjuster {
   package let maximumNanoseconds: UInt64
 
@@ -76,7 +77,8 @@ extension SpanBatch {
     let childStart = startTimes[child]
     let parentDuration = durationNanoseconds(of: parent)
     let childDuration = durationNanoseconds(of: child)
-    if childDuration > parentDuration {
+    let isConsumer = kinds[child] == .consumer && kinds[parent] == .producer
+    if isConsumer || childDuration > parentDuration {
       return childStart < parentStart ? Int64(clamping: parentStart.nanoseconds(since: childStart)) : 0
     }
     if childStart >= parentStart, endTimes[child] <= endTimes[parent] { return 0 }

@@ -1,4 +1,12 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import NIOPosix
 import OTLPReceiver
+import SpanIngest
+import TelemetryModel
+import TelemetryStorage
 import Testing
 
 struct SamplingStrategiesTests {
@@ -44,4 +52,36 @@ struct SamplingStrategiesTests {
   func refusals(_ file: String) {
     #expect(throws: SamplingStrategiesError.self) { try SamplingStrategies(file: Array(file.utf8)) }
   }
+
+  @Test("Services ask for their strategy on the port that they send to; without a file there is none")
+  func route() async throws {
+    let strategies = try SamplingStrategies(file: Array(Self.file.utf8))
+    #expect(try await answer(strategies, "/sampling?service=web") == (.ok, strategies.answer(service: "web")))
+    #expect(
+      try await answer(strategies, "/sampling?service=caf%C3%A9") == (.ok, strategies.answer(service: "unheard of")))
+    #expect(try await answer(strategies, "/sampling") == (.ok, strategies.answer(service: "")))
+    #expect(try await answer(nil, "/sampling?service=web").status == .notFound)
+    #expect(try await answer(strategies, "/sampling?service=web", .post).status == .notFound)
+  }
+
+  private func answer(
+    _ strategies: SamplingStrategies?, _ uri: String, _ method: HTTPRequest.Method = .get
+  ) async throws -> (status: HTTPResponse.Status, body: [UInt8]) {
+    let threads = NIOThreadPool(numberOfThreads: 1)
+    threads.start()
+    let receiver = OTLPReceiver(ingest: SpanIngest(sink: NoSink()), decodeThreads: threads, strategies: strategies)
+    let answer = try await Application(responder: receiver).test(.live) { client in
+      try await client.execute(uri: uri, method: method) { response in
+        if response.status == .ok { #expect(response.headers[.contentType] == "application/json") }
+        return (response.status, Array(response.body.readableBytesView))
+      }
+    }
+    try await threads.shutdownGracefully()
+    return answer
+  }
+}
+
+/// Nothing is sent to the collector in these tests.
+private struct NoSink: SpanSink {
+  func append(_ batches: [SpanBatch]) throws(StoreError) {}
 }

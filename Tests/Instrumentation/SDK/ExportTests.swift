@@ -57,6 +57,27 @@ struct ExportTests {
     #expect(telemetry.counts.logRecords.exported == 1)
   }
 
+  @Test func `one signal can go elsewhere, with headers of its own and uncompressed`() async throws {
+    let collector = try await FakeCollector.start()
+    let elsewhere = try await FakeCollector.start()
+    let telemetry = Self.telemetry(to: collector) {
+      $0.exporter.headers = ["authorization": "for the others"]
+      $0.exporter.logs.endpoint = elsewhere.endpoint + "/logs/in"
+      $0.exporter.logs.headers = ["tenant": "7"]
+      $0.exporter.logs.compression = ExporterConfiguration.Compression.none
+    }
+    telemetry.tracer.startSpan("checkout").end()
+    telemetry.logger(label: "shop").info("paid")
+    await telemetry.shutdown()
+    try await collector.stop()
+    try await elsewhere.stop()
+    #expect(collector.requests.map(\.path) == ["/v1/traces"])
+    #expect(elsewhere.requests.map(\.path) == ["/logs/in"])
+    let headers = try #require(elsewhere.requests.first).headers
+    #expect(headers.first(name: "tenant") == "7")
+    #expect(!headers.contains(name: "authorization") && !headers.contains(name: "content-encoding"))
+  }
+
   @Test(arguments: [429, 502, 503, 504])
   func `what may be sent again is sent again, and arrives once`(_ status: Int) async throws {
     let again = FakeCollector.Answer(status: .init(statusCode: status))

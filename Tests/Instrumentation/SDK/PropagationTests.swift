@@ -141,4 +141,48 @@ struct PropagationTests {
       Set(Headers.injected(tracer, context).keys)
         == ["traceparent", "X-B3-TraceId", "X-B3-SpanId", "X-B3-Sampled", "b3"])
   }
+
+  /// What both ways of reading the same headers find.
+  private func contexts(_ headers: [(String, String)], _ propagators: [Propagator]) -> [ServiceContext] {
+    let tracer = Self.tracer(propagators)
+    var context = ServiceContext.topLevel
+    var reader = tracer.contextReader()
+    for (name, value) in headers { reader.read(name, value) }
+    reader.finish(into: &context)
+    return [context, Headers.extracted(tracer, Dictionary(headers) { "\($0),\($1)" })]
+  }
+
+  @Test(arguments: [
+    [("TraceParent", "00-\(trace)-\(span)-01"), ("tracestate", "a=1"), ("Tracestate", "b=2")],
+    [("traceparent", "00-\(trace)-\(span)-01"), ("traceparent", "00-\(trace)-\(span)-01")],
+    [("BAGGAGE", "user=J%C3%BCrgen"), ("x-correlation-id", "order-7"), ("host", "shop"), ("accept", "*/*")],
+    [("baggage", "a=1"), ("baggage", "b=2"), ("x-correlation-ie", "no")],
+    [("b3", "\(trace)-\(span)-1"), ("X-B3-Sampled", "0")],
+    [("x-b3-traceid", trace), ("X-B3-SPANID", span), ("x-b3-sampled", "0"), ("X-Request-Id", "abcdefg")],
+    [("X-B3-TraceId", trace), ("X-B3-SpanId", span), ("X-B3-Flags", "1")], [("tracestate", "a=1")], [],
+  ])
+  func `reading in one pass finds what looking up finds`(_ headers: [(String, String)]) {
+    for propagators in [[Propagator.traceContext, .baggage], [.traceContext, .baggage, .b3Multiple], [.b3Single], []] {
+      // A dictionary has one value for a name: names that differ in case alone are not looked up together.
+      let lowercased = headers.map { ($0.0.lowercased(), $0.1) }
+      let found = contexts(lowercased, propagators)
+      #expect(found[0].spanContext == found[1].spanContext)
+      #expect(found[0].baggage == found[1].baggage)
+      #expect(found[0].correlationID == found[1].correlationID)
+      let asSent = contexts(headers, propagators)[0]
+      #expect(asSent.spanContext == found[0].spanContext && asSent.baggage == found[0].baggage)
+    }
+  }
+
+  @Test func `digits of all kinds are told from what is none`() {
+    let tracer = Self.tracer()
+    for byte in UInt8.min...UInt8.max {
+      let character = String(decoding: [byte], as: UTF8.self)
+      let header = "00-4bf92f3577b34d\(character)6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+      let isDigit = "0123456789abcdef".contains(character)
+      let context = Headers.extracted(tracer, ["traceparent": header])
+      #expect((context.spanContext != nil) == isDigit, "\(byte)")
+      if isDigit { #expect(Headers.injected(tracer, context)["traceparent"] == header) }
+    }
+  }
 }

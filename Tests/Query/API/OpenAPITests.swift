@@ -58,7 +58,7 @@ import Testing
       }
       return "\(route.method.rawValue) /\(path.joined(separator: "/"))"
     }
-    let receivers = ["POST /v1/logs", "POST /v1/metrics", "POST /v1/traces"]
+    let receivers = ["GET /sampling", "POST /v1/logs", "POST /v1/metrics", "POST /v1/traces"]
     let documented = (document["paths"]?.members ?? [:]).flatMap { path, item in
       item.members.keys.filter { $0 != "servers" }.map { "\($0.uppercased()) \(path)" }
     }
@@ -102,7 +102,9 @@ import Testing
 
   @Test func everyAnswerIsWhatTheDocumentSays() async throws {
     let answers = try await Self.client.requests(Self.requests)
-    var open = Set((document["paths"]?.members ?? [:]).filter { $0.value["get"] != nil }.keys)
+    // What names a server of its own is answered by the collector's port.
+    let here = (document["paths"]?.members ?? [:]).filter { $0.value["servers"] == nil }
+    var open = Set(here.filter { $0.value["get"] != nil }.keys)
     for (uri, answer) in zip(Self.requests, answers) {
       let path = try #require(documentedPath(of: uri), "\(uri) is not in the document")
       if answer.status == 200 { open.remove(path) }

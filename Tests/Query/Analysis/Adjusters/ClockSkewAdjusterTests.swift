@@ -44,6 +44,23 @@ struct ClockSkewAdjusterTests {
     #expect(interval(trace, 2) == [150, 500])
   }
 
+  @Test func `a consumer stays where it is after its producer, with its descendants, but does not start before it`() {
+    let trace = adjusted([
+      .test(1, 100...200, kind: .producer, resource: host("a")),
+      .test(2, under: 1, 500...550, kind: .consumer, resource: host("b")),
+      .test(3, under: 2, 510...520, resource: host("b")),
+      .test(4, under: 1, 190...250, kind: .consumer, resource: host("b")),
+      .test(5, under: 1, 40...50, kind: .consumer, resource: host("c")),
+      .test(6, under: 1, 500...550, kind: .server, resource: host("d")),
+    ])
+    #expect(interval(trace, 1) == [500, 550])
+    #expect(interval(trace, 2) == [510, 520])
+    #expect(interval(trace, 3) == [190, 250])
+    #expect(interval(trace, 4) == [100, 110])
+    #expect(interval(trace, 5) == [125, 175], "a call is no message")
+    #expect(trace.warnings.keys.sorted() == [4, 5])
+  }
+
   @Test func `a child inside its parent, or on its parent's host, stays`() {
     let trace = adjusted([
       .test(1, 100...200, resource: host("a")), .test(2, under: 1, 120...180, resource: host("b")),
