@@ -153,110 +153,114 @@ static const unsigned char asset_36[] = {
 };
 
 static const unsigned char asset_37[] = {
-#embed "../Assets/service/page.js"
+#embed "../Assets/service/operations.js"
 };
 
 static const unsigned char asset_38[] = {
-#embed "../Assets/style/base.css"
+#embed "../Assets/service/page.js"
 };
 
 static const unsigned char asset_39[] = {
-#embed "../Assets/style/pages.css"
+#embed "../Assets/style/base.css"
 };
 
 static const unsigned char asset_40[] = {
-#embed "../Assets/style/parts.css"
+#embed "../Assets/style/pages.css"
 };
 
 static const unsigned char asset_41[] = {
-#embed "../Assets/style/trace.css"
+#embed "../Assets/style/parts.css"
 };
 
 static const unsigned char asset_42[] = {
-#embed "../Assets/style/views.css"
+#embed "../Assets/style/trace.css"
 };
 
 static const unsigned char asset_43[] = {
-#embed "../Assets/trace/aggregate.js"
+#embed "../Assets/style/views.css"
 };
 
 static const unsigned char asset_44[] = {
-#embed "../Assets/trace/column-builder.js"
+#embed "../Assets/trace/aggregate.js"
 };
 
 static const unsigned char asset_45[] = {
-#embed "../Assets/trace/columns.js"
+#embed "../Assets/trace/column-builder.js"
 };
 
 static const unsigned char asset_46[] = {
-#embed "../Assets/trace/compare.js"
+#embed "../Assets/trace/columns.js"
 };
 
 static const unsigned char asset_47[] = {
-#embed "../Assets/trace/detail.js"
+#embed "../Assets/trace/compare.js"
 };
 
 static const unsigned char asset_48[] = {
-#embed "../Assets/trace/event-list.js"
+#embed "../Assets/trace/detail.js"
 };
 
 static const unsigned char asset_49[] = {
-#embed "../Assets/trace/file.js"
+#embed "../Assets/trace/event-list.js"
 };
 
 static const unsigned char asset_50[] = {
-#embed "../Assets/trace/find.js"
+#embed "../Assets/trace/file.js"
 };
 
 static const unsigned char asset_51[] = {
-#embed "../Assets/trace/flame.js"
+#embed "../Assets/trace/find.js"
 };
 
 static const unsigned char asset_52[] = {
-#embed "../Assets/trace/layout.js"
+#embed "../Assets/trace/flame.js"
 };
 
 static const unsigned char asset_53[] = {
-#embed "../Assets/trace/minimap.js"
+#embed "../Assets/trace/layout.js"
 };
 
 static const unsigned char asset_54[] = {
-#embed "../Assets/trace/page.js"
+#embed "../Assets/trace/minimap.js"
 };
 
 static const unsigned char asset_55[] = {
-#embed "../Assets/trace/read-file.js"
+#embed "../Assets/trace/page.js"
 };
 
 static const unsigned char asset_56[] = {
-#embed "../Assets/trace/span-table.js"
+#embed "../Assets/trace/read-file.js"
 };
 
 static const unsigned char asset_57[] = {
-#embed "../Assets/trace/statistics.js"
+#embed "../Assets/trace/span-table.js"
 };
 
 static const unsigned char asset_58[] = {
-#embed "../Assets/trace/trace-view.js"
+#embed "../Assets/trace/statistics.js"
 };
 
 static const unsigned char asset_59[] = {
-#embed "../Assets/trace/trace.js"
+#embed "../Assets/trace/trace-view.js"
 };
 
 static const unsigned char asset_60[] = {
-#embed "../Assets/trace/tree-graph.js"
+#embed "../Assets/trace/trace.js"
 };
 
 static const unsigned char asset_61[] = {
-#embed "../Assets/trace/view-state.js"
+#embed "../Assets/trace/tree-graph.js"
 };
 
 static const unsigned char asset_62[] = {
-#embed "../Assets/trace/waterfall.js"
+#embed "../Assets/trace/view-state.js"
 };
 
 static const unsigned char asset_63[] = {
+#embed "../Assets/trace/waterfall.js"
+};
+
+static const unsigned char asset_64[] = {
 #embed "../Assets/trace/worker.js"
 };
 
@@ -298,33 +302,34 @@ static const skein_web_asset assets[] = {
   {"search/form.js", asset_34, sizeof asset_34},
   {"search/page.js", asset_35, sizeof asset_35},
   {"search/query.js", asset_36, sizeof asset_36},
-  {"service/page.js", asset_37, sizeof asset_37},
-  {"style/base.css", asset_38, sizeof asset_38},
-  {"style/pages.css", asset_39, sizeof asset_39},
-  {"style/parts.css", asset_40, sizeof asset_40},
-  {"style/trace.css", asset_41, sizeof asset_41},
-  {"style/views.css", asset_42, sizeof asset_42},
-  {"trace/aggregate.js", asset_43, sizeof asset_43},
-  {"trace/column-builder.js", asset_44, sizeof asset_44},
-  {"trace/columns.js", asset_45, sizeof asset_45},
-  {"trace/compare.js", asset_46, sizeof asset_46},
-  {"trace/detail.js", asset_47, sizeof asset_47},
-  {"trace/event-list.js", asset_48, sizeof asset_48},
-  {"trace/file.js", asset_49, sizeof asset_49},
-  {"trace/find.js", asset_50, sizeof asset_50},
-  {"trace/flame.js", asset_51, sizeof asset_51},
-  {"trace/layout.js", asset_52, sizeof asset_52},
-  {"trace/minimap.js", asset_53, sizeof asset_53},
-  {"trace/page.js", asset_54, sizeof asset_54},
-  {"trace/read-file.js", asset_55, sizeof asset_55},
-  {"trace/span-table.js", asset_56, sizeof asset_56},
-  {"trace/statistics.js", asset_57, sizeof asset_57},
-  {"trace/trace-view.js", asset_58, sizeof asset_58},
-  {"trace/trace.js", asset_59, sizeof asset_59},
-  {"trace/tree-graph.js", asset_60, sizeof asset_60},
-  {"trace/view-state.js", asset_61, sizeof asset_61},
-  {"trace/waterfall.js", asset_62, sizeof asset_62},
-  {"trace/worker.js", asset_63, sizeof asset_63},
+  {"service/operations.js", asset_37, sizeof asset_37},
+  {"service/page.js", asset_38, sizeof asset_38},
+  {"style/base.css", asset_39, sizeof asset_39},
+  {"style/pages.css", asset_40, sizeof asset_40},
+  {"style/parts.css", asset_41, sizeof asset_41},
+  {"style/trace.css", asset_42, sizeof asset_42},
+  {"style/views.css", asset_43, sizeof asset_43},
+  {"trace/aggregate.js", asset_44, sizeof asset_44},
+  {"trace/column-builder.js", asset_45, sizeof asset_45},
+  {"trace/columns.js", asset_46, sizeof asset_46},
+  {"trace/compare.js", asset_47, sizeof asset_47},
+  {"trace/detail.js", asset_48, sizeof asset_48},
+  {"trace/event-list.js", asset_49, sizeof asset_49},
+  {"trace/file.js", asset_50, sizeof asset_50},
+  {"trace/find.js", asset_51, sizeof asset_51},
+  {"trace/flame.js", asset_52, sizeof asset_52},
+  {"trace/layout.js", asset_53, sizeof asset_53},
+  {"trace/minimap.js", asset_54, sizeof asset_54},
+  {"trace/page.js", asset_55, sizeof asset_55},
+  {"trace/read-file.js", asset_56, sizeof asset_56},
+  {"trace/span-table.js", asset_57, sizeof asset_57},
+  {"trace/statistics.js", asset_58, sizeof asset_58},
+  {"trace/trace-view.js", asset_59, sizeof asset_59},
+  {"trace/trace.js", asset_60, sizeof asset_60},
+  {"trace/tree-graph.js", asset_61, sizeof asset_61},
+  {"trace/view-state.js", asset_62, sizeof asset_62},
+  {"trace/waterfall.js", asset_63, sizeof asset_63},
+  {"trace/worker.js", asset_64, sizeof asset_64},
 };
 
 const skein_web_asset *skein_web_assets(void) { return assets; }

@@ -15,10 +15,13 @@ const [COLUMN, ROW, WIDTH, HEIGHT] = [250, 54, 172, 36];
 export function open(place, location, signal) {
   let calls = [];
   const around = h("select", { "aria-label": "Only around a service", onchange: () => { keep({ around: around.value }); draw(); } });
+  const depth = h("select", { "aria-label": "How far around", hidden: true, onchange: () => { keep({ depth: depth.value }); draw(); } },
+    [["1", "Neighbours"], ["2", "Two steps"], ["3", "Three steps"], ["all", "All within reach"]].map(([value, text]) => h("option", { value }, text)));
+  depth.value = location.query.get("depth") ?? "1";
   const drawing = h("div.map");
   const list = h("div");
   const page = frame(place, {
-    title: "Service map", location, signal, tools: [around], preset: "1h",
+    title: "Service map", location, signal, tools: [around, depth], preset: "1h",
     async load(range, wanted) {
       const answer = await get("/api/skein/v1/dependencies", apiRange(range), wanted);
       calls = merged(answer.dependencies);
@@ -33,11 +36,28 @@ export function open(place, location, signal) {
   });
 
   function draw() {
-    const shown = calls.filter((call) => !around.value || call.from === around.value || call.to === around.value);
-    fill(drawing, graph(shown, page.range));
+    depth.hidden = !around.value;
+    const shown = around.value ? near(around.value, calls, Number(depth.value) || Infinity) : calls;
+    fill(drawing, graph(shown, calls, page.range));
     fill(list, callTable(shown, page.range));
   }
   return page;
+}
+
+/** The calls on ways of at most so many steps that lead to a service, or away from it. Exported for its test. */
+export function near(name, calls, steps) {
+  const chosen = new Set();
+  for (const [start, end] of [["from", "to"], ["to", "from"]]) {
+    const reached = new Set([name]);
+    let edge = [name];
+    for (let step = 0; step < steps && edge.length; step++) {
+      const found = calls.filter((call) => edge.includes(call[start]));
+      for (const call of found) chosen.add(call);
+      edge = [...new Set(found.map((call) => call[end]))].filter((one) => !reached.has(one));
+      for (const one of edge) reached.add(one);
+    }
+  }
+  return calls.filter((call) => chosen.has(call));
 }
 
 /** One edge for each pair: a pair may call each other in several ways. */
@@ -64,7 +84,8 @@ export function kindOf(name, calls) {
   return incoming.some((call) => call.links.includes("database")) ? "database" : "peer";
 }
 
-function graph(calls, range) {
+/** @param calls what is drawn @param all what the figures of each node are about */
+function graph(calls, all, range) {
   const found = layoutGraph(calls.flatMap((call) => [call.from, call.to]), calls);
   const width = found.layers * COLUMN - (COLUMN - WIDTH) + 32;
   const height = found.rows * ROW + 16;
@@ -78,7 +99,7 @@ function graph(calls, range) {
       svg("title", {}, text), svg("path", { d: path, class: "touch" }),
       svg("path", { d: path, "stroke-width": (1 + 6 * (Math.log1p(edge.count) / Math.log1p(most)) ** 3).toFixed(2) }));
   });
-  const nodes = [...found.places.values()].map((node) => nodeMark(node, center(node), calls, range));
+  const nodes = [...found.places.values()].map((node) => nodeMark(node, center(node), all, range));
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "Service map; the table below says the same" },
     svg("g", { fill: "none" }, edges), nodes);
   picture.style.setProperty("--width", `${width}px`);
@@ -114,7 +135,7 @@ function nodeMark(node, [x, y], calls, range) {
   const kind = kindOf(node.id, calls);
   const share = errorShare(sum);
   const facts = sum.count ? `${count(sum.count)} calls${share ? ` · ${percent(share)}` : ""} · ${duration(sum.time / sum.count)}` : kind === "user" ? "outside" : "calls only";
-  const name = node.id.length > 22 ? `${node.id.slice(0, 21)}…` : node.id || "(no name)";
+  const name = node.id.length > 20 ? `${node.id.slice(0, 19)}…` : node.id || "(no name)";
   const open = () => { if (kind === "service") go(link(["services", node.id], linkRange(range))); };
   return svg("g", {
     class: `node ${kind}${share >= 0.05 ? " bad" : ""}`, "data-name": node.id, tabindex: 0, role: kind === "service" ? "link" : "img", transform: `translate(${x},${y - HEIGHT / 2})`,

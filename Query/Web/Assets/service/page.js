@@ -4,11 +4,12 @@ import { get } from "../core/api.js";
 import { token } from "../core/colors.js";
 import { h } from "../core/dom.js";
 import { link } from "../core/router.js";
-import { ago, count, dateTime, duration, percent, timeElement, toMilliseconds } from "../core/time.js";
+import { ago, count, dateTime, duration, percent, rate, timeElement, toMilliseconds } from "../core/time.js";
 import { frame, linkRange, stepOf } from "../parts/frame.js";
 import { empty, servicePill, swatch, traceLink } from "../parts/parts.js";
 import { apiRange } from "../parts/range.js";
 import { errorShare, QUANTILES, redCharts, REQUESTS } from "../overview/series.js";
+import { LISTED, operationsPanel } from "./operations.js";
 import { severityBars } from "../logs/histogram.js";
 import { open as openOverview } from "../overview/page.js";
 
@@ -36,7 +37,7 @@ export function open(place, location, signal) {
   async function ofService(range, wanted) {
     const times = apiRange(range);
     const [overview, answer, logs] = await Promise.all([
-      get(`/api/skein/v1/services/${encodeURIComponent(service)}`, times, wanted).catch((error) => {
+      get(`/api/skein/v1/services/${encodeURIComponent(service)}`, { ...times, limit: LISTED }, wanted).catch((error) => {
         if (error.status === 404) return null;
         throw error;
       }),
@@ -50,11 +51,8 @@ export function open(place, location, signal) {
     return [
       summary(overview.requests),
       h("div.grid", redCharts(answer, answer.groups[0]?.points, { onBrush: brush, marks }), logs),
-      h("div.grid.wide",
-        h("section.panel", h("h2", `Operations (${count(overview.operationCount)})`), figuresTable("Operations", "Operation", overview.operations, (one) =>
-          [h("a", { href: link(["services", service], { operation: one.operation, kind: one.kind, ...linkRange(page.range) }) }, one.operation || "(no name)"), " ", h("span.badge", one.kind)])),
-        h("section.panel", h("h2", "Recent failures"), failures(overview.errors))),
-      h("div.grid", calls("Called by", overview.callers), calls("Calls", overview.callees), versions(overview)),
+      operationsPanel(overview, range, wanted),
+      h("div.grid", h("section.panel", h("h2", "Recent failures"), failures(overview.errors.slice(0, 20))), calls("Called by", overview.callers.slice(0, 50)), calls("Calls", overview.callees.slice(0, 50)), versions(overview)),
     ];
   }
 
@@ -91,7 +89,7 @@ export function open(place, location, signal) {
 
 function summary(point) {
   if (!point) return h("p.notice", "It answers no requests in this time: it only calls, or works for itself.");
-  const entries = [["Requests", count(point.count)], ["Rate", `${count(point.rate)}/s`], ["Failed", `${percent(errorShare(point))} (${count(point.errors)})`],
+  const entries = [["Requests", count(point.count)], ["Rate", rate(point.rate)], ["Failed", `${percent(errorShare(point))} (${count(point.errors)})`],
     ...QUANTILES.map((quantile, index) => [`p${quantile * 100}`, duration(point.quantiles[index])]), ["Longest", duration(point.max)]];
   return h("dl.figures", entries.map(([name, value]) => h("div", h("dt", name), h("dd", value))));
 }

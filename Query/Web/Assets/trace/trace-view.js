@@ -41,7 +41,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
   const makers = {
     timeline: () => {
       const fall = waterfall(view, { open: choose, logs: logCounts });
-      return { element: h("div.timeline", minimap(view).element, fall.element), focus: fall.focus, redraw: fall.draw, reveal: fall.reveal };
+      return { element: h("div.timeline", minimap(view).element, fall.element), focus: fall.focus, redraw: fall.draw, reveal: fall.reveal, widen: fall.widen };
     },
     flame: () => flameGraph(view, choose),
     statistics: () => statistics(trace, choose, search),
@@ -143,6 +143,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
     ["o", "Expand one level", () => view.collapseFrom(view.openDepth + 1)],
     ["a", "Earlier", () => view.pan(-0.2)], ["d", "Later", () => view.pan(0.2)],
     ["w", "Zoom in", () => view.zoomBy(0.7)], ["s", "Zoom out", () => view.zoomBy(1 / 0.7)],
+    [",", "Narrower names", () => current.widen?.(-0.04)], [".", "Wider names", () => current.widen?.(0.04)],
     ["0", "Whole trace", () => view.zoom(trace.from, trace.to)],
     ["f Ctrl+b", "Find", () => find.focus()], ["n", "Next match", () => step(1, isMatch)], ["N b", "Previous match", () => step(-1, isMatch)],
     ["e", "Next error", () => step(1, (other) => trace.isError(other))], ["E", "Previous error", () => step(-1, (other) => trace.isError(other))],
@@ -204,6 +205,7 @@ function heading(trace, isStored) {
     isStored && h("a.button", { href: `/api/traces/${trace.id}`, download: `${trace.id}.jaeger.json` }, "Download Jaeger JSON"),
     isStored && h("a.button", { href: `${raw}?rawTraces=true`, target: "_blank" }, "As it was sent"),
     isStored && h("a.button", { href: link(["correlation", trace.id]) }, "Everything under this ID"),
+    isStored && h("a.button", { href: link(["compare", trace.id]) }, "Compare with another trace"),
     h("button", { type: "button", data: { closes: "" }, onclick: () => print() }, "Print"),
   ].filter(Boolean));
   return h("header.tracehead", h("div.row.wrap",

@@ -1,5 +1,5 @@
 const { layoutGraph } = await import("/assets/map/layout.js");
-const { kindOf, merged } = await import("/assets/map/page.js");
+const { kindOf, merged, near } = await import("/assets/map/page.js");
 
 const edge = (from, to) => ({ from, to });
 const shop = layoutGraph(["c", "a", "b", "d"], [edge("a", "b"), edge("b", "c"), edge("a", "c"), edge("c", "d")]);
@@ -40,3 +40,9 @@ check("pairs are one edge", merged([
 const links = (from, to, ...links) => ({ from, to, links });
 const calls = [links("user", "leaf", "virtual"), links("leaf", "db", "database"), links("leaf", "old", "virtual"), links("leaf", "next", "rpc")];
 check("kinds", ["user", "leaf", "db", "old", "next"].map((name) => kindOf(name, calls)), ["user", "service", "database", "peer", "service"]);
+
+const chain = ["ab", "bc", "cd", "eb", "ef"].map(([from, to]) => ({ from, to }));
+const names = (found) => found.map(({ from, to }) => from + to);
+check("neighbours", names(near("b", chain, 1)), ["ab", "bc", "eb"]);
+check("two steps down and up, but not round the corner", names(near("b", chain, 2)), ["ab", "bc", "cd", "eb"]);
+check("circles end", names(near("a", [{ from: "a", to: "b" }, { from: "b", to: "a" }], Infinity)), ["ab", "ba"]);
