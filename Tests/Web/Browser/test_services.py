@@ -72,6 +72,32 @@ def test_an_operation_has_a_page(watched, server, span) -> None:
     assert figures(page)["Requests"] == str(point["count"])
 
 
+def test_operations_are_sorted_filtered_and_lead_to_traces(watched, server, span) -> None:
+    page = watched.open(f"/services/front?{query(span)}")
+    panel = page.locator("section", has=page.get_by_role("heading", name="Operations"))
+    rows = panel.locator(".virtual .line")
+    rows.first.wait_for()
+    operations = api(server, "services/front", **span)["operations"]
+    expect(rows).to_have_count(len(operations))
+    longest = max(operations, key=lambda one: one["count"] * one["mean"])
+    assert longest["operation"] in rows.first.inner_text()
+    panel.locator(".spark").first.wait_for()
+    panel.get_by_label("Filter operations").fill("reserve")
+    expect(rows).to_have_count(1)
+    rows.get_by_role("link", name="Traces of reserve").click()
+    page.wait_for_url("**/search?service=front&operation=reserve**")
+
+
+def test_the_map_shows_what_is_around_a_service(watched, span) -> None:
+    page = watched.open(f"/map?{query(span)}&around=front")
+    page.locator(".map .node").first.wait_for()
+    names = lambda: set(page.locator(".map .node").evaluate_all("(all) => all.map((one) => one.dataset.name)"))
+    assert names() == {"user", "front", "cart"}
+    page.get_by_label("How far around").select_option("2")
+    page.wait_for_url("**depth=2**")
+    assert len(names()) == 4  # and the database of the cart
+
+
 def test_the_map_and_its_table_show_the_calls(watched, server, span) -> None:
     page = watched.open(f"/map?{query(span)}")
     page.locator(".map .node").first.wait_for()
@@ -82,6 +108,21 @@ def test_the_map_and_its_table_show_the_calls(watched, server, span) -> None:
     page.locator('.map .node[data-name="cart"]').focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/services/cart**")
+
+
+def test_messages_lead_through_their_broker(server, make_page) -> None:
+    now = time.time_ns() - 10 * SECOND
+    named = {"messaging.system": "kafka", "messaging.destination.name": "parcels"}
+    telemetry.send(server, {"resourceSpans": [
+        telemetry.resource("packer", [telemetry.span(0xB20, 1, 0, "parcels publish", now, 10**6, kind=4, attributes=named)]),
+        telemetry.resource("courier", [telemetry.span(0xB20, 2, 1, "parcels process", now + 10**6, 10**7, kind=5, attributes=named)])]})
+    page = make_page(server.http).open("/map?range=1h&around=kafka%3Aparcels")
+    broker = page.locator('.map .node.broker[data-name="kafka:parcels"]')
+    broker.wait_for()
+    page.get_by_label("Only around a service").select_option("packer")
+    page.get_by_label("How far around").select_option("2")
+    page.locator('.map .edge[data-from="kafka:parcels"][data-to="courier"]').wait_for(state="attached")
+    assert page.locator('.map .edge[data-from="packer"][data-to="courier"]').count() == 0
 
 
 def test_logs_are_found_counted_and_lead_to_their_trace(watched, server, span) -> None:

@@ -1,6 +1,6 @@
 /** Who calls whom: the map of services, databases and brokers. */
 
-import { get } from "../core/api.js";
+import { get, isAbort } from "../core/api.js";
 import { serviceColor } from "../core/colors.js";
 import { fill, h, svg } from "../core/dom.js";
 import { go, here, keep, link } from "../core/router.js";
@@ -8,11 +8,14 @@ import { count, duration, percent } from "../core/time.js";
 import { frame, linkRange } from "../parts/frame.js";
 import { apiRange } from "../parts/range.js";
 import { errorShare } from "../overview/series.js";
+import { destinations, throughBrokers } from "./brokers.js";
 import { layoutGraph } from "./layout.js";
 
 const [COLUMN, ROW, WIDTH, HEIGHT] = [250, 54, 172, 36];
 
 export function open(place, location, signal) {
+  let direct = [];
+  let groups = [];
   let calls = [];
   const around = h("select", { "aria-label": "Only around a service", onchange: () => { keep({ around: around.value }); draw(); } });
   const depth = h("select", { "aria-label": "How far around", hidden: true, onchange: () => { keep({ depth: depth.value }); draw(); } },
@@ -24,18 +27,30 @@ export function open(place, location, signal) {
     title: "Service map", location, signal, tools: [around, depth], preset: "1h",
     async load(range, wanted) {
       const answer = await get("/api/skein/v1/dependencies", apiRange(range), wanted);
-      calls = merged(answer.dependencies);
-      if (!calls.length) return page.nothing("No calls between services in this time");
-      const chosen = here().query.get("around") ?? "";
-      const names = [...new Set(calls.flatMap((call) => [call.from, call.to]))].sort();
-      fill(around, h("option", { value: "" }, "All services"), names.map((name) => h("option", { value: name }, name)));
-      around.value = names.includes(chosen) ? chosen : "";
+      direct = merged(answer.dependencies);
+      if (!direct.length) return page.nothing("No calls between services in this time");
       draw();
+      if (direct.some((call) => call.links.includes("messaging"))) addBrokers(range, wanted);
       return [drawing, h("section.panel.low", h("h2", "Calls"), list)];
     },
   });
 
+  /** Counting messages reads spans, where the calls themselves come from rollups: the map does not wait for it. */
+  async function addBrokers(range, wanted) {
+    try {
+      groups = await destinations(range, wanted);
+      if (!wanted.aborted && groups.length) draw();
+    } catch (error) {
+      if (!isAbort(error)) list.append(h("p.weak", `Brokers are not shown: ${error.message}`));
+    }
+  }
+
   function draw() {
+    calls = throughBrokers(direct, groups);
+    const chosen = here().query.get("around") ?? "";
+    const names = [...new Set(calls.flatMap((call) => [call.from, call.to]))].sort();
+    fill(around, h("option", { value: "" }, "All services"), names.map((name) => h("option", { value: name }, name)));
+    around.value = names.includes(chosen) ? chosen : "";
     depth.hidden = !around.value;
     const shown = around.value ? near(around.value, calls, Number(depth.value) || Infinity) : calls;
     fill(drawing, graph(shown, calls, page.range));
@@ -78,6 +93,7 @@ export function merged(dependencies) {
 /** What a node is, by how it is called: whom `user` calls, and who calls, sends spans. Exported for its test. */
 export function kindOf(name, calls) {
   if (name === "user") return "user";
+  if (calls.some((call) => call.broker === name)) return "broker";
   if (calls.some((call) => call.from === name)) return "service";
   const incoming = calls.filter((call) => call.to === name);
   if (incoming.some((call) => call.from === "user" || call.links.includes("rpc") || call.links.includes("messaging"))) return "service";
@@ -142,7 +158,7 @@ function nodeMark(node, [x, y], calls, range) {
     "aria-label": `${node.id}, ${kind}, ${facts}`, onclick: open, onkeydown: (event) => { if (event.key === "Enter") open(); },
   },
   svg("title", {}, `${node.id} (${kind})\n${facts}`),
-  svg("rect", { width: WIDTH, height: HEIGHT, rx: kind === "database" ? 16 : 6 }),
+  svg("rect", { width: WIDTH, height: HEIGHT, rx: kind === "database" ? 16 : kind === "broker" ? 2 : 6 }),
   svg("rect", { width: 4, height: HEIGHT - 12, x: 8, y: 6, rx: 2, fill: serviceColor(node.id), class: "stripe" }),
   svg("text", { x: 20, y: 15 }, name), svg("text", { x: 20, y: 29, class: "facts" }, kind === "service" || kind === "user" ? facts : `${kind} · ${facts}`));
 }
@@ -151,7 +167,7 @@ function callTable(calls, range) {
   const end = (name, isService) => (isService ? h("a", { href: link(["services", name], linkRange(range)) }, name) : name);
   return h("div.scrolls", h("table", { "aria-label": "Calls" },
     h("thead", h("tr", ["Caller", "Callee", "Kind"].map((text) => h("th", { scope: "col" }, text)), ["Calls", "Failed", "Mean"].map((text) => h("th.number", { scope: "col" }, text)), h("th", h("span.hidden", "Traces")))),
-    h("tbody", calls.slice(0, 300).map((call) => h("tr", h("td", end(call.from, call.from !== "user")), h("td", end(call.to, kindOf(call.to, calls) === "service")), h("td", call.links.join(", ")),
+    h("tbody", calls.slice(0, 300).map((call) => h("tr", h("td", end(call.from, kindOf(call.from, calls) === "service")), h("td", end(call.to, kindOf(call.to, calls) === "service")), h("td", call.links.join(", ")),
       h("td.number", count(call.count)), h("td.number", call.errors ? h("span.badge.bad", percent(errorShare(call))) : "0 %"), h("td.number", duration(call.mean)),
-      h("td", h("a", { href: link(["search"], { service: call.from === "user" ? call.to : call.from, ...linkRange(range) }), "aria-label": `Traces of ${call.from}` }, "Traces")))))));
+      h("td", h("a", { href: link(["search"], { service: kindOf(call.from, calls) === "service" ? call.from : call.to, ...linkRange(range) }), "aria-label": `Traces of ${call.from} and ${call.to}` }, "Traces")))))));
 }

@@ -2,6 +2,7 @@
 
 import { get } from "../core/api.js";
 import { h } from "../core/dom.js";
+import { link } from "../core/router.js";
 import { copyButton } from "./parts.js";
 
 const EXAMPLES = [
@@ -28,7 +29,7 @@ export function firstRun(signal, onArrival) {
       h("p.row.weak", h("span.pulse", { "aria-hidden": "true" }), h("span", { role: "status" }, "Waiting for the first span")),
       h("p.weak", "The address of the receiver is the one that ", h("code", "skein serve"), " printed when it started (",
         h("code", "--otlp-http"), "). You can also look at a trace without storing it: ",
-        h("a", { href: "/view" }, "open a file"), ".")));
+        h("a", { href: link(["view"]) }, "open a file"), ".")));
 }
 
 async function watch(signal, onArrival) {

@@ -48,17 +48,18 @@ export function frame(place, options) {
     if (range.relative) range = readRange(new URLSearchParams({ range: range.relative }), preset);
     const work = async () => {
       const bounded = range.relative === "all" ? { ...range, ...(await extent(wanted)) } : range;
-      const content = await options.load(bounded, wanted);
-      if (!wanted.aborted && content) fill(body, content);
+      const [content, isEmpty] = await Promise.all([options.load(bounded, wanted), isNew]);
+      isNew = false;
+      if (!wanted.aborted && (isEmpty || content)) fill(body, isEmpty ? firstRun(signal, () => reload()) : content);
     };
     if (!isSilent) return show(body, work, () => reload());
     return work().catch((error) => { if (!isAbort(error)) body.prepend(failure(error, () => reload())); });
   }
 
-  (async () => {
-    if (await isEmptyStore(signal).catch(() => false)) fill(body, firstRun(signal, () => reload()));
-    else reload();
-  })();
+  /** Whether nothing at all is stored: asked beside what the page loads first. */
+  let isNew = isEmptyStore(signal).catch(() => false);
+  // The page that is framed gets the frame before it is asked for its content.
+  queueMicrotask(() => reload());
 
   return {
     reload, choose,

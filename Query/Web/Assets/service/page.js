@@ -26,8 +26,8 @@ export function open(place, location, signal) {
     location, signal,
     title: [swatch(service), " ", operation ? h("a", { href: link(["services", service]) }, service) : service || "(no name)", operation && ` · ${operation}`],
     tools: [
-      h("a.button", { href: "/search", onclick: (event) => { event.currentTarget.href = link(["search"], links()); } }, "Traces"),
-      h("a.button", { href: "/logs", onclick: (event) => { event.currentTarget.href = link(["logs"], { service, ...linkRange(page.range) }); } }, "Logs"),
+      h("a.button", { href: link(["search"]), onclick: (event) => { event.currentTarget.href = link(["search"], links()); } }, "Traces"),
+      h("a.button", { href: link(["logs"]), onclick: (event) => { event.currentTarget.href = link(["logs"], { service, ...linkRange(page.range) }); } }, "Logs"),
     ],
     load: (range, wanted) => (operation ? ofOperation : ofService)(range, wanted),
   });
@@ -44,7 +44,7 @@ export function open(place, location, signal) {
       get("/api/skein/v1/red", { ...times, service, kind: REQUESTS, step: `${stepOf(range)}m`, quantiles: QUANTILES.join(","), exemplars: true }, wanted),
       severityBars({ service }, range, brush, wanted),
     ]);
-    if (!overview) return empty(`No span of ${service} was ever received`, h("p", h("a", { href: "/" }, "All services")));
+    if (!overview) return empty(`No span of ${service} was ever received`, h("p", h("a", { href: link([]) }, "All services")));
     if (!overview.operationCount) return page.nothing(`${service} sent no spans in this time`);
     const marks = overview.versions.length > 1 || overview.versions.some((one) => toMilliseconds(one.first) > range.from + 60000 * stepOf(range))
       ? overview.versions.filter((one) => one.version).map((one) => ({ x: toMilliseconds(one.first), text: one.version })) : [];

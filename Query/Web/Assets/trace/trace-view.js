@@ -1,10 +1,11 @@
 /** One trace with all its views: heading, tools, tabs, the chosen span. View, zoom and choice are in the URL. */
 
+import { apiURL } from "../core/api.js";
 import { announce, fill, h } from "../core/dom.js";
 import { here, keep, link } from "../core/router.js";
 import { ago, count, duration, timeElement } from "../core/time.js";
 import { bind } from "../parts/keys.js";
-import { copyButton, menu, swatch, tabs } from "../parts/parts.js";
+import { copyButton, download, menu, swatch, tabs } from "../parts/parts.js";
 import { spanDetail } from "./detail.js";
 import { findSpans, parseTerms } from "./find.js";
 import { flameGraph } from "./flame.js";
@@ -15,6 +16,7 @@ import { statistics } from "./statistics.js";
 import { treeGraph } from "./tree-graph.js";
 import { ViewState } from "./view-state.js";
 import { waterfall } from "./waterfall.js";
+import { writeOTLP } from "./write-otlp.js";
 
 const TABS = [
   { id: "timeline", title: "Timeline" }, { id: "flame", title: "Flame graph" }, { id: "statistics", title: "Statistics" },
@@ -198,11 +200,12 @@ function heading(trace, isStored) {
   const root = trace.root;
   const services = trace.services();
   const started = trace.milliseconds(trace.from);
-  const raw = `/api/v3/traces/${trace.id}`;
+  const raw = apiURL(`/api/v3/traces/${trace.id}`);
   document.title = `${trace.service(root)}: ${trace.name(root)} · Skein`;
   const more = menu("More ▾", [
-    isStored && h("a.button", { href: raw, download: `${trace.id}.otlp.json` }, "Download OTLP/JSON"),
-    isStored && h("a.button", { href: `/api/traces/${trace.id}`, download: `${trace.id}.jaeger.json` }, "Download Jaeger JSON"),
+    isStored ? h("a.button", { href: raw, download: `${trace.id}.otlp.json` }, "Download OTLP/JSON")
+      : h("button", { type: "button", data: { closes: "" }, onclick: () => download(`${trace.id}.otlp.json`, "application/json", JSON.stringify(writeOTLP(trace))) }, "Download OTLP/JSON"),
+    isStored && h("a.button", { href: apiURL(`/api/traces/${trace.id}`), download: `${trace.id}.jaeger.json` }, "Download Jaeger JSON"),
     isStored && h("a.button", { href: `${raw}?rawTraces=true`, target: "_blank" }, "As it was sent"),
     isStored && h("a.button", { href: link(["correlation", trace.id]) }, "Everything under this ID"),
     isStored && h("a.button", { href: link(["compare", trace.id]) }, "Compare with another trace"),

@@ -46,3 +46,15 @@ const names = (found) => found.map(({ from, to }) => from + to);
 check("neighbours", names(near("b", chain, 1)), ["ab", "bc", "eb"]);
 check("two steps down and up, but not round the corner", names(near("b", chain, 2)), ["ab", "bc", "cd", "eb"]);
 check("circles end", names(near("a", [{ from: "a", to: "b" }, { from: "b", to: "a" }], Infinity)), ["ab", "ba"]);
+
+const { throughBrokers } = await import("/assets/map/brokers.js");
+const sent = (service, id, count) => ({ service, isConsumer: false, id, count, errors: 0, mean: 1 });
+const received = (service, id, count) => ({ service, isConsumer: true, id, count, errors: 1, mean: 2 });
+const message = { from: "a", to: "b", links: ["messaging", "rpc"], count: 5, errors: 0, mean: 9 };
+const led = throughBrokers([message, { ...message, to: "c", links: ["messaging"] }],
+  [sent("a", "kafka:orders", 4), received("b", "kafka:orders", 8), sent("x", "kafka:orders", 1), sent("a", "other", 2)]);
+check("messages lead through what both name; calls of other kinds stay", led.map(({ from, to, links }) => [from, to, links.join()]),
+  [["kafka:orders", "b", "messaging"], ["a", "b", "rpc"], ["a", "c", "messaging"], ["a", "kafka:orders", "messaging"], ["x", "kafka:orders", "messaging"]]);
+check("a destination is a broker", kindOf("kafka:orders", led), "broker");
+check("who sends and receives stays a service", ["a", "b"].map((name) => kindOf(name, led)), ["service", "service"]);
+check("without destinations nothing changes", throughBrokers([message], []), [message]);
