@@ -114,9 +114,9 @@ function failures(list) {
 function versions(overview) {
   const known = overview.versions.filter((one) => one.version);
   if (!known.length) return null;
-  return h("section.panel", h("h2", "Versions"), h("table", { "aria-label": "Versions" },
+  return h("section.panel", h("h2", "Versions"), h("div.scrolls", h("table", { "aria-label": "Versions" },
     h("thead", h("tr", ["Version", "First seen", "Last seen", "Spans"].map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", known.map((one) => h("tr", h("td.breaks", one.version), h("td", timeElement(toMilliseconds(one.first))),
-      h("td", { title: dateTime(toMilliseconds(one.last)) }, timeElement(toMilliseconds(one.last))), h("td.number", count(one.spans)))))),
+      h("td", { title: dateTime(toMilliseconds(one.last)) }, timeElement(toMilliseconds(one.last))), h("td.number", count(one.spans))))))),
     overview.versionsAreComplete ? null : h("p.weak", "Of the newest spans only."));
 }
