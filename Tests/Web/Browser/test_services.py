@@ -125,6 +125,14 @@ def test_messages_lead_through_their_broker(server, make_page) -> None:
     assert page.locator('.map .edge[data-from="packer"][data-to="courier"]').count() == 0
 
 
+def test_all_time_of_logs_is_theirs_and_not_that_of_spans(server, make_page) -> None:
+    record = telemetry.logs(0xB21, 1, "long before any span")
+    record["resourceLogs"][0]["scopeLogs"][0]["logRecords"][0]["timeUnixNano"] = str(100_000 * SECOND)
+    telemetry.send(server, record)
+    page = make_page(server.http).open("/logs?range=all&text=long+before")
+    expect(page.locator(".records summary")).to_have_count(1)
+
+
 def test_logs_are_found_counted_and_lead_to_their_trace(watched, server, span) -> None:
     telemetry.send(server, telemetry.logs(telemetry.FAILED, 3, "no more <tea> for ann"))
     page = watched.open(f"/logs?{query(span)}&text=tea")

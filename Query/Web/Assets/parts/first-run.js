@@ -11,10 +11,12 @@ const EXAMPLES = [
   ["A capture that you have", "skein import capture.otlp.gz --to http://127.0.0.1:4318"],
 ];
 
-/** Whether anything is stored. @param {AbortSignal} signal */
+/** Whether no span and no log record is stored. @param {AbortSignal} signal */
 export async function isEmptyStore(signal) {
   const { services } = await get("/api/v3/services", {}, signal);
-  return services.length === 0;
+  if (services.length) return false;
+  const { logs } = await get("/api/skein/v1/logs", { limit: 1 }, signal);
+  return logs.length === 0;
 }
 
 /**

@@ -15,8 +15,10 @@ const PAUSE = 10000;
 /**
  * @param {HTMLElement} place
  * @param {{title: any, location: any, signal: AbortSignal, tools?: any[], preset?: string,
+ *   extent?: (signal: AbortSignal) => Promise<{from: number, to: number}>,
  *   load: (range: import("./range.js").Range, signal: AbortSignal) => Promise<any>}} options `load` gives what to show;
- *   it is asked anew when the range changes, and every ten seconds while the range is relative.
+ *   it is asked anew when the range changes, and every ten seconds while the range is relative. `extent` says what
+ *   "all time" is, where that is not the time of spans.
  */
 export function frame(place, options) {
   const { signal, preset } = options;
@@ -47,7 +49,7 @@ export function frame(place, options) {
     const wanted = asked.signal;
     if (range.relative) range = readRange(new URLSearchParams({ range: range.relative }), preset);
     const work = async () => {
-      const bounded = range.relative === "all" ? { ...range, ...(await extent(wanted)) } : range;
+      const bounded = range.relative === "all" ? { ...range, ...(await (options.extent ?? extent)(wanted)) } : range;
       const [content, isEmpty] = await Promise.all([options.load(bounded, wanted), isNew]);
       isNew = false;
       if (!wanted.aborted && (isEmpty || content)) fill(body, isEmpty ? firstRun(signal, () => reload()) : content);
