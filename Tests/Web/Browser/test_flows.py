@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import requests
 import telemetry
 
@@ -20,6 +21,7 @@ def api_count(server, **parameters) -> int:
     return len(requests.get(f"{server.http}/api/skein/v1/search", params=parameters, timeout=60).json()["traces"])
 
 
+@pytest.mark.short
 def test_search_by_service_operation_and_status(watched, server) -> None:
     page = watched.open("/search?range=all")
     page.wait_for_selector(".virtual .line")
@@ -112,6 +114,7 @@ def test_live_mode_shows_what_arrives(server, make_page) -> None:
     assert "hello" in page.locator(".virtual .line").first.inner_text()
 
 
+@pytest.mark.short
 def test_a_trace_opens_and_its_span_tells_all(watched, server) -> None:
     telemetry.send(server, telemetry.logs(telemetry.FAILED, 3, "tea is gone"))
     page = watched.open(f"/trace/{FAILED}")
@@ -132,6 +135,7 @@ def test_a_trace_opens_and_its_span_tells_all(watched, server) -> None:
     assert page.locator(".detail").count() == 0
 
 
+@pytest.mark.short
 def test_find_counts_and_excludes(watched) -> None:
     page = watched.open(f"/trace/{SLOW}")
     page.wait_for_selector(".waterfall")
@@ -168,6 +172,7 @@ def test_statistics_add_up(watched) -> None:
     page.get_by_text("1 groups, 1 of 4 spans").wait_for()
 
 
+@pytest.mark.short
 def test_two_traces_are_compared(watched) -> None:
     page = watched.open("/search?range=1h&service=front")
     page.wait_for_selector(".virtual .line")
@@ -189,6 +194,7 @@ def test_services_are_hidden(watched) -> None:
     assert page.locator(".virtual .line").count() == 2
 
 
+@pytest.mark.short
 def test_a_file_is_shown_without_being_stored(watched, server) -> None:
     message = telemetry.shop()
     for group in message["resourceSpans"]:

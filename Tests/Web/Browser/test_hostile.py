@@ -187,6 +187,7 @@ def test_hostile_strings_stay_texts_in_a_trace(haunted, make_page) -> None:
     expect_nothing_ran(watched)
 
 
+@pytest.mark.short
 def test_a_hostile_file_stays_text(watched) -> None:
     page = watched.open("/view")
     page.set_input_files("input[type=file]", {"name": f"{EVIL}.json", "mimeType": "application/json", "buffer": json.dumps(hostile()).encode()})
