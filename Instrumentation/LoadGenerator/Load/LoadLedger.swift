@@ -23,6 +23,8 @@ package struct LoadLedger: Sendable {
     package var acknowledged = Amount()
     /// Not taken, and sending again will not help: whole requests, and rows of partial successes.
     package var rejected = Amount()
+    /// Of those, the rows that requests lacked which were acknowledged for the rest.
+    package var leftOutRowCount = 0
     /// Given up.
     package var lost = Amount()
     /// Answers that ask to come again later, each counted.
@@ -36,6 +38,7 @@ package struct LoadLedger: Sendable {
       left.sent += right.sent
       left.acknowledged += right.acknowledged
       left.rejected += right.rejected
+      left.leftOutRowCount += right.leftOutRowCount
       left.lost += right.lost
       left.refused += right.refused
       left.failed += right.failed
@@ -76,6 +79,7 @@ package struct LoadLedger: Sendable {
       let rejected = min(max(0, rejectedRowCount), amount.rows)
       entries.acknowledged += Amount(requests: 1, rows: amount.rows - rejected)
       entries.rejected.rows += rejected
+      entries.leftOutRowCount += rejected
     }
     while acknowledgements.count <= request.round {
       acknowledgements.append(Array(repeating: 0, count: (templateRowCounts.count + 63) / 64))
