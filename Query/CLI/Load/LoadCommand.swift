@@ -1,4 +1,4 @@
-import ArgumentParser
+package import ArgumentParser
 import AsyncHTTPClient
 import CorpusGenerator
 import Foundation
@@ -131,11 +131,11 @@ struct LoadCommand: AsyncParsableCommand {
 }
 
 /// A header on the command line, `NAME=VALUE`.
-struct HeaderArgument: ExpressibleByArgument, Sendable {
-  let name: String
-  let value: String
+package struct HeaderArgument: ExpressibleByArgument, Sendable {
+  package let name: String
+  package let value: String
 
-  init?(argument: String) {
+  package init?(argument: String) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     // A name is a token (RFC 9110, section 5.6.2); a value with a line break would begin another header.
     let others = "!#$%&'*+-.^_`|~"

@@ -1,6 +1,6 @@
-import ArgumentParser
+package import ArgumentParser
 import CorpusGenerator
-import OTLPFormat
+package import OTLPFormat
 import TelemetryTransfer
 
 /// What a load consists of.
@@ -64,12 +64,12 @@ struct LoadContentOptions: ParsableArguments {
 }
 
 /// Signals on the command line: `traces,logs`.
-struct SignalList: ExpressibleByArgument, Sendable {
-  let signals: Set<OTLPSignal>
+package struct SignalList: ExpressibleByArgument, Sendable {
+  package let signals: Set<OTLPSignal>
 
   init(signals: Set<OTLPSignal>) { self.signals = signals }
 
-  init?(argument: String) {
+  package init?(argument: String) {
     var signals: Set<OTLPSignal> = []
     for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
       guard let signal = OTLPSignal.allCases.first(where: { "\($0)" == word }) else { return nil }
@@ -78,7 +78,7 @@ struct SignalList: ExpressibleByArgument, Sendable {
     self.signals = signals
   }
 
-  var defaultValueDescription: String {
+  package var defaultValueDescription: String {
     OTLPSignal.allCases.filter(signals.contains).map { "\($0)" }.joined(separator: ",")
   }
 }
