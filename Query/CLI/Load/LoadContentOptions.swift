@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 import CorpusGenerator
 package import OTLPFormat
 import TelemetryTransfer
