@@ -1,4 +1,5 @@
 import ArgumentParser
+import OTLPFormat
 
 /// `skein export`: writes telemetry to a file that every OpenTelemetry tool can read.
 struct ExportCommand: AsyncParsableCommand {
@@ -38,7 +39,7 @@ struct ExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let range = try time.range
-    let signal: ExportedSignal = logs ? .logs : metrics ? .metrics : .traces
+    let signal: OTLPSignal = logs ? .logs : metrics ? .metrics : .traces
     try await source.withReader { reader in try await reader.export(signal, range, to: output) }
   }
 }

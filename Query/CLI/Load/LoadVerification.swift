@@ -3,6 +3,7 @@ import OTLPFormat
 import QueryEngine
 import TelemetryModel
 import TelemetryStorage
+import TerminalUI
 
 /// Counts in Skein what was acknowledged: spans trace by trace, log records and points by the attribute of the run.
 struct LoadVerification: Sendable {
@@ -29,40 +30,53 @@ struct LoadVerification: Sendable {
     _ corpus: LoadCorpus, _ outcome: LoadOutcome, seed: UInt64, server: ServerURL
   ) async throws -> LoadVerification {
     let range = range(of: corpus, outcome)
+    let bar = ProgressBar(ProgressLine(title: "read back", totalByteCount: nil))
+    defer { bar.finish() }
     return try await ServerTraceReader.with(server) { reader in
       var verification = LoadVerification()
       for signal in OTLPSignal.allCases where outcome.ledger[signal].sent.rows > 0 {
         var count = Count(acknowledged: outcome.ledger[signal].acknowledged.rows)
-        switch signal {
-        case .traces:
-          var traces = outcome.ledger.acknowledgedTraces(of: corpus, seed: seed)
-          try await reader.forEachExportedLine(.traces, range) { line in
-            let batch = try OTLPJSON.decodeTraces(line).batch
-            for (row, isOurs) in zip(0..<batch.count, batch.rows(ofRun: corpus.run)) where isOurs {
-              traces[batch.traceIDs[row], default: 0] -= 1
-              count.found += 1
-            }
+        var traces = signal == .traces ? outcome.ledger.acknowledgedTraces(of: corpus, seed: seed) : [:]
+        try await reader.forEachExportedLine(signal, range) { line in
+          let rowCount = try countRows(of: corpus.run, in: line, signal, &traces)
+          count.found += rowCount
+          bar.update { progress in
+            progress.completedByteCount += line.count
+            if signal == .traces { progress.spanCount += rowCount } else { progress.otherRowCount += rowCount }
           }
+        }
+        if signal == .traces {
           // Which spans a partial success left out is not known, only how many.
           let leftOutCount = outcome.ledger[.traces].leftOutRowCount
           count.missing = max(0, traces.values.reduce(0) { $0 + max(0, $1) } - leftOutCount)
           count.beyond = traces.values.reduce(0) { $0 - min(0, $1) }
-        case .logs:
-          try await reader.forEachExportedLine(.logs, range) { line in
-            count.found += try OTLPJSON.decodeLogs(line).rows(ofRun: corpus.run).count { $0 }
-          }
-          count.settle()
-        case .metrics:
-          try await reader.forEachExportedLine(.metrics, range) { line in
-            let batch = try OTLPJSON.decodeMetrics(line).batch
-            let ours = batch.resourcesOfRun(corpus.run)
-            count.found += (0..<batch.count).count { ours[Int(batch.metric(of: $0).resource)] }
-          }
-          count.settle()
+        } else {
+          count.missing = max(0, count.acknowledged - count.found)
+          count.beyond = max(0, count.found - count.acknowledged)
         }
         verification.counts.append((signal, count))
       }
       return verification
+    }
+  }
+
+  /// How many rows of a line belong to a run.
+  ///
+  /// - Parameter traces: the spans that each trace should still have, from which those that are found are subtracted.
+  private static func countRows(
+    of run: String, in line: Swift.Span<UInt8>, _ signal: OTLPSignal, _ traces: inout [TraceID: Int]
+  ) throws(OTLPDecodeError) -> Int {
+    switch signal {
+    case .traces:
+      let batch = try OTLPJSON.decodeTraces(line).batch
+      let ours = batch.rows(ofRun: run)
+      for row in ours { traces[batch.traceIDs[row], default: 0] -= 1 }
+      return ours.count
+    case .logs: return try OTLPJSON.decodeLogs(line).rows(ofRun: run).count
+    case .metrics:
+      let batch = try OTLPJSON.decodeMetrics(line).batch
+      let ours = batch.resources(ofRun: run)
+      return (0..<batch.count).count { ours[Int(batch.metric(of: $0).resource)] }
     }
   }
 
@@ -77,25 +91,18 @@ struct LoadVerification: Sendable {
   }
 }
 
-extension LoadVerification.Count {
-  /// What follows where rows are not told apart.
-  fileprivate mutating func settle() {
-    missing = max(0, acknowledged - found)
-    beyond = max(0, found - acknowledged)
-  }
-}
-
 extension TelemetryBatch {
   /// Of each resource, whether a run of load sent it.
-  fileprivate func resourcesOfRun(_ run: String) -> [Bool] {
+  fileprivate func resources(ofRun run: String) -> [Bool] {
     let attribute = Attribute(LoadCorpus.runKey, .string(run))
     return resources.map { attributes(in: $0.attributes).contains(attribute) }
   }
 }
 
 extension TelemetryRows {
-  fileprivate func rows(ofRun run: String) -> [Bool] {
-    let ours = resourcesOfRun(run)
-    return resourceIndexes.map { ours[Int($0)] }
+  /// The rows that a run of load sent.
+  fileprivate func rows(ofRun run: String) -> [Int] {
+    let ours = resources(ofRun: run)
+    return resourceIndexes.indices.filter { ours[Int(resourceIndexes[$0])] }
   }
 }

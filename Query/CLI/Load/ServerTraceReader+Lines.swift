@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import OTLPFormat
 import TelemetryModel
 import TelemetryStorage
 
@@ -10,10 +11,10 @@ extension ServerTraceReader {
 
   /// Hands out all rows of a range, as lines of OTLP/JSON, without keeping them.
   func forEachExportedLine(
-    _ signal: ExportedSignal, _ range: TimeRange, _ body: (Swift.Span<UInt8>) throws -> Void
+    _ signal: OTLPSignal, _ range: TimeRange, _ body: (Swift.Span<UInt8>) throws -> Void
   ) async throws {
     let parameters = [
-      ("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds)), ("signal", signal.rawValue),
+      ("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds)), ("signal", "\(signal)"),
     ]
     let response = try await execute("/api/skein/v1/export", parameters)
     guard response.status == .ok else {

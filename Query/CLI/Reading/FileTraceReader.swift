@@ -1,3 +1,4 @@
+import OTLPFormat
 import QueryEngine
 import TelemetryModel
 import TelemetryStorage
@@ -40,7 +41,7 @@ struct FileTraceReader: TraceReader {
     try await blocking { [engine] in try engine.correlated(with: id) }
   }
 
-  func export(_ signal: ExportedSignal, _ range: TimeRange, to path: String) async throws {
+  func export(_ signal: OTLPSignal, _ range: TimeRange, to path: String) async throws {
     try await blocking { [engine] in
       let output = ExportOutput(try FileOutput(path: path))
       do throws(QueryError) {

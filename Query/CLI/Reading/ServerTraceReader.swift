@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import OTLPFormat
 import QueryEngine
 import TelemetryModel
 import TelemetryStorage
@@ -68,10 +69,10 @@ struct ServerTraceReader: TraceReader {
     return try answer(body).correlated(isCutShort: headers.contains(name: "skein-cut-short"))
   }
 
-  func export(_ signal: ExportedSignal, _ range: TimeRange, to path: String) async throws {
+  func export(_ signal: OTLPSignal, _ range: TimeRange, to path: String) async throws {
     var output = try FileOutput(path: path)
     var parameters = [("start", String(range.start.nanoseconds)), ("end", String(range.end.nanoseconds))]
-    if signal != .traces { parameters.append(("signal", signal.rawValue)) }
+    if signal != .traces { parameters.append(("signal", "\(signal)")) }
     let response = try await execute("/api/skein/v1/export", parameters)
     guard response.status == .ok else { throw failure(response.status.code, []) }
     do {

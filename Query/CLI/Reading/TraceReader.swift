@@ -1,3 +1,4 @@
+import OTLPFormat
 import QueryEngine
 import TelemetryModel
 import TelemetryStorage
@@ -24,10 +25,5 @@ protocol TraceReader: Sendable {
   func correlated(with id: String) async throws -> Correlated
 
   /// Writes all rows of a range to a file (`-`: standard output) as OTLP/JSON lines, in bounded memory.
-  func export(_ signal: ExportedSignal, _ range: TimeRange, to path: String) async throws
-}
-
-/// What may be exported, as the server's route names it.
-enum ExportedSignal: String {
-  case traces, logs, metrics
+  func export(_ signal: OTLPSignal, _ range: TimeRange, to path: String) async throws
 }
