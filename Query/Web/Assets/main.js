@@ -56,10 +56,10 @@ function drawBar() {
     go(/^[0-9a-f]{1,16}$|^[0-9a-f]{32}$/i.test(text) ? link(["trace", text.toLowerCase()]) : link(["correlation", text]));
   } }, id);
   const theme = h("button.plain.icon", {
-    type: "button", title: "Light or dark", "aria-label": "Switch between light and dark",
+    title: "Light or dark", "aria-label": "Switch between light and dark",
     onclick: () => dispatchEvent(new Event("skein:switch-theme")),
   }, "◐");
-  const help = h("button.plain.icon", { type: "button", title: "Keyboard shortcuts (?)", "aria-label": "Keyboard shortcuts", onclick: showHelp }, "?");
+  const help = h("button.plain.icon", { title: "Keyboard shortcuts (?)", "aria-label": "Keyboard shortcuts", onclick: showHelp }, "?");
   // Views share the range of time: their links get it when they are about to be followed.
   const nav = h("nav", { "aria-label": "Views" }, routes.filter((route) => route.inBar).map((route) =>
     h("a", { href: link([route.name]), data: { name: route.name } }, route.title)));

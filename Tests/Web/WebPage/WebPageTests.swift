@@ -87,34 +87,35 @@ struct WebPageTests {
       guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
       let path = String(url.path.dropFirst(folder.path.count + 1))
       paths.insert(path)
-      let lines = try code(of: String(contentsOf: url, encoding: .utf8), path)
+      let lines = essence(of: try String(contentsOf: url, encoding: .utf8), path)
       let served = try #require(WebAsset.all[path], "\(path): run scripts/web-assets.py")
-      #expect(String(decoding: served.bytes, as: UTF8.self) == lines, "\(path): build anew")
+      for (one, other) in zip(lines, essence(of: String(decoding: served.bytes, as: UTF8.self), path)) {
+        #expect(one == other, "\(path): build anew")
+      }
+      #expect(
+        served.bytes.count { $0 == UInt8(ascii: "\n") } == (lines.joined(separator: "\n").count { $0 == "\n" }),
+        "\(path)")
     }
     #expect(Set(WebAsset.all.keys) == paths)
     #expect(paths.contains("index.html"))
     #expect(WebAsset.all.values.reduce(0) { $0 + $1.bytes.count } < 250_000)
   }
 
-  /// What is served of a file, in other words than `WebAsset` has for it: line comments and block comments that begin a
-  /// line are gone, indentation too, and spaces beside signs outside of texts, up to what may be a template or an expression.
-  private func code(of text: String, _ path: String) throws -> String {
-    guard path.hasSuffix(".js") || path.hasSuffix(".css") else { return text }
+  /// What has to be the same in a file and in what is served of it, in other words than `LineTrimmer` has for it: line by
+  /// line the signs without spaces and comments, and the texts with all their spaces.
+  private func essence(of text: String, _ path: String) -> [String] {
+    guard path.hasSuffix(".js") || path.hasSuffix(".css") else { return [text] }
     var isComment = false
-    let lines = text.components(separatedBy: "\n").map { line -> String in
+    return text.components(separatedBy: "\n").map { line in
       let line = line.replacing(/^ +/, with: "")
       if line.hasPrefix("/*") { isComment = true }
       defer { if line.hasSuffix("*/") { isComment = false } }
       if isComment || line.hasPrefix("//") { return "" }
-      let parts = line.matches(of: #/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[`\/"'].*|[^"'`\/]+/#).map { String($0.0) }
-      return parts.map { part in
-        if part.contains(#/^["'`\/]/#) { return part }
-        return path.hasSuffix(".js")
-          ? part.replacing(#/\ (?=[{}()\[\]=<>,;:?&|])/#, with: "").replacing(#/([{}()\[\]=<>,;:?&|!])\ /#) { $0.1 }
-          : part.replacing(#/\ (?={)/#, with: "").replacing(#/([:;,{])\ /#) { $0.1 }
-      }.joined()
+      let quotes = line.matches(of: #/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/#).map { String($0.0) }
+      let code =
+        path.hasSuffix(".js") ? line.replacing(#/ \/\/ [A-Z].*$/#, with: "") : line.replacing(/; *}/, with: "}")
+      return code.replacing(" ", with: "") + quotes.joined()
     }
-    return lines.joined(separator: "\n")
   }
 
   @Test("No text of a script spans lines, so that trimming lines changes none")

@@ -1,7 +1,7 @@
 /** The frame of every chart: canvas, axes, tooltip, brush, keyboard, a text alternative. */
 
 import { fill, h } from "../core/dom.js";
-import { token } from "../core/colors.js";
+import { onTheme, token } from "../core/colors.js";
 import { duration } from "../core/time.js";
 import { linear, logarithmic, logTicks, ticks, timeTicks } from "./scale.js";
 
@@ -120,10 +120,7 @@ export function chart(options) {
 
   const watch = new ResizeObserver(() => paint());
   watch.observe(plot);
-  addEventListener("themechange", function repaint() {
-    if (element.isConnected) paint();
-    else removeEventListener("themechange", repaint);
-  });
+  onTheme(element, paint);
 
   return {
     element, paint,

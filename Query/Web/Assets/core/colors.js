@@ -73,3 +73,11 @@ const rgb = (...parts) => `rgb(${parts.map((part) => Math.round(part * 255)).joi
 export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
+
+/** Paints anew when the theme changes, as long as an element is there. @param {Element} element @param {() => void} paint */
+export function onTheme(element, paint) {
+  addEventListener("themechange", function repaint() {
+    if (element.isConnected) paint();
+    else removeEventListener("themechange", repaint);
+  });
+}

@@ -12,6 +12,8 @@ export function h(tag, attributes, ...children) {
   const [name, ...classes] = tag.split(".");
   const element = document.createElement(name);
   if (classes.length) element.className = classes.join(" ");
+  // A button sends its form only where it says so.
+  if (name === "button") element.type = "button";
   if (isChild(attributes)) children.unshift(attributes);
   else if (attributes) set(element, attributes);
   append(element, children);

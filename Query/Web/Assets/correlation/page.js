@@ -5,7 +5,7 @@ import { serviceColor } from "../core/colors.js";
 import { fill, h } from "../core/dom.js";
 import { go, here, keep, link } from "../core/router.js";
 import { clock, count, duration, percent, timeElement, toMilliseconds } from "../core/time.js";
-import { copyButton, empty, failure, loading, servicePill, swatch, traceLink } from "../parts/parts.js";
+import { copyButton, empty, failure, figure, loading, servicePill, swatch, tableHead, traceLink } from "../parts/parts.js";
 import { virtualTable } from "../parts/table.js";
 import { severityColor } from "../logs/histogram.js";
 import { fetchTrace } from "../trace/trace.js";
@@ -27,7 +27,7 @@ export function open(place, location, signal) {
       if (signal.aborted) return;
       fill(place, error.status === 404
         ? empty("Nothing is stored under this ID", h("p", "No span and no log record carries ", h("code", id), ". IDs are looked for in trace IDs and in attributes such as ", h("code", "correlation.id"), " and ", h("code", "x-request-id"), "."),
-          h("p", h("button", { type: "button", onclick: load }, "Look again"), " ", h("a.button", { href: link(["search"]) }, "Search")))
+          h("p", h("button", { onclick: load }, "Look again"), " ", h("a.button", { href: link(["search"]) }, "Search")))
         : h("div.page", failure(error, load)));
     }
   }
@@ -51,7 +51,7 @@ function draw(place, id, report, signal) {
       h("a.button", { href: link(["logs"], { correlationID: id, range: "all" }) }, "Logs"),
       h("a.button", { href: apiURL(`/api/skein/v1/correlations/${encodeURIComponent(id)}/otlp`), download: `${id}.otlp.jsonl` }, "Download")),
     h("dl.figures", [["Began", timeElement(at)], ["Lasted", duration(time.length)], ["Traces", count(report.traces.length)], ["Spans", count(report.spans)],
-      ["Services", count(report.services.length)], ["Log records", count(report.logs.length)], ["Failed requests", count(errors)]].map(([name, value]) => h("div", h("dt", name), h("dd", value)))),
+      ["Services", count(report.services.length)], ["Log records", count(report.logs.length)], ["Failed requests", count(errors)]].map(([name, value]) => figure(name, value))),
     notices(report),
     h("section.panel", h("header", h("h2.grow", "What happened"), h("label.row", withLogs, "Logs"), detail), table.element),
     h("div.grid.wide", services(report), causes(report))));
@@ -116,7 +116,7 @@ function services(report) {
   const total = report.criticalPath || 1;
   const list = [...report.services].sort((a, b) => b.criticalPath - a.criticalPath);
   return h("section.panel", h("h2", "Services: rate, errors, durations, share of the waiting"), h("div.scrolls", h("table", { "aria-label": "Services" },
-    h("thead", h("tr", h("th", { scope: "col" }, "Service"), ["Requests", "Failed", "p50", "p95", "Longest", "Critical path"].map((text) => h("th.number", { scope: "col" }, text)))),
+    tableHead(["Service"], ["Requests", "Failed", "p50", "p95", "Longest", "Critical path"]),
     h("tbody", list.map((one) => h("tr", h("td", h("a", { href: link(["services", one.service]) }, servicePill(one.service))), h("td.number", count(one.count)),
       h("td.number", one.errors ? h("span.badge.bad", count(one.errors)) : "0"), h("td.number", duration(one.p50 ?? NaN)), h("td.number", duration(one.p95 ?? NaN)), h("td.number", duration(one.max ?? NaN)),
       h("td.number", h("div.durationbar", h("i", { style: { width: `${(100 * one.criticalPath) / total}%` } }), `${duration(one.criticalPath)} · ${percent(one.criticalPath / total)}`))))))));

@@ -22,7 +22,7 @@ export function open(place, location, signal) {
     attribute: input("attribute", "key=value", "Attribute, key=value"), traceID: input("traceID", "Trace ID"), correlationID: input("correlationID", "Correlation ID"),
   };
   fields.service.setAttribute("list", words.id);
-  const live = h("button", { type: "button", "aria-pressed": "false", title: "Show records as they arrive", onclick: () => setLive(live.getAttribute("aria-pressed") !== "true") }, "Live tail");
+  const live = h("button", { "aria-pressed": "false", title: "Show records as they arrive", onclick: () => setLive(live.getAttribute("aria-pressed") !== "true") }, "Live tail");
   const form = h("form.row.wrap.filters", { role: "search", "aria-label": "Search log records", onsubmit: (event) => { event.preventDefault(); submit(); } }, Object.values(fields), words, h("button.primary", { type: "submit" }, "Search"));
   const list = h("div.records", { role: "list", "aria-label": "Log records" });
   const chart = h("div");
@@ -70,15 +70,15 @@ export function open(place, location, signal) {
   async function records(query, range, wanted) {
     const answer = await get("/api/skein/v1/logs", { ...query, ...apiRange(range), limit: PAGE }, wanted);
     if (!answer.logs.length) return empty("No log record matches", h("p", `Nothing between ${dateTime(range.from)} and ${dateTime(range.to)} fulfils this search.`),
-      h("p", h("button", { type: "button", onclick: () => page.choose({ from: 0, to: Date.now() + 86400000, relative: "all" }) }, "Search all time")));
+      h("p", h("button", { onclick: () => page.choose({ from: 0, to: Date.now() + 86400000, relative: "all" }) }, "Search all time")));
     announce(`${answer.logs.length} log records`);
-    const more = h("button", { type: "button", onclick: () => older(answer.next) }, "Older records");
+    const more = h("button", { onclick: () => older(answer.next) }, "Older records");
     async function older(after) {
       more.disabled = true;
       const next = await get("/api/skein/v1/logs", { ...query, ...apiRange(range), limit: PAGE, after }, signal);
       list.append(...next.logs.map((record) => line(record)));
       more.remove();
-      if (next.next) list.append(h("button", { type: "button", onclick: (event) => { event.target.remove(); older(next.next); } }, "Older records"));
+      if (next.next) list.append(h("button", { onclick: (event) => { event.target.remove(); older(next.next); } }, "Older records"));
     }
     return fill(list, answer.logs.map((record) => line(record)), answer.next && more);
   }
@@ -90,7 +90,7 @@ export function open(place, location, signal) {
       h("caption.weak", `${count(answer.records)} records; ${count(answer.otherRecords)} have none of these patterns`),
       h("thead", h("tr", h("th.number", { scope: "col" }, "Records"), ["Severity", "Pattern", "Services", "Latest"].map((text) => h("th", { scope: "col" }, text)))),
       h("tbody", answer.patterns.map((one) => h("tr", h("td.number", count(one.count)), h("td", severities(one.severities)),
-        h("td.breaks.mono", h("button.plain.breaks", { type: "button", title: "Show its records", onclick: () => { fields.text.value = longest(one.pattern); view = "records"; keep({ view: "" }); submit(); } }, one.pattern)),
+        h("td.breaks.mono", h("button.plain.breaks", { title: "Show its records", onclick: () => { fields.text.value = longest(one.pattern); view = "records"; keep({ view: "" }); submit(); } }, one.pattern)),
         h("td", Object.keys(one.services).slice(0, 4).map((service) => servicePill(service))), h("td", timeElement(toMilliseconds(one.last))))))));
   }
 

@@ -6,7 +6,7 @@ import { keep } from "../core/router.js";
 import { count } from "../core/time.js";
 import { lines } from "../charts/charts.js";
 import { frame } from "../parts/frame.js";
-import { empty } from "../parts/parts.js";
+import { empty, tableHead } from "../parts/parts.js";
 import { complete, context } from "./completion.js";
 import { prom, queryRange, seriesName, stepSeconds, toSeries } from "./prom.js";
 
@@ -29,7 +29,7 @@ export function open(place, location, signal) {
     const query = input.value.trim();
     if (!query) {
       const names = await namesOf("label/__name__/values", { start: range.from / 1000, end: range.to / 1000 });
-      const pick = (text, title = text) => h("li", h("button.plain.mono", { type: "button", onclick: () => { input.value = text; submit(); } }, title));
+      const pick = (text, title = text) => h("li", h("button.plain.mono", { onclick: () => { input.value = text; submit(); } }, title));
       return [form, h("div.grid", h("section.panel", h("h2", "Try"), h("ul.plain", EXAMPLES.map((text) => pick(text)))),
         h("section.panel", h("h2", `Metrics in this time (${count(names.length)})`), names.length ? h("ul.plain", names.slice(0, 500).map((name) => pick(name))) : h("p.weak", "None. Send OTLP metrics, or choose another time.")))];
     }
@@ -47,7 +47,7 @@ export function open(place, location, signal) {
 
   function table(result, series) {
     return h("section.panel", h("h2", `${count(result.length)} series`), series.length > DRAWN && h("p.weak", `The first ${DRAWN} are drawn.`),
-      h("div.scrolls", h("table", { "aria-label": "Series" }, h("thead", h("tr", h("th", { scope: "col" }, "Series"), ["Last", "Least", "Most", "Mean"].map((text) => h("th.number", { scope: "col" }, text)))),
+      h("div.scrolls", h("table", { "aria-label": "Series" }, tableHead(["Series"], ["Last", "Least", "Most", "Mean"]),
         h("tbody", series.slice(0, 500).map((line, index) => {
           const values = line.points.map(([, value]) => value).filter((value) => value !== null);
           const sum = values.reduce((total, value) => total + value, 0);
@@ -82,7 +82,7 @@ export function open(place, location, signal) {
     if (signal.aborted || document.activeElement !== input) return;
     close();
     if (!list.length) return;
-    fill(words, list.map((text, index) => h("button.mono", { type: "button", role: "option", id: `promql-${index}`, tabindex: "-1", "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); insert(text, place.word); } }, text)));
+    fill(words, list.map((text, index) => h("button.mono", { role: "option", id: `promql-${index}`, tabindex: "-1", "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); insert(text, place.word); } }, text)));
     words.hidden = false;
     input.setAttribute("aria-expanded", "true");
   }

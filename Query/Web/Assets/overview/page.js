@@ -7,7 +7,7 @@ import { go, link } from "../core/router.js";
 import { count, duration, percent, rate } from "../core/time.js";
 import { sparkline } from "../charts/charts.js";
 import { frame, linkRange, stepOf } from "../parts/frame.js";
-import { swatch } from "../parts/parts.js";
+import { figure, swatch } from "../parts/parts.js";
 import { apiRange } from "../parts/range.js";
 import { virtualTable } from "../parts/table.js";
 import { everyStep, errorShare, QUANTILES, redCharts, REQUESTS } from "./series.js";
@@ -35,8 +35,6 @@ export function open(place, location, signal) {
   });
   return page;
 }
-
-const figure = (name, value) => h("div", h("dt", name), h("dd", value));
 
 /** What the table shows of each service; those that only call, or only work for themselves, have spans alone. */
 async function figures(range, signal) {

@@ -26,7 +26,7 @@ export function frame(place, options) {
   let asked = new AbortController();
   const body = h("div.stack");
   const picker = rangePicker(range, choose);
-  const again = h("button", { type: "button", title: "Ask anew (r)", "aria-label": "Ask anew", onclick: () => reload() }, "↻");
+  const again = h("button", { title: "Ask anew (r)", "aria-label": "Ask anew", onclick: () => reload() }, "↻");
   const title = h("h1.grow", options.title);
   fill(place, h("div.page", h("div.row.wrap", title, options.tools ?? [], picker, again), body));
   signal.addEventListener("abort", () => asked.abort());
@@ -69,7 +69,7 @@ export function frame(place, options) {
     /** Says that nothing is there, and offers to look where something is. */
     async nothing(what) {
       const newest = await newestRange(signal).catch(() => null);
-      return empty(what, newest && h("p", h("button.primary", { type: "button", onclick: () => choose(newest) }, "Go to the newest spans")));
+      return empty(what, newest && h("p", h("button.primary", { onclick: () => choose(newest) }, "Go to the newest spans")));
     },
     update(location) {
       range = readRange(location.query, preset);

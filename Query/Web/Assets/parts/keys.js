@@ -38,7 +38,7 @@ const shown = (key) => key.split("+").map((part) => SHOWN[part] ?? part).join(" 
 
 export function showHelp() {
   const groups = [...new Set(bindings.map((one) => one.group))];
-  const close = h("button.plain", { type: "button", onclick: () => dialog.close(), "aria-label": "Close" }, "✕");
+  const close = h("button.plain", { onclick: () => dialog.close(), "aria-label": "Close" }, "✕");
   const dialog = h("dialog.sheet", { "aria-label": "Keyboard shortcuts", onclose: () => dialog.remove() },
     h("header", h("h2", "Keyboard shortcuts"), close),
     h("div.columns", groups.map((group) => h("section", h("h3", group),

@@ -16,7 +16,7 @@ export const swatch = (service) => h("i", { style: { background: serviceColor(se
 /** A menu under a button; closes with Esc, a click elsewhere, or a choice. */
 export function menu(title, items, attributes = {}) {
   const box = h("div.box", { hidden: true });
-  const button = h("button", { type: "button", "aria-haspopup": "true", "aria-expanded": "false", ...attributes }, title);
+  const button = h("button", { "aria-haspopup": "true", "aria-expanded": "false", ...attributes }, title);
   const element = h("div.menu", button, box);
   const close = () => {
     box.hidden = true;
@@ -58,10 +58,17 @@ export function tabs(label, list, current, choose) {
   } }, buttons);
 }
 
+/** A figure of a `dl.figures`. */
+export const figure = (name, value) => h("div", h("dt", name), h("dd", value));
+
+/** The head of a table. @param {any[]} texts @param {any[]} [numbers] heads of columns of numbers, behind the others */
+export const tableHead = (texts, numbers = []) => h("thead", h("tr",
+  texts.map((text) => h("th", { scope: "col" }, text)), numbers.map((text) => h("th.number", { scope: "col" }, text))));
+
 /** What stands where an answer should be. */
 export function failure(error, again) {
   return h("div.notice.bad", { role: "alert" }, h("div.grow", h("strong", "That did not work. "), error.message),
-    again && h("button", { type: "button", onclick: again }, "Try again"));
+    again && h("button", { onclick: again }, "Try again"));
 }
 
 export const loading = (text = "Loading") => h("div.loading", { role: "status" }, h("span.hidden", text));
@@ -85,7 +92,7 @@ export async function show(place, work, again) {
 
 /** Copies a text; says so on the button. */
 export function copyButton(text, title = "Copy") {
-  const button = h("button.plain", { type: "button", onclick: async () => {
+  const button = h("button.plain", { onclick: async () => {
     try {
       await navigator.clipboard.writeText(typeof text === "function" ? text() : text);
       button.textContent = "Copied";

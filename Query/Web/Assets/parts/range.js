@@ -60,10 +60,10 @@ export function rangePicker(range, choose) {
     const from = h("input", { type: "datetime-local", step: "1", "aria-label": "From", value: localValue(range.relative === "all" ? Date.now() - 3600000 : range.from) });
     const to = h("input", { type: "datetime-local", step: "1", "aria-label": "To", value: localValue(range.to) });
     return [
-      LENGTHS.map(([key, text]) => h("button", { type: "button", onclick: () => relative(key) }, `Last ${text}`)),
-      h("button", { type: "button", onclick: () => relative("all") }, "All time"),
+      LENGTHS.map(([key, text]) => h("button", { onclick: () => relative(key) }, `Last ${text}`)),
+      h("button", { onclick: () => relative("all") }, "All time"),
       h("div.field", h("span.label", "From – to"), from, to,
-        h("button", { type: "button", onclick: () => {
+        h("button", { onclick: () => {
           const next = { from: new Date(from.value).getTime(), to: new Date(to.value).getTime(), relative: null };
           if (next.from < next.to) pick(next);
           else to.setAttribute("aria-invalid", "true");

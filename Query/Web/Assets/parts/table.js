@@ -41,7 +41,7 @@ export function virtualTable(options) {
         role: "columnheader", "aria-sort": isSorted ? (sort.descending ? "descending" : "ascending") : null,
       });
       if (!column.order) return fill(cell, column.title);
-      return fill(cell, h("button", { type: "button", onclick: () => sortBy(index) },
+      return fill(cell, h("button", { onclick: () => sortBy(index) },
         column.title, isSorted ? (sort.descending ? " ↓" : " ↑") : ""));
     }));
   }

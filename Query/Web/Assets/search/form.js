@@ -46,7 +46,7 @@ export function searchForm(query, search, signal) {
       h("div.two", field("Status", status), field("Kind", kind))),
     h("div.two", field("Limit", limit), h("div.field", h("span.label", "Time"), range)),
     h("div.actions", h("button.primary", { type: "submit" }, "Search"),
-      h("button", { type: "button", onclick: () => { set({ ...empty, range: current.range }); submit(); } }, "Reset")));
+      h("button", { onclick: () => { set({ ...empty, range: current.range }); submit(); } }, "Reset")));
 
   const empty = { service: "", operation: "", kind: "", status: "", text: "", minDuration: "", maxDuration: "", attributes: [], limit: 100 };
 
@@ -88,7 +88,7 @@ export function searchForm(query, search, signal) {
 
   function drawChips() {
     fill(chips, attributes.map((one) => h("span.chip", { title: one }, h("span", one),
-      h("button", { type: "button", "aria-label": `Remove ${one}`, onclick: () => {
+      h("button", { "aria-label": `Remove ${one}`, onclick: () => {
         attributes = attributes.filter((other) => other !== one);
         drawChips();
         submit();

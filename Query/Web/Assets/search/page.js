@@ -26,8 +26,8 @@ export function open(place, location, signal) {
   const charts = h("div.charts");
   const list = h("div");
   const results = h("section.results", { "aria-label": "Results" }, tools, charts, list);
-  const live = h("button", { type: "button", "aria-pressed": "false", title: "Search anew every 3 seconds", onclick: () => setLive(!isLive()) }, "Live");
-  const compare = h("button", { type: "button", disabled: true, onclick: () => go(link(["compare", ...selected])) }, "Compare");
+  const live = h("button", { "aria-pressed": "false", title: "Search anew every 3 seconds", onclick: () => setLive(!isLive()) }, "Live");
+  const compare = h("button", { disabled: true, onclick: () => go(link(["compare", ...selected])) }, "Compare");
   const saved = savedSearches(() => ({ ...urlQuery(query), ...writeRange(query.range) }), go);
   const isLive = () => live.getAttribute("aria-pressed") === "true";
   signal.addEventListener("abort", () => asked.abort());
@@ -111,7 +111,7 @@ export function open(place, location, signal) {
     announce(`${traces.length} traces found`);
     fill(tools, h("h1.grow", `${count(traces.length)}${isFull ? " newest" : ""} ${traces.length === 1 ? "trace" : "traces"}`,
       traces.length ? h("span.weak", ` · newest ${ago(traces[0].at)}`) : ""),
-    saved, live, compare, h("button", { type: "button", disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
+    saved, live, compare, h("button", { disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
     if (traces.length === 0) {
       fill(charts);
       return fill(list, nothing());
@@ -123,7 +123,7 @@ export function open(place, location, signal) {
 
   function nothing() {
     return empty("No trace matches", h("p", "Nothing between ", dateTime(Math.max(0, query.range.from)), " and ", dateTime(query.range.to), " fulfils this search."),
-      query.range.relative === "all" ? null : h("p", h("button", { type: "button", onclick: () => {
+      query.range.relative === "all" ? null : h("p", h("button", { onclick: () => {
         const next = { ...query, range: { from: 0, to: Date.now() + 86400000, relative: "all" } };
         form.set(next);
         search(next);

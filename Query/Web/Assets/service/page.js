@@ -6,7 +6,7 @@ import { h } from "../core/dom.js";
 import { link } from "../core/router.js";
 import { ago, count, dateTime, duration, percent, rate, timeElement, toMilliseconds } from "../core/time.js";
 import { frame, linkRange, stepOf } from "../parts/frame.js";
-import { empty, servicePill, swatch, traceLink } from "../parts/parts.js";
+import { empty, figure, servicePill, swatch, tableHead, traceLink } from "../parts/parts.js";
 import { apiRange } from "../parts/range.js";
 import { errorShare, QUANTILES, redCharts, REQUESTS } from "../overview/series.js";
 import { LISTED, operationsPanel } from "./operations.js";
@@ -91,13 +91,13 @@ function summary(point) {
   if (!point) return h("p.notice", "It answers no requests in this time: it only calls, or works for itself.");
   const entries = [["Requests", count(point.count)], ["Rate", rate(point.rate)], ["Failed", `${percent(errorShare(point))} (${count(point.errors)})`],
     ...QUANTILES.map((quantile, index) => [`p${quantile * 100}`, duration(point.quantiles[index])]), ["Longest", duration(point.max)]];
-  return h("dl.figures", entries.map(([name, value]) => h("div", h("dt", name), h("dd", value))));
+  return h("dl.figures", entries.map(([name, value]) => figure(name, value)));
 }
 
 function figuresTable(label, head, list, name) {
   const hasQuantiles = list.some((one) => one.quantiles?.length);
   return h("div.scrolls", h("table", { "aria-label": label },
-    h("thead", h("tr", h("th", { scope: "col" }, head), ["Calls", "Failed", ...(hasQuantiles ? ["p50", "p95", "p99"] : ["Mean"])].map((text) => h("th.number", { scope: "col" }, text)))),
+    tableHead([head], ["Calls", "Failed", ...(hasQuantiles ? ["p50", "p95", "p99"] : ["Mean"])]),
     h("tbody", list.map((one) => h("tr", h("td.breaks", name(one)), h("td.number", count(one.count)),
       h("td.number", one.errors ? h("span.badge.bad", percent(errorShare(one))) : "0 %"),
       hasQuantiles ? one.quantiles.slice(0, 3).map((value) => h("td.number", duration(value))) : h("td.number", duration(one.mean)))))));
@@ -115,7 +115,7 @@ function versions(overview) {
   const known = overview.versions.filter((one) => one.version);
   if (!known.length) return null;
   return h("section.panel", h("h2", "Versions"), h("div.scrolls", h("table", { "aria-label": "Versions" },
-    h("thead", h("tr", ["Version", "First seen", "Last seen", "Spans"].map((text) => h("th", { scope: "col" }, text)))),
+    tableHead(["Version", "First seen", "Last seen"], ["Spans"]),
     h("tbody", known.map((one) => h("tr", h("td.breaks", one.version), h("td", timeElement(toMilliseconds(one.first))),
       h("td", { title: dateTime(toMilliseconds(one.last)) }, timeElement(toMilliseconds(one.last))), h("td.number", count(one.spans))))))),
     overview.versionsAreComplete ? null : h("p.weak", "Of the newest spans only."));

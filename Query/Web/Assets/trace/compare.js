@@ -3,7 +3,7 @@
 import { fill, h } from "../core/dom.js";
 import { go, link } from "../core/router.js";
 import { count, dateTime, duration } from "../core/time.js";
-import { failure, loading, swatch, traceLink } from "../parts/parts.js";
+import { failure, figure, loading, swatch, traceLink } from "../parts/parts.js";
 import { virtualTable } from "../parts/table.js";
 import { aggregate } from "./aggregate.js";
 import { fetchTrace } from "./trace.js";
@@ -63,7 +63,7 @@ function comparison(left, right) {
   const number = (state) => rows.filter((row) => row.state === state).length;
   const slower = rows.filter((row) => row.left && row.right && row.difference > Math.max(1e6, row.left.total * 0.1)).length;
   let only = "";
-  const filter = (state, text) => h("button", { type: "button", "aria-pressed": "false", onclick: (event) => {
+  const filter = (state, text) => h("button", { "aria-pressed": "false", onclick: (event) => {
     only = only === state ? "" : state;
     for (const button of event.target.parentNode.children) button.setAttribute("aria-pressed", String(button === event.target && only !== ""));
     table.show(rows.filter(shows));
@@ -98,5 +98,5 @@ function differenceBar({ difference }, most) {
 function summary(letter, trace) {
   return h("section.panel", h("header", h("span.badge", letter), h("h2.cut", h("a", { href: traceLink(trace.id) }, `${trace.service(trace.root)}: ${trace.name(trace.root)}`))),
     h("dl.figures", [["Start", dateTime(trace.milliseconds(trace.from))], ["Duration", duration(trace.duration)], ["Spans", count(trace.count)], ["Errors", count(trace.errorCount)]]
-      .map(([title, text]) => h("div", h("dt", title), h("dd", text)))));
+      .map(([title, text]) => figure(title, text))));
 }

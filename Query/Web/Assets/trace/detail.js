@@ -1,9 +1,9 @@
 /** What one span has to say. */
 
-import { fill, h, isSafeURL } from "../core/dom.js";
+import { h, isSafeURL } from "../core/dom.js";
 import { link } from "../core/router.js";
 import { clock, digits, duration, timeElement, toMilliseconds, toNanoseconds, utc } from "../core/time.js";
-import { copyButton, swatch, traceLink } from "../parts/parts.js";
+import { copyButton, figure, swatch, traceLink } from "../parts/parts.js";
 
 /**
  * @param {import("./view-state.js").ViewState} view @param {number} place
@@ -20,7 +20,7 @@ export function spanDetail(view, place, options) {
   const share = trace.duration ? (trace.durations[place] / trace.duration) * 100 : 0;
   return h("aside.detail", { "aria-label": "Chosen span", tabindex: "-1" },
     h("header", h("div.row", swatch(trace.service(place)), h("strong.grow.cut", trace.service(place)),
-      h("button.plain.icon", { type: "button", "aria-label": "Close", title: "Close (Esc)", onclick: close }, "✕")),
+      h("button.plain.icon", { "aria-label": "Close", title: "Close (Esc)", onclick: close }, "✕")),
     h("h2", trace.name(place)),
     trace.isError(place) && h("div.notice.bad", h("span", h("strong", "Error "), trace.statusMessage(place))),
     trace.warnings(place).map((text) => h("div.notice.careful", text))),
@@ -30,7 +30,7 @@ export function spanDetail(view, place, options) {
       figure("Starts at", duration(trace.starts[place] - trace.from)),
       critical ? figure("Critical path", duration(critical)) : null,
       figure("Kind", trace.kind(place)), figure("Status", trace.status(place)),
-      h("div", h("dt", "Time"), h("dd", timeElement(trace.milliseconds(trace.starts[place]), clock(trace.milliseconds(trace.starts[place]), 6))))),
+      figure("Time", timeElement(trace.milliseconds(trace.starts[place]), clock(trace.milliseconds(trace.starts[place]), 6)))),
     h("div.row.wrap", h("span.mono.weak", trace.spanID(place)), copyButton(trace.spanID(place), "Copy ID"),
       copyButton(() => new URL(link(["trace", trace.id], { span: trace.spanID(place) }), location.origin).href, "Copy link"),
       options.isStored && h("a.button.plain", { href: sameOperation(trace, place) }, "Same operation"),
@@ -43,8 +43,6 @@ export function spanDetail(view, place, options) {
     scope.name ? section(`Scope ${scope.name} ${scope.version}`, scope.attributes.length, attributes(scope.attributes), false) : null,
     trace.traceState(place) ? section("Trace state", 1, h("pre", trace.traceState(place)), false) : null);
 }
-
-const figure = (title, text) => h("div", h("dt", title), h("dd", text));
 
 function section(title, count, content, isOpen) {
   return h("details", { open: isOpen }, h("summary", title, h("span.weak", ` ${count}`)), content);
@@ -114,10 +112,7 @@ const severityClass = (severity) => (/^(error|fatal)/.test(severity ?? "") ? "ba
 function linkItem(trace, view, one) {
   const target = one.traceID === trace.id ? trace.placeOf(one.spanID) : -1;
   const anchor = target >= 0
-    ? h("button.plain", { type: "button", onclick: () => view.select(target) }, `${trace.service(target)}: ${trace.name(target)}`)
+    ? h("button.plain", { onclick: () => view.select(target) }, `${trace.service(target)}: ${trace.name(target)}`)
     : h("a.mono", { href: traceLink(one.traceID, { span: one.spanID }) }, `trace ${one.traceID}`);
   return h("div.event", anchor, one.attributes.length ? attributes(one.attributes) : null);
 }
-
-/** Replaces what a panel shows. */
-export const showDetail = (panel, element) => fill(panel, element);

@@ -2,7 +2,7 @@
 
 import { fill, h } from "../core/dom.js";
 import { count, dateTime, duration } from "../core/time.js";
-import { failure, loading } from "../parts/parts.js";
+import { failure, loading, tableHead } from "../parts/parts.js";
 import { readFiles } from "./trace.js";
 import { traceView } from "./trace-view.js";
 
@@ -36,9 +36,9 @@ export function open(place, location, signal) {
       if (signal.aborted) return;
       if (traces.length === 1) return show(traces[0]);
       traces.sort((a, b) => b.duration - a.duration);
-      fill(result, h("table", h("thead", h("tr", ["Request", "Start", "Duration", "Spans", "Errors"].map((title) => h("th", { scope: "col" }, title)))),
+      fill(result, h("table", tableHead(["Request", "Start"], ["Duration", "Spans", "Errors"]),
         h("tbody", traces.map((trace) => h("tr",
-          h("td", h("button.plain", { type: "button", onclick: () => show(trace) }, `${trace.service(trace.root)}: ${trace.name(trace.root)}`)),
+          h("td", h("button.plain", { onclick: () => show(trace) }, `${trace.service(trace.root)}: ${trace.name(trace.root)}`)),
           h("td", dateTime(trace.milliseconds(trace.from))), h("td.number", duration(trace.duration)), h("td.number", count(trace.count)), h("td.number", count(trace.errorCount)))))));
     } catch (error) {
       if (!signal.aborted) fill(result, failure(error));

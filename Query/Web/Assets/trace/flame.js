@@ -1,7 +1,7 @@
 /** The flame graph: equal paths are one box, as wide as the time spent below it. A click makes a box the whole. */
 
 import { fill, h } from "../core/dom.js";
-import { serviceColor, token } from "../core/colors.js";
+import { onTheme, serviceColor, token } from "../core/colors.js";
 import { count, digits, duration } from "../core/time.js";
 import { aggregate } from "./aggregate.js";
 
@@ -86,7 +86,7 @@ export function flameGraph(view, choose) {
 
   function setFocus(node) {
     focus = node;
-    fill(path, h("button.plain", { type: "button", onclick: () => setFocus(top) }, "Whole trace"),
+    fill(path, h("button.plain", { onclick: () => setFocus(top) }, "Whole trace"),
       node === top ? null : h("span.weak", `› ${node.service}: ${node.name}`));
     paint();
   }
@@ -121,10 +121,7 @@ export function flameGraph(view, choose) {
   };
   queueMicrotask(() => view.addEventListener("change", listen));
   new ResizeObserver(paint).observe(plot);
-  addEventListener("themechange", function repaint() {
-    if (plot.isConnected) paint();
-    else removeEventListener("themechange", repaint);
-  });
+  onTheme(plot, paint);
   mark();
   setFocus(top);
   return { element: h("div.stack.fills.scrolls", path, plot), focus: () => plot.focus() };

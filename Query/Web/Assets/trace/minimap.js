@@ -1,7 +1,7 @@
 /** The whole trace in a strip; dragging chooses the stretch of time that the waterfall shows. */
 
 import { h } from "../core/dom.js";
-import { serviceColor, token } from "../core/colors.js";
+import { onTheme, serviceColor, token } from "../core/colors.js";
 import { duration } from "../core/time.js";
 
 const HEIGHT = 56;
@@ -86,9 +86,6 @@ export function minimap(view) {
   });
   view.addEventListener("change", ({ detail }) => { if (detail === "time") place(); });
   new ResizeObserver(paint).observe(element);
-  addEventListener("themechange", function repaint() {
-    if (element.isConnected) paint();
-    else removeEventListener("themechange", repaint);
-  });
+  onTheme(element, paint);
   return { element };
 }

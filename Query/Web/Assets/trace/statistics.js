@@ -44,14 +44,14 @@ export function statistics(trace, choose, search) {
     const table = virtualTable({
       label: "Statistics", rowHeight: 28, minWidth: 900, sort: { column: 3, descending: true },
       columns: [
-        { title: "Group", width: "minmax(220px, 2fr)", order: (group) => group.name, cell: (group) => h("button.plain.cut", { type: "button", title: "Find these spans", onclick: () => search(term(choice.value, group.name)) }, group.name) },
+        { title: "Group", width: "minmax(220px, 2fr)", order: (group) => group.name, cell: (group) => h("button.plain.cut", { title: "Find these spans", onclick: () => search(term(choice.value, group.name)) }, group.name) },
         { title: "Spans", width: "80px", number: true, order: (group) => group.count, cell: (group) => count(group.count) },
         { title: "Total", width: "96px", number: true, order: (group) => group.total, cell: (group) => duration(group.total) },
         { title: "Of its own", width: "120px", number: true, order: (group) => group.self, cell: (group) => h("div.durationbar", h("i", { style: { width: `${Math.min(100, share(group.self))}%` } }), duration(group.self)) },
         { title: "Critical path", width: "120px", number: true, order: (group) => group.critical, cell: (group) => h("div.durationbar", h("i", { style: { width: `${Math.min(100, share(group.critical))}%` } }), duration(group.critical)) },
         { title: "Mean", width: "96px", number: true, order: (group) => group.total / group.count, cell: (group) => duration(group.total / group.count) },
         { title: "Least", width: "96px", number: true, order: (group) => group.least, cell: (group) => duration(group.least) },
-        { title: "Most", width: "96px", number: true, order: (group) => group.most, cell: (group) => h("button.plain", { type: "button", title: "Show this span", onclick: () => choose(group.longest) }, duration(group.most)) },
+        { title: "Most", width: "96px", number: true, order: (group) => group.most, cell: (group) => h("button.plain", { title: "Show this span", onclick: () => choose(group.longest) }, duration(group.most)) },
         { title: "Errors", width: "80px", number: true, order: (group) => group.errors, cell: (group) => (group.errors ? h("span.badge.bad", count(group.errors)) : "0") },
       ],
     });

@@ -5,7 +5,7 @@ import { announce, fill, h } from "../core/dom.js";
 import { here, keep, link } from "../core/router.js";
 import { ago, count, duration, timeElement } from "../core/time.js";
 import { bind } from "../parts/keys.js";
-import { copyButton, download, menu, swatch, tabs } from "../parts/parts.js";
+import { copyButton, download, figure, menu, swatch, tabs } from "../parts/parts.js";
 import { spanDetail } from "./detail.js";
 import { findSpans, parseTerms } from "./find.js";
 import { flameGraph } from "./flame.js";
@@ -154,7 +154,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
     ...TABS.map(({ id, title }, index) => [String(index + 1), title, () => openTab(id)]),
   ]);
 
-  const path = h("button", { type: "button", "aria-pressed": "true", title: "Critical path (c)", onclick: () => {
+  const path = h("button", { "aria-pressed": "true", title: "Critical path (c)", onclick: () => {
     view.setPath(!view.showsPath);
     path.setAttribute("aria-pressed", String(view.showsPath));
   } }, "Critical path");
@@ -204,24 +204,22 @@ function heading(trace, isStored) {
   document.title = `${trace.service(root)}: ${trace.name(root)} · Skein`;
   const more = menu("More ▾", [
     isStored ? h("a.button", { href: raw, download: `${trace.id}.otlp.json` }, "Download OTLP/JSON")
-      : h("button", { type: "button", data: { closes: "" }, onclick: () => download(`${trace.id}.otlp.json`, "application/json", JSON.stringify(writeOTLP(trace))) }, "Download OTLP/JSON"),
+      : h("button", { data: { closes: "" }, onclick: () => download(`${trace.id}.otlp.json`, "application/json", JSON.stringify(writeOTLP(trace))) }, "Download OTLP/JSON"),
     isStored && h("a.button", { href: apiURL(`/api/traces/${trace.id}`), download: `${trace.id}.jaeger.json` }, "Download Jaeger JSON"),
     isStored && h("a.button", { href: `${raw}?rawTraces=true`, target: "_blank" }, "As it was sent"),
     isStored && h("a.button", { href: link(["correlation", trace.id]) }, "Everything under this ID"),
     isStored && h("a.button", { href: link(["compare", trace.id]) }, "Compare with another trace"),
-    h("button", { type: "button", data: { closes: "" }, onclick: () => print() }, "Print"),
+    h("button", { data: { closes: "" }, onclick: () => print() }, "Print"),
   ].filter(Boolean));
   return h("header.tracehead", h("div.row.wrap",
     h("h1", swatch(trace.service(root)), " ", trace.service(root), h("span.weak", ": "), trace.name(root)),
     h("span.mono.weak.cut", trace.id), copyButton(trace.id, "Copy ID"), copyButton(() => location.href, "Share"), h("span.grow"), more),
   h("dl.figures",
-    h("div", h("dt", "Start"), h("dd", timeElement(started), h("span.weak", ` ${ago(started)}`))),
-    one("Duration", duration(trace.duration)), one("Spans", count(trace.count)), one("Services", count(services.length)),
-    one("Depth", count(trace.deepest + 1)),
-    trace.errorCount ? h("div", h("dt", "Errors"), h("dd.error", count(trace.errorCount))) : one("Errors", "0")));
+    figure("Start", [timeElement(started), h("span.weak", ` ${ago(started)}`)]),
+    figure("Duration", duration(trace.duration)), figure("Spans", count(trace.count)), figure("Services", count(services.length)),
+    figure("Depth", count(trace.deepest + 1)),
+    figure("Errors", trace.errorCount ? h("span.error", count(trace.errorCount)) : "0")));
 }
-
-const one = (title, text) => h("div", h("dt", title), h("dd", text));
 
 function notices(trace, view) {
   const list = [];
@@ -229,7 +227,7 @@ function notices(trace, view) {
   const { corrections } = trace.columns;
   if (orphans.length) {
     list.push(h("div.notice.careful", h("span.grow", `${count(orphans.length)} ${orphans.length === 1 ? "span misses its parent" : "spans miss their parents"}: never sent, not sampled, or not arrived yet. They are shown as roots.`),
-      h("button", { type: "button", onclick: () => view.select(orphans[0]) }, "Show the first")));
+      h("button", { onclick: () => view.select(orphans[0]) }, "Show the first")));
   }
   if (corrections.length) {
     const most = corrections.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
@@ -249,6 +247,6 @@ function serviceFilter(trace, view) {
         view.setHidden(hidden);
       },
     }), swatch(service), h("span.grow.cut", service), h("span.weak", count(spans))));
-    return [h("div.scrolls.short", boxes), h("button", { type: "button", data: { closes: "" }, onclick: () => view.setHidden(new Set()) }, "Show all")];
+    return [h("div.scrolls.short", boxes), h("button", { data: { closes: "" }, onclick: () => view.setHidden(new Set()) }, "Show all")];
   }, { title: "Which services are shown" });
 }

@@ -1,7 +1,8 @@
 /** The waterfall: rows on a canvas that draws only what is seen, in a box that the browser scrolls. */
 
 import { h } from "../core/dom.js";
-import { serviceColor, token } from "../core/colors.js";
+import { onTheme, serviceColor, token } from "../core/colors.js";
+import { recall, remember } from "../core/store.js";
 import { duration } from "../core/time.js";
 import { ticks } from "../charts/scale.js";
 
@@ -22,7 +23,7 @@ export function waterfall(view, options) {
     tabindex: "0", role: "application", "aria-label": "Waterfall of spans. Arrow keys choose a span, Enter shows it; the tab Spans has all of them as a table.",
   }, canvas, spacer);
   let labelWidth = 320;
-  let labelShare = storedShare();
+  let labelShare = Number(recall("labels")) || 0;
   let isDragging = false;
   let hovered = -1;
   let waiting = false;
@@ -264,7 +265,7 @@ export function waterfall(view, options) {
   /** The width of the names is the reader's: by the line beside them, or by keys. */
   function resize(share) {
     labelShare = Math.max(0.05, Math.min(0.9, share));
-    storeShare(labelShare);
+    remember("labels", labelShare.toFixed(4));
     draw();
   }
   const isAtEdge = (px) => Math.abs(px - labelWidth) <= 4;
@@ -343,31 +344,12 @@ export function waterfall(view, options) {
     draw();
   });
   new ResizeObserver(measure).observe(element);
-  addEventListener("themechange", function repaint() {
-    if (!element.isConnected) return removeEventListener("themechange", repaint);
+  onTheme(element, () => {
     tokens = null;
     colors.clear();
     draw();
   });
   return { element: h("div.waterfallbox", element, tip), focus: () => element.focus({ preventScroll: true }), draw, reveal, widen: (step) => resize(labelWidth / element.clientWidth + step) };
-}
-
-const SHARE = "skein.labels";
-
-function storedShare() {
-  try {
-    return Number(localStorage.getItem(SHARE)) || 0;
-  } catch {
-    return 0; // Storage may be forbidden; the width is ours then.
-  }
-}
-
-function storeShare(share) {
-  try {
-    localStorage.setItem(SHARE, share.toFixed(4));
-  } catch {
-    // It holds until the page is left.
-  }
 }
 
 function readTokens() {
