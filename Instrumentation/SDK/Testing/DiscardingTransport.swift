@@ -9,9 +9,7 @@ struct DiscardingTransport: ExportTransport {
     ExportRequest(body: encoder.encode(batch), isCompressed: false, recordCount: batch.recordCount)
   }
 
-  func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<
-    ExportReply
-  > {
+  func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
     loop.makeSucceededFuture(.answer(status: 200, retryAfter: nil, body: []))
   }
 

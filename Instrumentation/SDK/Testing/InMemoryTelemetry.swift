@@ -71,9 +71,7 @@ final class MemoryTransport: ExportTransport {
     ExportRequest(body: encoder.encode(batch), isCompressed: false, recordCount: batch.recordCount)
   }
 
-  func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<
-    ExportReply
-  > {
+  func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
     requests.withLock { $0[signal, default: []].append(request.body) }
     return loop.makeSucceededFuture(.answer(status: 200, retryAfter: nil, body: []))
   }

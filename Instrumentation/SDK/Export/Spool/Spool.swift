@@ -53,7 +53,7 @@ final class Spool: Sendable {
       let lost = state.makeRoom(for: bytes.count, within: configuration.byteLimit, in: directory)
       let entry = SpoolEntry(
         sequence: state.nextSequence, signal: signal, recordCount: request.recordCount)
-      guard directory.write(bytes, to: entry.name) else { return (false, lost) }
+      guard directory.create(entry.name, bytes) else { return (false, lost) }
       state.nextSequence += 1
       state.files.append(File(entry: entry, byteCount: bytes.count))
       state.byteCount += bytes.count
@@ -73,7 +73,7 @@ final class Spool: Sendable {
           return nil
         }
         let name = file.entry.name
-        let request = directory.read(name, limit: Limits.spoolFileByteCount).flatMap {
+        let request = directory.contents(name, limit: Limits.spoolFileByteCount).flatMap {
           SpoolFile.decode($0)
         }
         if request == nil { state.setAside(file.entry, in: directory) }

@@ -26,12 +26,8 @@ final class SpoolDirectory: Sendable {
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     self.path = path
-    guard descriptor >= 0 else {
-      throw SpoolError("cannot open \(path): \(String(cString: strerror(errno)))")
-    }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw SpoolError("another process uses \(path)")
-    }
+    guard descriptor >= 0 else { throw SpoolError("cannot open \(path): \(String(cString: strerror(errno)))") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw SpoolError("another process uses \(path)") }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
@@ -41,19 +37,16 @@ final class SpoolDirectory: Sendable {
   /// Bytes of a file; `nil` when there is no file of that name.
   func byteCount(_ name: String) -> Int? {
     var status = stat()
-    guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
-      status.st_mode & S_IFMT == S_IFREG
-    else {
+    guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFREG else {
       return nil
     }
     return Int(status.st_size)
   }
 
   /// Makes a file that is there with all of its bytes, or not at all, whatever happens meanwhile.
-  func write(_ bytes: [UInt8], to name: String) -> Bool {
+  func create(_ name: String, _ bytes: [UInt8]) -> Bool {
     let draft = name + Self.draftSuffix
-    let file = openat(
-      descriptor, draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    let file = openat(descriptor, draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { return false }
     let isWritten = Self.writeAll(bytes, to: file) && fsync(file) == 0
     close(file)
@@ -67,18 +60,17 @@ final class SpoolDirectory: Sendable {
   }
 
   /// The bytes of a file; `nil` when it cannot be read or is larger than allowed.
-  func read(_ name: String, limit: Int) -> [UInt8]? {
+  func contents(_ name: String, limit: Int) -> [UInt8]? {
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit
-    else { return nil }
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else { return nil }
     let byteCount = Int(status.st_size)
     return [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
       while count < byteCount {
         // SAFETY: reads into what is left of the buffer.
-        let result = Self.read(file, buffer.baseAddress.map { $0 + count }, byteCount - count)
+        let result = read(file, buffer.baseAddress.map { $0 + count }, byteCount - count)
         if result < 0, errno == EINTR { continue }
         if result <= 0 { break }
         count += result
@@ -88,48 +80,23 @@ final class SpoolDirectory: Sendable {
 
   func remove(_ name: String) { unlinkat(descriptor, name, 0) }
 
-  func rename(_ name: String, to other: String) -> Bool {
-    renameat(descriptor, name, descriptor, other) == 0
-  }
+  func rename(_ name: String, to other: String) -> Bool { renameat(descriptor, name, descriptor, other) == 0 }
 
   /// The end of the name of a file that is not complete.
   static let draftSuffix = ".draft"
-
-  private static func read(_ file: Int32, _ target: UnsafeMutablePointer<UInt8>?, _ count: Int)
-    -> Int
-  {
-    #if canImport(Glibc)
-      Glibc.read(file, target, count)
-    #elseif canImport(Musl)
-      Musl.read(file, target, count)
-    #else
-      Darwin.read(file, target, count)
-    #endif
-  }
 
   private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
     bytes.withUnsafeBytes { source in
       var written = 0
       while written < source.count {
         // SAFETY: writes from what is left of the bytes, which live as long as the closure.
-        let result = systemWrite(
-          file, source.baseAddress.map { $0 + written }, source.count - written)
+        let result = write(file, source.baseAddress.map { $0 + written }, source.count - written)
         if result < 0, errno == EINTR { continue }
         if result <= 0 { return false }
         written += result
       }
       return true
     }
-  }
-
-  private static func systemWrite(_ file: Int32, _ source: UnsafeRawPointer?, _ count: Int) -> Int {
-    #if canImport(Glibc)
-      Glibc.write(file, source, count)
-    #elseif canImport(Musl)
-      Musl.write(file, source, count)
-    #else
-      Darwin.write(file, source, count)
-    #endif
   }
 }
 
