@@ -74,6 +74,10 @@ test-ui: build .venv-ui ## the web page in headless Chromium; screenshots in .bu
 	SKEIN_BINARY=$(BINARY) SKEIN_SCREENSHOTS=$(CURDIR)/$(REPORTS)/ui \
 	  .venv-ui/bin/python -m pytest Tests/Web/Browser --junitxml=$(REPORTS)/ui/junit.xml
 
+.PHONY: test-ui-short
+test-ui-short: build .venv-ui ## the ten most telling of them
+	SKEIN_BINARY=$(BINARY) .venv-ui/bin/python -m pytest Tests/Web/Browser -m short
+
 .venv-ui: Tests/Web/Browser/requirements.txt scripts/setup-ui.sh
 	@scripts/setup-ui.sh
 	@touch .venv-ui

@@ -55,7 +55,8 @@ let package = Package(
       name: "CZlib", path: "Instrumentation/Compression/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "BoundedZlib", dependencies: ["CZlib"], path: "Instrumentation/Compression", exclude: ["CZlib"]),
-    .target(name: "CorpusGenerator", dependencies: ["TelemetryModel"], path: "Instrumentation/LoadGenerator"),
+    .target(
+      name: "CorpusGenerator", dependencies: ["TelemetryModel", "OTLPFormat"], path: "Instrumentation/LoadGenerator"),
     .systemLibrary(
       name: "CSQLite", path: "Instrumentation/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(

@@ -67,5 +67,6 @@ parser.add_argument("--port", type=int, default=8099)
 parser.add_argument("--skein", default="http://127.0.0.1:16686")
 options = parser.parse_args()
 Handler.skein = options.skein
-print(f"http://127.0.0.1:{options.port}")
-ThreadingHTTPServer(("127.0.0.1", options.port), Handler).serve_forever()
+server = ThreadingHTTPServer(("127.0.0.1", options.port), Handler)
+print(f"http://127.0.0.1:{options.port}", flush=True)
+server.serve_forever()

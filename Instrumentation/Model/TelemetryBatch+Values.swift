@@ -56,7 +56,8 @@ extension TelemetryBatch {
     return intern(entry)
   }
 
-  mutating func appendAttributes(_ list: [Attribute]) -> AttributeList {
+  /// Adds the payloads of a list; the list is not yet anybody's.
+  package mutating func appendAttributes(_ list: [Attribute]) -> AttributeList {
     var slots: [AttributeSlot] = []
     let firstPayload = UInt32(payloads.count)
     for attribute in list {

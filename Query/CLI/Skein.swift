@@ -24,7 +24,7 @@ package struct Skein: AsyncParsableCommand {
       ImportCommand.self, ExportCommand.self, TraceCommand.self, CorrelateCommand.self, FindCommand.self,
       LogsCommand.self, TailCommand.self, ServicesCommand.self, RedCommand.self, TopCommand.self,
       DependenciesCommand.self, MetricsCommand.self, DashboardCommand.self,
-      StatsCommand.self, CheckCommand.self, BenchCommand.self, DemoCommand.self,
+      StatsCommand.self, CheckCommand.self, BenchCommand.self, LoadCommand.self, DemoCommand.self,
     ])
 
   /// Semantic versioning.

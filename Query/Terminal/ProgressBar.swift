@@ -1,26 +1,32 @@
 import Synchronization
 
-/// Draws a `ProgressLine` on standard error, ten times a second at most; silent when that is not a terminal.
+/// What a progress bar says.
+package protocol ProgressText: Sendable {
+  /// One line of at most `width` columns.
+  func text(elapsed: Duration, width: Int, ink: Ink) -> String
+}
+
+/// Draws a line of progress on standard error, ten times a second at most; silent when that is not a terminal.
 ///
 /// May be fed from several threads.
-package final class ProgressBar: Sendable {
+package final class ProgressBar<Line: ProgressText>: Sendable {
   private struct State {
-    var line: ProgressLine
+    var line: Line
     var lastDrawn: ContinuousClock.Instant?
   }
 
-  private static let interval = Duration.milliseconds(100)
+  private static var interval: Duration { .milliseconds(100) }
 
   private let state: Mutex<State>
   private let terminal: TerminalCapabilities
   private let started = ContinuousClock.now
 
-  package init(_ line: ProgressLine, on terminal: TerminalCapabilities = TerminalCapabilities(of: .standardError)) {
+  package init(_ line: Line, on terminal: TerminalCapabilities = TerminalCapabilities(of: .standardError)) {
     state = Mutex(State(line: line))
     self.terminal = terminal
   }
 
-  package func update(_ change: (inout ProgressLine) -> Void) {
+  package func update(_ change: (inout Line) -> Void) {
     state.withLock { state in
       change(&state.line)
       guard let width = terminal.width else { return }

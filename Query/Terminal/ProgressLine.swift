@@ -1,7 +1,7 @@
 /// The text of a progress bar: how far, how fast, how long still.
 ///
 ///     import  ━━━━━━━━━━╌╌╌╌╌╌  62%  1.2 MB of 2.0 MB  60,417 spans  21,034 spans/s  3s left
-package struct ProgressLine: Sendable {
+package struct ProgressLine: ProgressText {
   /// What is being done, a short word.
   package var title: String
   package var completedByteCount = 0
@@ -18,7 +18,6 @@ package struct ProgressLine: Sendable {
 
   private static let barWidth = 24
 
-  /// One line of at most `width` columns.
   package func text(elapsed: Duration, width: Int, ink: Ink) -> String {
     let seconds = max(elapsed / .seconds(1), 0.001)
     let (count, word) = otherRowCount == 0 ? (spanCount, "span") : (spanCount + otherRowCount, "row")
@@ -28,14 +27,19 @@ package struct ProgressLine: Sendable {
     }
     let fraction = min(1, Double(completedByteCount) / Double(total))
     let percent = (String(Int(fraction * 100)) + "%").padded(toWidth: 4, alignment: .right)
-    let filled = Int(fraction * Double(Self.barWidth))
     let bytes = "\(NumberText.bytes(completedByteCount)) of \(NumberText.bytes(total))"
     let tail = "  \(percent)  \(bytes)  \(rate)\(remaining(fraction: fraction, seconds: seconds))"
-    guard title.utf8.count + 2 + Self.barWidth < width else { return (title + tail).truncated(toWidth: width) }
+    return Self.line(title, fraction: fraction, tail: tail, width: width, ink: ink)
+  }
+
+  /// A title, a bar if there is room for it, and what follows, in at most `width` columns.
+  package static func line(_ title: String, fraction: Double, tail: String, width: Int, ink: Ink) -> String {
+    guard title.utf8.count + 2 + barWidth < width else { return (title + tail).truncated(toWidth: width) }
+    let filled = Int(min(max(fraction, 0), 1) * Double(barWidth))
     let bar =
       ink.paint(String(repeating: "━", count: filled), Style(colour: 35))
-      + ink.paint(String(repeating: "╌", count: Self.barWidth - filled), .quiet)
-    return "\(title)  \(bar)" + tail.truncated(toWidth: width - title.utf8.count - 2 - Self.barWidth)
+      + ink.paint(String(repeating: "╌", count: barWidth - filled), .quiet)
+    return "\(title)  \(bar)" + tail.truncated(toWidth: width - title.utf8.count - 2 - barWidth)
   }
 
   private func remaining(fraction: Double, seconds: Double) -> String {

@@ -32,6 +32,7 @@ struct EdgeFinder {
     case methodOwner(StringCode)
   }
 
+  /// Its batch is used in place: a copy for each row would count 20 references.
   private let facts: SpanFacts
   private let index: SpanIndex
   /// Client spans that have a server span below them.
@@ -60,15 +61,14 @@ struct EdgeFinder {
   }
 
   private mutating func server(_ row: Int, _ visit: (Edge) -> Void) {
-    let batch = facts.batch
-    let service = batch.serviceName(of: row)
-    let trace = batch.traceIDs[row]
-    let parent = batch.parentSpanIDs[row]
+    let service = facts.batch.serviceName(of: row)
+    let trace = facts.batch.traceIDs[row]
+    let parent = facts.batch.parentSpanIDs[row]
     let client =
-      index.row(trace, batch.spanIDs[row], .client) ?? (parent.isValid ? index.row(trace, parent, .client) : nil)
+      index.row(trace, facts.batch.spanIDs[row], .client) ?? (parent.isValid ? index.row(trace, parent, .client) : nil)
     if let client {
       isAnswered[client] = true
-      let caller = batch.serviceName(of: client)
+      let caller = facts.batch.serviceName(of: client)
       if caller == service { return }
       let failed = isError(row) || isError(client)
       visit(Edge(caller: caller, callee: .text(service), link: .rpc, row: row, isError: failed))
@@ -78,18 +78,19 @@ struct EdgeFinder {
   }
 
   private func consumer(_ row: Int, _ visit: (Edge) -> Void) {
-    let batch = facts.batch
     var producers: [Int] = []
-    let parent = batch.parentSpanIDs[row]
-    if parent.isValid, let producer = index.row(batch.traceIDs[row], parent, .producer) { producers.append(producer) }
-    for link in batch.links[batch.linkRange(of: row)] {
+    let parent = facts.batch.parentSpanIDs[row]
+    if parent.isValid, let producer = index.row(facts.batch.traceIDs[row], parent, .producer) {
+      producers.append(producer)
+    }
+    for link in facts.batch.links[facts.batch.linkRange(of: row)] {
       if let producer = index.row(link.traceID, link.spanID, .producer) { producers.append(producer) }
     }
     if producers.count > 1 { producers = Set(producers).sorted() }
     for producer in producers {
-      let caller = batch.serviceName(of: producer)
+      let caller = facts.batch.serviceName(of: producer)
       let edge = Edge(
-        caller: caller, callee: .text(batch.serviceName(of: row)), link: .messaging, row: row,
+        caller: caller, callee: .text(facts.batch.serviceName(of: row)), link: .messaging, row: row,
         isError: isError(row) || isError(producer))
       visit(edge)
     }

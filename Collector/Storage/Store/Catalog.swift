@@ -32,13 +32,14 @@ extension Catalog {
   ) throws(StoreError) {
     let current = try table.state()
     if current == state { return }
+    var remaining: Set<Int64>?
     if current.removalCount != state.removalCount || current.newestID < state.newestID {
-      let remaining = try table.allIDs()
-      keep(only: remaining)
+      let ids = try table.allIDs()
+      remaining = ids
       state.newestID = min(state.newestID, current.newestID)
       // A merge reserves the ID of its segment before it encodes, so that segments with higher ones may be known.
       let known = Set(entries.lazy.map(\.id))
-      for id in remaining.subtracting(known).sorted() where id <= state.newestID {
+      for id in ids.subtracting(known).sorted() where id <= state.newestID {
         if let row = try table.row(id) { addChecked(row, path: path, damage: &damage) }
       }
     }
@@ -46,6 +47,8 @@ extension Catalog {
       addChecked(row, path: path, damage: &damage)
       state.newestID = row.id
     }
+    // Last: what a merged segment has from those that are gone stays known all the time.
+    if let remaining { keep(only: remaining) }
     state = current
     checkCensus(path, &damage)
   }

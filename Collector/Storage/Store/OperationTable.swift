@@ -6,16 +6,16 @@ import TelemetryStorage
 struct OperationTable: Sendable {
   typealias Code = UInt32
 
-  private(set) var all: Set<ServiceOperation> = []
   /// The services and names of all operations; most operations of a new segment are known, and need no texts made.
   private var texts = StringTable()
   private var operations: [Operation] = []
   private var index = EntryIndex()
   private var names: [ServiceOperation] = []
-  /// Whether `all` holds an operation.
-  private var isListed: [Bool] = []
-  /// Whether some name is not what was sent, so that two operations may have one name.
-  private var hasRepairedNames = false
+  /// Whether some entry has an operation.
+  private var isUsed: [Bool] = []
+
+  /// The operations of the entries. O(n), and made when somebody asks: merges replace entries by the thousand.
+  var all: Set<ServiceOperation> { Set(zip(names, isUsed).lazy.filter { $0.1 }.map { $0.0 }) }
 
   private struct Operation: Equatable, BitwiseCopyable {
     let service: StringCode
@@ -53,7 +53,7 @@ struct OperationTable: Sendable {
     var search = index.search(for: hash)
     while let known = index.next(&search) {
       if operations[known] != operation { continue }
-      list(known)
+      isUsed[known] = true
       return Code(known)
     }
     if isFull { return nil }
@@ -62,16 +62,8 @@ struct OperationTable: Sendable {
     names.append(
       ServiceOperation(
         service: texts.text(service), operation: texts.text(name), kind: entry.kind))
-    if names[names.count - 1].hasRepairedText { hasRepairedNames = true }
-    isListed.append(false)
-    list(operations.count - 1)
+    isUsed.append(true)
     return Code(operations.count - 1)
-  }
-
-  private mutating func list(_ code: Int) {
-    if isListed[code] { return }
-    isListed[code] = true
-    all.insert(names[code])
   }
 
   /// A flag for each operation: whether a hint allows it.
@@ -79,24 +71,9 @@ struct OperationTable: Sendable {
 
   /// Leaves only the operations that the entries have. Codes stay as they are.
   mutating func retain(_ entries: [SegmentEntry]) {
-    var isUsed = [Bool](repeating: false, count: names.count)
+    isUsed = [Bool](repeating: false, count: names.count)
     for entry in entries {
       for code in entry.operations ?? [] { isUsed[Int(code)] = true }
     }
-    if hasRepairedNames {
-      all = Set(zip(names, isUsed).lazy.filter { $0.1 }.map { $0.0 })
-    } else {
-      // Few come and go as a rule, and texts are dear to hash.
-      for code in names.indices where isListed[code] && !isUsed[code] { all.remove(names[code]) }
-      for code in names.indices where isUsed[code] && !isListed[code] { all.insert(names[code]) }
-    }
-    isListed = isUsed
-  }
-}
-
-extension ServiceOperation {
-  /// Whether bytes that are not UTF-8 were replaced, or the sender did so.
-  fileprivate var hasRepairedText: Bool {
-    service.unicodeScalars.contains("\u{FFFD}") || operation.unicodeScalars.contains("\u{FFFD}")
   }
 }

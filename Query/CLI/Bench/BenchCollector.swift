@@ -46,7 +46,10 @@ struct BenchCollector {
 
   /// Stops it as an operator would, and returns what it used.
   func stop() async throws -> ProcessUsage {
-    let peakMemoryByteCount = try peakMemoryByteCount()
+    // Not `ru_maxrss`: that begins with the memory of the process that started it, this one with the corpus.
+    guard let peakMemoryByteCount = ServerProcess.of(process).peakMemoryByteCount() else {
+      throw BenchError(description: "the system does not tell the collector's memory")
+    }
     process.terminate()
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
@@ -60,17 +63,6 @@ struct BenchCollector {
     var usage = ProcessUsage.ofEndedChildren()
     usage.peakMemoryByteCount = peakMemoryByteCount
     return usage
-  }
-
-  /// The high-water mark of its resident memory (proc(5), `VmHWM`).
-  ///
-  /// Not `ru_maxrss`: that begins with the memory of the process that started it, this one with the corpus.
-  private func peakMemoryByteCount() throws -> Int {
-    let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    let kibibytes = line.flatMap { Int($0.filter(\.isNumber)) }
-    guard let kibibytes else { throw BenchError(description: "the system does not tell the collector's memory") }
-    return kibibytes * 1_024
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AsyncHTTPClient
+import OTLPFormat
 import SegmentStore
 import TelemetryTransfer
 import TerminalUI
@@ -82,7 +83,7 @@ struct ImportCommand: AsyncParsableCommand {
         let stored = max(0, request.rowCount - outcome.rejectedRowCount)
         let rows =
           switch request.signal {
-          case .spans: RowCounts(spans: stored)
+          case .traces: RowCounts(spans: stored)
           case .logs: RowCounts(records: stored)
           case .metrics: RowCounts(points: stored)
           }

@@ -118,7 +118,7 @@ extension ServerTraceReader {
     }
   }
 
-  private func execute(_ path: String, _ parameters: [(String, String)]) async throws -> HTTPClientResponse {
+  func execute(_ path: String, _ parameters: [(String, String)]) async throws -> HTTPClientResponse {
     let query = parameters.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
     var request = HTTPClientRequest(url: server.text + path + (query.isEmpty ? "" : "?" + query))
     request.headers = ["accept": "application/json", "user-agent": "skein"]

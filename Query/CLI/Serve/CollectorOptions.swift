@@ -4,6 +4,7 @@ import HTTPService
 import OTLPReceiver
 import SegmentStore
 import SpanIngest
+import WebPage
 
 /// What `serve` and `collector` can be told about receiving.
 struct CollectorOptions: ParsableArguments {
@@ -79,6 +80,18 @@ struct QueryOptions: ParsableArguments {
     help: ArgumentHelp(
       "A folder with dashboards (Grafana's JSON) that the page shows beside its own.", valueName: "folder"))
   var dashboards: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The path of a proxy below which the page and the API are, such as /skein.",
+      discussion: "The proxy may remove it or leave it there.", valueName: "path"))
+  var basePath = BasePath.none
+}
+
+extension BasePath: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+
+  package var defaultValueDescription: String { path.isEmpty ? "/" : path }
 }
 
 extension HTTPEndpoint: ExpressibleByArgument {

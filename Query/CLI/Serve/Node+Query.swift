@@ -29,13 +29,16 @@ extension Node {
       isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil },
       storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
     api.addRoutes(to: router)
-    WebPage.addRoutes(to: router)
+    WebPage.addRoutes(to: router, below: options.basePath)
     WebPage.addDashboardRoutes(
       to: router, library: DashboardLibrary(folder: options.dashboards), threadPool: threads)
+    let basePath = options.basePath.path
     let server = HTTPService.application(
-      at: options.endpoint, responder: router.buildResponder(), guardedBy: access.rules, logger: httpLogger
+      at: options.endpoint, responder: BasePathResponder(router.buildResponder(), below: options.basePath),
+      guardedBy: access.rules, logger: httpLogger
     ) {
       announce("answering queries on http://\($0)")
+      if !basePath.isEmpty { announce("and below \(basePath), for a proxy") }
       onReady($0)
     }
     return ListeningService(endpoint: options.endpoint, option: "--http", server: server)

@@ -11,7 +11,7 @@ final class ImportProgress: Sendable {
   }
 
   private let source: TelemetryFiles
-  private let bar: ProgressBar
+  private let bar: ProgressBar<ProgressLine>
   private let counts = Mutex(Counts())
 
   init(_ source: TelemetryFiles) {

@@ -2,7 +2,7 @@ package import AsyncHTTPClient
 import Glibc
 import NIOCore
 import NIOHTTP1
-import OTLPFormat
+package import OTLPFormat
 
 /// Sends telemetry to a collector over OTLP/HTTP, again and again where the protocol says that this can help.
 package struct SpanSender: Sendable {
@@ -18,12 +18,19 @@ package struct SpanSender: Sendable {
   private let endpoint: TraceEndpoint
   private let client: HTTPClient
   private let policy: RetryPolicy
+  private let headers: [(String, String)]
 
-  /// - Parameter client: must not follow redirects (`HTTPClient.Configuration.telemetryTransfer`).
-  package init(to endpoint: TraceEndpoint, client: HTTPClient, policy: RetryPolicy = RetryPolicy()) {
+  /// - Parameters:
+  ///   - client: must not follow redirects (`HTTPClient.Configuration.telemetryTransfer`).
+  ///   - headers: what every request carries besides its own, as for authentication.
+  package init(
+    to endpoint: TraceEndpoint, client: HTTPClient, policy: RetryPolicy = RetryPolicy(),
+    headers: [(String, String)] = []
+  ) {
     self.endpoint = endpoint
     self.client = client
     self.policy = policy
+    self.headers = headers
   }
 
   /// Returns when the collector has acknowledged the request.
@@ -48,27 +55,30 @@ package struct SpanSender: Sendable {
     }
   }
 
-  private struct Failure {
-    let reason: String
-    var retryAfter: Duration?
+  /// Why an attempt did not succeed, in a way that may pass.
+  package struct Failure: Sendable {
+    /// May hold text of the server.
+    package let reason: String
+    /// Whether the server said so itself; else there was no answer.
+    package let isRefusal: Bool
+    package var retryAfter: Duration?
   }
 
-  private enum Answer {
+  /// What came of one attempt.
+  package enum Answer: Sendable {
     case acknowledged(OTLPExportResponse)
-    /// In a way that may pass.
     case failed(Failure)
   }
 
-  private func attempt(_ request: TelemetryRequest) async throws(SendError) -> Answer {
-    let url =
-      switch request.signal {
-      case .spans: endpoint.description
-      case .logs: endpoint.logs
-      case .metrics: endpoint.metrics
-      }
-    var message = HTTPClientRequest(url: url)
+  /// Sends a request once.
+  ///
+  /// - Throws: when sending it again would not help.
+  package func attempt(_ request: TelemetryRequest) async throws(SendError) -> Answer {
+    var message = HTTPClientRequest(url: endpoint.url(of: request.signal))
     message.method = .POST
-    message.headers = ["content-type": "application/x-protobuf", "content-encoding": "gzip", "user-agent": "skein"]
+    message.headers = ["content-type": request.encoding.contentType, "user-agent": "skein"]
+    if request.isGzipped { message.headers.add(name: "content-encoding", value: "gzip") }
+    for (name, value) in headers { message.headers.replaceOrAdd(name: name, value: value) }
     message.body = .bytes(ByteBuffer(bytes: request.body))
     let status: HTTPResponseStatus
     let headers: HTTPHeaders
@@ -81,31 +91,40 @@ package struct SpanSender: Sendable {
       throw SendError(.invalidResponse, "\(endpoint): the answer is longer than \(error.maxBytes ?? 0) bytes")
     } catch {
       guard error.isConnectionFailure else { throw SendError(.failed, "\(endpoint): \(error.connectionMessage)") }
-      return .failed(Failure(reason: error.connectionMessage))
+      return .failed(Failure(reason: error.connectionMessage, isRefusal: false))
     }
-    if status == .ok { return .acknowledged(try decode(body)) }
-    let reason = "the collector answered \(status.code) \(explanation(in: body))"
+    if status == .ok { return .acknowledged(try decode(body, request.encoding)) }
+    let reason = "the collector answered \(status.code) \(explanation(in: body, request.encoding))"
     guard RetryPolicy.isRetryable(status: status.code) else {
       let hint = status == .notFound ? "; is this the OTLP/HTTP address of a collector?" : ""
       throw SendError(.refused(status: status.code), "\(endpoint): \(reason)\(hint)")
     }
     let pause = headers.first(name: "retry-after").flatMap { RetryAfter.duration($0, now: Int64(time(nil))) }
-    return .failed(Failure(reason: reason, retryAfter: pause))
+    return .failed(Failure(reason: reason, isRefusal: true, retryAfter: pause))
   }
 }
 
 extension SpanSender {
-  private func decode(_ body: [UInt8]) throws(SendError) -> OTLPExportResponse {
+  private func decode(_ body: [UInt8], _ encoding: OTLPEncoding) throws(SendError) -> OTLPExportResponse {
+    if body.isEmpty { return OTLPExportResponse() }
     do throws(OTLPDecodeError) {
-      return try OTLPProtobuf.decodeResponse(body)
+      switch encoding {
+      case .protobuf: return try OTLPProtobuf.decodeResponse(body)
+      case .json: return try OTLPJSON.decodeResponse(body)
+      }
     } catch {
       throw SendError(.invalidResponse, "\(endpoint): the answer is no OTLP response; is this a collector?")
     }
   }
 
   /// The message of the status that OTLP servers put into the body of a failure, cut to a readable length.
-  private func explanation(in body: [UInt8]) -> String {
-    let message = (try? OTLPProtobuf.decodeStatus(body))?.message ?? ""
+  private func explanation(in body: [UInt8], _ encoding: OTLPEncoding) -> String {
+    let status =
+      switch encoding {
+      case .protobuf: try? OTLPProtobuf.decodeStatus(body)
+      case .json: try? OTLPJSON.decodeStatus(body)
+      }
+    let message = status?.message ?? ""
     return message.isEmpty ? "without an explanation" : "(\(message.prefix(300)))"
   }
 }

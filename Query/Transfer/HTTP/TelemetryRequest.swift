@@ -1,21 +1,19 @@
 import BoundedZlib
-import OTLPFormat
+package import OTLPFormat
 package import TelemetryModel
 
-/// The body of an OTLP/HTTP request: protobuf, compressed with gzip.
+/// An OTLP/HTTP request: its body as it is sent, and what the server must know to read it.
 package struct TelemetryRequest: Sendable {
   package let body: [UInt8]
-  package enum Signal: Sendable {
-    case spans, logs, metrics
-  }
-
   /// How many spans, log records or points it carries.
   package let rowCount: Int
-  package let signal: Signal
+  package let signal: OTLPSignal
+  package let encoding: OTLPEncoding
+  package let isGzipped: Bool
 
-  /// Encodes and compresses; work for a thread that may be busy for a while.
+  /// Encodes as protobuf and compresses; work for a thread that may be busy for a while.
   package init(_ batch: SpanBatch) {
-    self.init(OTLPProtobuf.encodeTraces(batch), rowCount: batch.count, .spans)
+    self.init(OTLPProtobuf.encodeTraces(batch), rowCount: batch.count, .traces)
   }
 
   /// The same for log records.
@@ -28,12 +26,21 @@ package struct TelemetryRequest: Sendable {
     self.init(OTLPProtobuf.encodeMetrics(batch), rowCount: batch.count, .metrics)
   }
 
-  private init(_ message: [UInt8], rowCount: Int, _ signal: Signal) {
+  /// Takes a message that is encoded already, and compresses it if that is wanted.
+  package init(
+    _ message: [UInt8], rowCount: Int, _ signal: OTLPSignal, encoding: OTLPEncoding = .protobuf, gzips: Bool = true
+  ) {
+    body = gzips ? Self.compressed(message) : message
+    self.rowCount = rowCount
+    self.signal = signal
+    self.encoding = encoding
+    isGzipped = gzips
+  }
+
+  private static func compressed(_ message: [UInt8]) -> [UInt8] {
     var deflater = Deflater(.gzip, level: 1)
     var body: [UInt8] = []
     deflater.deflate(message.span.bytes, into: &body)
-    self.body = body
-    self.rowCount = rowCount
-    self.signal = signal
+    return body
   }
 }

@@ -1,14 +1,22 @@
+package import OTLPFormat
+
 /// The URLs to which OTLP/HTTP clients send spans, log records and metrics.
 package struct TraceEndpoint: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
   private static let path = "/v1/traces"
 
-  /// Where log records go.
-  package var logs: String { description.dropLast(Self.path.count) + "/v1/logs" }
+  /// Where a signal goes.
+  package func url(of signal: OTLPSignal) -> String {
+    switch signal {
+    case .traces: description
+    case .logs: base + "/v1/logs"
+    case .metrics: base + "/v1/metrics"
+    }
+  }
 
-  /// Where metrics go.
-  package var metrics: String { description.dropLast(Self.path.count) + "/v1/metrics" }
+  /// The address without the path of a signal.
+  package var base: String { String(description.dropLast(Self.path.count)) }
 
   /// Takes the address of a collector (`http://localhost:4318`) or the full URL of its traces (`.../v1/traces`).
   ///

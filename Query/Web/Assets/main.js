@@ -21,7 +21,7 @@ async function show(location) {
   const route = routes.find((one) => one.name === location.name);
   opened = { name: location.name, view: null };
   document.title = route ? `${route.title} · Skein` : "Skein";
-  if (!route) return fill(main, empty("There is no such page", h("p", h("a", { href: "/search" }, "Search traces"))));
+  if (!route) return fill(main, empty("There is no such page", h("p", h("a", { href: link(["search"]) }, "Search traces"))));
   const place = h(`div.view`);
   try {
     const module = await route.load();
@@ -68,11 +68,11 @@ function drawBar() {
     if (target.dataset.name) target.href = link([target.dataset.name], { range: query.get("range"), start: query.get("start"), end: query.get("end") });
   });
   fill(document.getElementById("bar"),
-    h("a.brand", { href: "/", "aria-label": "Skein, start page" }, h("img", { src: "/assets/icon.svg", alt: "" }), h("span", "Skein")),
+    h("a.brand", { href: link([]), "aria-label": "Skein, start page" }, h("img", { src: new URL("icon.svg", import.meta.url).pathname, alt: "" }), h("span", "Skein")),
     nav, form, h("div.row", theme, help));
   bind("Everywhere", [
     ["/", "Go to an ID", () => id.focus()],
-    ["g", "Search traces", () => { if (here().name !== "search") go("/search"); }],
+    ["g", "Search traces", () => { if (here().name !== "search") go(link(["search"])); }],
     ["t", "Light or dark", () => dispatchEvent(new Event("skein:switch-theme"))],
   ]);
 }

@@ -21,243 +21,263 @@ static const unsigned char asset_3[] = {
 };
 
 static const unsigned char asset_4[] = {
-#embed "../Assets/core/colors.js"
+#embed "../Assets/core/base.js"
 };
 
 static const unsigned char asset_5[] = {
-#embed "../Assets/core/dom.js"
+#embed "../Assets/core/colors.js"
 };
 
 static const unsigned char asset_6[] = {
-#embed "../Assets/core/router.js"
+#embed "../Assets/core/dom.js"
 };
 
 static const unsigned char asset_7[] = {
-#embed "../Assets/core/theme.js"
+#embed "../Assets/core/router.js"
 };
 
 static const unsigned char asset_8[] = {
-#embed "../Assets/core/time.js"
+#embed "../Assets/core/theme.js"
 };
 
 static const unsigned char asset_9[] = {
-#embed "../Assets/correlation/forest.js"
+#embed "../Assets/core/time.js"
 };
 
 static const unsigned char asset_10[] = {
-#embed "../Assets/correlation/page.js"
+#embed "../Assets/correlation/forest.js"
 };
 
 static const unsigned char asset_11[] = {
-#embed "../Assets/dashboards/model.js"
+#embed "../Assets/correlation/page.js"
 };
 
 static const unsigned char asset_12[] = {
-#embed "../Assets/dashboards/page.js"
+#embed "../Assets/dashboards/model.js"
 };
 
 static const unsigned char asset_13[] = {
-#embed "../Assets/dashboards/panel.js"
+#embed "../Assets/dashboards/page.js"
 };
 
 static const unsigned char asset_14[] = {
-#embed "../Assets/icon.svg"
+#embed "../Assets/dashboards/panel.js"
 };
 
 static const unsigned char asset_15[] = {
-#embed "../Assets/index.html"
+#embed "../Assets/icon.svg"
 };
 
 static const unsigned char asset_16[] = {
-#embed "../Assets/logs/histogram.js"
+#embed "../Assets/index.html"
 };
 
 static const unsigned char asset_17[] = {
-#embed "../Assets/logs/page.js"
+#embed "../Assets/logs/histogram.js"
 };
 
 static const unsigned char asset_18[] = {
-#embed "../Assets/main.js"
+#embed "../Assets/logs/page.js"
 };
 
 static const unsigned char asset_19[] = {
-#embed "../Assets/map/layout.js"
+#embed "../Assets/main.js"
 };
 
 static const unsigned char asset_20[] = {
-#embed "../Assets/map/page.js"
+#embed "../Assets/map/brokers.js"
 };
 
 static const unsigned char asset_21[] = {
-#embed "../Assets/metrics/completion.js"
+#embed "../Assets/map/layout.js"
 };
 
 static const unsigned char asset_22[] = {
-#embed "../Assets/metrics/page.js"
+#embed "../Assets/map/page.js"
 };
 
 static const unsigned char asset_23[] = {
-#embed "../Assets/metrics/prom.js"
+#embed "../Assets/metrics/completion.js"
 };
 
 static const unsigned char asset_24[] = {
-#embed "../Assets/overview/page.js"
+#embed "../Assets/metrics/page.js"
 };
 
 static const unsigned char asset_25[] = {
-#embed "../Assets/overview/series.js"
+#embed "../Assets/metrics/prom.js"
 };
 
 static const unsigned char asset_26[] = {
-#embed "../Assets/parts/first-run.js"
+#embed "../Assets/overview/page.js"
 };
 
 static const unsigned char asset_27[] = {
-#embed "../Assets/parts/frame.js"
+#embed "../Assets/overview/series.js"
 };
 
 static const unsigned char asset_28[] = {
-#embed "../Assets/parts/keys.js"
+#embed "../Assets/parts/first-run.js"
 };
 
 static const unsigned char asset_29[] = {
-#embed "../Assets/parts/parts.js"
+#embed "../Assets/parts/frame.js"
 };
 
 static const unsigned char asset_30[] = {
-#embed "../Assets/parts/range.js"
+#embed "../Assets/parts/keys.js"
 };
 
 static const unsigned char asset_31[] = {
-#embed "../Assets/parts/table.js"
+#embed "../Assets/parts/parts.js"
 };
 
 static const unsigned char asset_32[] = {
-#embed "../Assets/routes.js"
+#embed "../Assets/parts/range.js"
 };
 
 static const unsigned char asset_33[] = {
-#embed "../Assets/search/charts.js"
+#embed "../Assets/parts/table.js"
 };
 
 static const unsigned char asset_34[] = {
-#embed "../Assets/search/form.js"
+#embed "../Assets/routes.js"
 };
 
 static const unsigned char asset_35[] = {
-#embed "../Assets/search/page.js"
+#embed "../Assets/search/charts.js"
 };
 
 static const unsigned char asset_36[] = {
-#embed "../Assets/search/query.js"
+#embed "../Assets/search/form.js"
 };
 
 static const unsigned char asset_37[] = {
-#embed "../Assets/service/page.js"
+#embed "../Assets/search/page.js"
 };
 
 static const unsigned char asset_38[] = {
-#embed "../Assets/style/base.css"
+#embed "../Assets/search/query.js"
 };
 
 static const unsigned char asset_39[] = {
-#embed "../Assets/style/pages.css"
+#embed "../Assets/search/saved.js"
 };
 
 static const unsigned char asset_40[] = {
-#embed "../Assets/style/parts.css"
+#embed "../Assets/service/operations.js"
 };
 
 static const unsigned char asset_41[] = {
-#embed "../Assets/style/trace.css"
+#embed "../Assets/service/page.js"
 };
 
 static const unsigned char asset_42[] = {
-#embed "../Assets/style/views.css"
+#embed "../Assets/style/base.css"
 };
 
 static const unsigned char asset_43[] = {
-#embed "../Assets/trace/aggregate.js"
+#embed "../Assets/style/pages.css"
 };
 
 static const unsigned char asset_44[] = {
-#embed "../Assets/trace/column-builder.js"
+#embed "../Assets/style/parts.css"
 };
 
 static const unsigned char asset_45[] = {
-#embed "../Assets/trace/columns.js"
+#embed "../Assets/style/trace.css"
 };
 
 static const unsigned char asset_46[] = {
-#embed "../Assets/trace/compare.js"
+#embed "../Assets/style/views.css"
 };
 
 static const unsigned char asset_47[] = {
-#embed "../Assets/trace/detail.js"
+#embed "../Assets/trace/aggregate.js"
 };
 
 static const unsigned char asset_48[] = {
-#embed "../Assets/trace/event-list.js"
+#embed "../Assets/trace/column-builder.js"
 };
 
 static const unsigned char asset_49[] = {
-#embed "../Assets/trace/file.js"
+#embed "../Assets/trace/columns.js"
 };
 
 static const unsigned char asset_50[] = {
-#embed "../Assets/trace/find.js"
+#embed "../Assets/trace/compare.js"
 };
 
 static const unsigned char asset_51[] = {
-#embed "../Assets/trace/flame.js"
+#embed "../Assets/trace/detail.js"
 };
 
 static const unsigned char asset_52[] = {
-#embed "../Assets/trace/layout.js"
+#embed "../Assets/trace/event-list.js"
 };
 
 static const unsigned char asset_53[] = {
-#embed "../Assets/trace/minimap.js"
+#embed "../Assets/trace/file.js"
 };
 
 static const unsigned char asset_54[] = {
-#embed "../Assets/trace/page.js"
+#embed "../Assets/trace/find.js"
 };
 
 static const unsigned char asset_55[] = {
-#embed "../Assets/trace/read-file.js"
+#embed "../Assets/trace/flame.js"
 };
 
 static const unsigned char asset_56[] = {
-#embed "../Assets/trace/span-table.js"
+#embed "../Assets/trace/layout.js"
 };
 
 static const unsigned char asset_57[] = {
-#embed "../Assets/trace/statistics.js"
+#embed "../Assets/trace/minimap.js"
 };
 
 static const unsigned char asset_58[] = {
-#embed "../Assets/trace/trace-view.js"
+#embed "../Assets/trace/page.js"
 };
 
 static const unsigned char asset_59[] = {
-#embed "../Assets/trace/trace.js"
+#embed "../Assets/trace/read-file.js"
 };
 
 static const unsigned char asset_60[] = {
-#embed "../Assets/trace/tree-graph.js"
+#embed "../Assets/trace/span-table.js"
 };
 
 static const unsigned char asset_61[] = {
-#embed "../Assets/trace/view-state.js"
+#embed "../Assets/trace/statistics.js"
 };
 
 static const unsigned char asset_62[] = {
-#embed "../Assets/trace/waterfall.js"
+#embed "../Assets/trace/trace-view.js"
 };
 
 static const unsigned char asset_63[] = {
+#embed "../Assets/trace/trace.js"
+};
+
+static const unsigned char asset_64[] = {
+#embed "../Assets/trace/tree-graph.js"
+};
+
+static const unsigned char asset_65[] = {
+#embed "../Assets/trace/view-state.js"
+};
+
+static const unsigned char asset_66[] = {
+#embed "../Assets/trace/waterfall.js"
+};
+
+static const unsigned char asset_67[] = {
 #embed "../Assets/trace/worker.js"
+};
+
+static const unsigned char asset_68[] = {
+#embed "../Assets/trace/write-otlp.js"
 };
 
 static const skein_web_asset assets[] = {
@@ -265,66 +285,71 @@ static const skein_web_asset assets[] = {
   {"charts/frame.js", asset_1, sizeof asset_1},
   {"charts/scale.js", asset_2, sizeof asset_2},
   {"core/api.js", asset_3, sizeof asset_3},
-  {"core/colors.js", asset_4, sizeof asset_4},
-  {"core/dom.js", asset_5, sizeof asset_5},
-  {"core/router.js", asset_6, sizeof asset_6},
-  {"core/theme.js", asset_7, sizeof asset_7},
-  {"core/time.js", asset_8, sizeof asset_8},
-  {"correlation/forest.js", asset_9, sizeof asset_9},
-  {"correlation/page.js", asset_10, sizeof asset_10},
-  {"dashboards/model.js", asset_11, sizeof asset_11},
-  {"dashboards/page.js", asset_12, sizeof asset_12},
-  {"dashboards/panel.js", asset_13, sizeof asset_13},
-  {"icon.svg", asset_14, sizeof asset_14},
-  {"index.html", asset_15, sizeof asset_15},
-  {"logs/histogram.js", asset_16, sizeof asset_16},
-  {"logs/page.js", asset_17, sizeof asset_17},
-  {"main.js", asset_18, sizeof asset_18},
-  {"map/layout.js", asset_19, sizeof asset_19},
-  {"map/page.js", asset_20, sizeof asset_20},
-  {"metrics/completion.js", asset_21, sizeof asset_21},
-  {"metrics/page.js", asset_22, sizeof asset_22},
-  {"metrics/prom.js", asset_23, sizeof asset_23},
-  {"overview/page.js", asset_24, sizeof asset_24},
-  {"overview/series.js", asset_25, sizeof asset_25},
-  {"parts/first-run.js", asset_26, sizeof asset_26},
-  {"parts/frame.js", asset_27, sizeof asset_27},
-  {"parts/keys.js", asset_28, sizeof asset_28},
-  {"parts/parts.js", asset_29, sizeof asset_29},
-  {"parts/range.js", asset_30, sizeof asset_30},
-  {"parts/table.js", asset_31, sizeof asset_31},
-  {"routes.js", asset_32, sizeof asset_32},
-  {"search/charts.js", asset_33, sizeof asset_33},
-  {"search/form.js", asset_34, sizeof asset_34},
-  {"search/page.js", asset_35, sizeof asset_35},
-  {"search/query.js", asset_36, sizeof asset_36},
-  {"service/page.js", asset_37, sizeof asset_37},
-  {"style/base.css", asset_38, sizeof asset_38},
-  {"style/pages.css", asset_39, sizeof asset_39},
-  {"style/parts.css", asset_40, sizeof asset_40},
-  {"style/trace.css", asset_41, sizeof asset_41},
-  {"style/views.css", asset_42, sizeof asset_42},
-  {"trace/aggregate.js", asset_43, sizeof asset_43},
-  {"trace/column-builder.js", asset_44, sizeof asset_44},
-  {"trace/columns.js", asset_45, sizeof asset_45},
-  {"trace/compare.js", asset_46, sizeof asset_46},
-  {"trace/detail.js", asset_47, sizeof asset_47},
-  {"trace/event-list.js", asset_48, sizeof asset_48},
-  {"trace/file.js", asset_49, sizeof asset_49},
-  {"trace/find.js", asset_50, sizeof asset_50},
-  {"trace/flame.js", asset_51, sizeof asset_51},
-  {"trace/layout.js", asset_52, sizeof asset_52},
-  {"trace/minimap.js", asset_53, sizeof asset_53},
-  {"trace/page.js", asset_54, sizeof asset_54},
-  {"trace/read-file.js", asset_55, sizeof asset_55},
-  {"trace/span-table.js", asset_56, sizeof asset_56},
-  {"trace/statistics.js", asset_57, sizeof asset_57},
-  {"trace/trace-view.js", asset_58, sizeof asset_58},
-  {"trace/trace.js", asset_59, sizeof asset_59},
-  {"trace/tree-graph.js", asset_60, sizeof asset_60},
-  {"trace/view-state.js", asset_61, sizeof asset_61},
-  {"trace/waterfall.js", asset_62, sizeof asset_62},
-  {"trace/worker.js", asset_63, sizeof asset_63},
+  {"core/base.js", asset_4, sizeof asset_4},
+  {"core/colors.js", asset_5, sizeof asset_5},
+  {"core/dom.js", asset_6, sizeof asset_6},
+  {"core/router.js", asset_7, sizeof asset_7},
+  {"core/theme.js", asset_8, sizeof asset_8},
+  {"core/time.js", asset_9, sizeof asset_9},
+  {"correlation/forest.js", asset_10, sizeof asset_10},
+  {"correlation/page.js", asset_11, sizeof asset_11},
+  {"dashboards/model.js", asset_12, sizeof asset_12},
+  {"dashboards/page.js", asset_13, sizeof asset_13},
+  {"dashboards/panel.js", asset_14, sizeof asset_14},
+  {"icon.svg", asset_15, sizeof asset_15},
+  {"index.html", asset_16, sizeof asset_16},
+  {"logs/histogram.js", asset_17, sizeof asset_17},
+  {"logs/page.js", asset_18, sizeof asset_18},
+  {"main.js", asset_19, sizeof asset_19},
+  {"map/brokers.js", asset_20, sizeof asset_20},
+  {"map/layout.js", asset_21, sizeof asset_21},
+  {"map/page.js", asset_22, sizeof asset_22},
+  {"metrics/completion.js", asset_23, sizeof asset_23},
+  {"metrics/page.js", asset_24, sizeof asset_24},
+  {"metrics/prom.js", asset_25, sizeof asset_25},
+  {"overview/page.js", asset_26, sizeof asset_26},
+  {"overview/series.js", asset_27, sizeof asset_27},
+  {"parts/first-run.js", asset_28, sizeof asset_28},
+  {"parts/frame.js", asset_29, sizeof asset_29},
+  {"parts/keys.js", asset_30, sizeof asset_30},
+  {"parts/parts.js", asset_31, sizeof asset_31},
+  {"parts/range.js", asset_32, sizeof asset_32},
+  {"parts/table.js", asset_33, sizeof asset_33},
+  {"routes.js", asset_34, sizeof asset_34},
+  {"search/charts.js", asset_35, sizeof asset_35},
+  {"search/form.js", asset_36, sizeof asset_36},
+  {"search/page.js", asset_37, sizeof asset_37},
+  {"search/query.js", asset_38, sizeof asset_38},
+  {"search/saved.js", asset_39, sizeof asset_39},
+  {"service/operations.js", asset_40, sizeof asset_40},
+  {"service/page.js", asset_41, sizeof asset_41},
+  {"style/base.css", asset_42, sizeof asset_42},
+  {"style/pages.css", asset_43, sizeof asset_43},
+  {"style/parts.css", asset_44, sizeof asset_44},
+  {"style/trace.css", asset_45, sizeof asset_45},
+  {"style/views.css", asset_46, sizeof asset_46},
+  {"trace/aggregate.js", asset_47, sizeof asset_47},
+  {"trace/column-builder.js", asset_48, sizeof asset_48},
+  {"trace/columns.js", asset_49, sizeof asset_49},
+  {"trace/compare.js", asset_50, sizeof asset_50},
+  {"trace/detail.js", asset_51, sizeof asset_51},
+  {"trace/event-list.js", asset_52, sizeof asset_52},
+  {"trace/file.js", asset_53, sizeof asset_53},
+  {"trace/find.js", asset_54, sizeof asset_54},
+  {"trace/flame.js", asset_55, sizeof asset_55},
+  {"trace/layout.js", asset_56, sizeof asset_56},
+  {"trace/minimap.js", asset_57, sizeof asset_57},
+  {"trace/page.js", asset_58, sizeof asset_58},
+  {"trace/read-file.js", asset_59, sizeof asset_59},
+  {"trace/span-table.js", asset_60, sizeof asset_60},
+  {"trace/statistics.js", asset_61, sizeof asset_61},
+  {"trace/trace-view.js", asset_62, sizeof asset_62},
+  {"trace/trace.js", asset_63, sizeof asset_63},
+  {"trace/tree-graph.js", asset_64, sizeof asset_64},
+  {"trace/view-state.js", asset_65, sizeof asset_65},
+  {"trace/waterfall.js", asset_66, sizeof asset_66},
+  {"trace/worker.js", asset_67, sizeof asset_67},
+  {"trace/write-otlp.js", asset_68, sizeof asset_68},
 };
 
 const skein_web_asset *skein_web_assets(void) { return assets; }

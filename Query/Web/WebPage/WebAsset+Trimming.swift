@@ -40,8 +40,10 @@ private struct InsignificantSpaces {
   static let ofScripts = InsignificantSpaces(before: "{}()[]=<>,;:?&|", after: "{}()[]=<>,;:?&|!")
   /// `a :hover` is no `a:hover`, and `and (` needs its space.
   static let ofStyleSheets = InsignificantSpaces(before: "{", after: ":;,{")
-  /// What may begin a text, a comment or a regular expression, where every space counts.
-  private static let quotes = Set("'\"`/".utf8)
+  /// What ends with the sign that it begins with, on the same line; every space counts in between.
+  private static let quotes = Set("'\"".utf8)
+  /// What may begin a template, a comment or a regular expression: the rest of the line stays as it is.
+  private static let riddles = Set("`/".utf8)
 
   private init(before: String, after: String) {
     self.before = Set(before.utf8)
@@ -49,13 +51,32 @@ private struct InsignificantSpaces {
   }
 
   func append(_ line: ArraySlice<UInt8>, without space: UInt8, to result: inout [UInt8]) {
-    guard !line.contains(where: Self.quotes.contains) else { return result += line }
-    for index in line.indices {
-      let isIdle =
-        line[index] == space
-        && ((index > line.startIndex && after.contains(line[index - 1]))
-          || (index + 1 < line.endIndex && before.contains(line[index + 1])))
-      if !isIdle { result.append(line[index]) }
+    var rest = line
+    while let byte = rest.first, !Self.riddles.contains(byte) {
+      let index = rest.startIndex
+      if Self.quotes.contains(byte) {
+        let text = quoted(rest)
+        result += text
+        rest = rest[text.endIndex...]
+      } else {
+        let isIdle =
+          byte == space
+          && ((index > line.startIndex && after.contains(line[index - 1]))
+            || (index + 1 < line.endIndex && before.contains(line[index + 1])))
+        if !isIdle { result.append(byte) }
+        rest.removeFirst()
+      }
     }
+    result += rest
+  }
+
+  /// The quoted text that a line begins with, both quotes included.
+  private func quoted(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var isEscaped = false
+    for index in line.indices.dropFirst() {
+      if !isEscaped && line[index] == line[line.startIndex] { return line[...index] }
+      isEscaped = !isEscaped && line[index] == UInt8(ascii: "\\")
+    }
+    return line
   }
 }

@@ -35,6 +35,14 @@ package struct WebAsset: Sendable {
     return assets
   }()
 
+  /// The document of all views, whose files are below a base path.
+  static func document(below basePath: BasePath) -> WebAsset? {
+    guard let asset = all["index.html"], !basePath.path.isEmpty else { return all["index.html"] }
+    let text = String(decoding: asset.bytes, as: UTF8.self).replacing("=\"/", with: "=\"\(basePath.path)/")
+    var deflater = Deflater(.gzip, level: 9)
+    return WebAsset(path: asset.path, bytes: Array(text.utf8), deflater: &deflater)
+  }
+
   private static func mediaType(of path: String) -> String {
     switch path.split(separator: ".").last {
     case "html": "text/html; charset=utf-8"

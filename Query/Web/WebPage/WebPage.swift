@@ -18,8 +18,11 @@ package enum WebPage {
   ].joined(separator: "; ")
 
   /// Adds the page at `/`, its views, and its files under `/assets`.
-  package static func addRoutes<Context: RequestContext>(to router: Router<Context>) {
-    let document = WebAsset.all["index.html"]
+  ///
+  /// - Parameter basePath: what the document puts before the paths of its files; the scripts see from their own addresses
+  ///   where they are. `BasePathResponder` takes it away from requests.
+  package static func addRoutes<Context: RequestContext>(to router: Router<Context>, below basePath: BasePath = .none) {
+    let document = WebAsset.document(below: basePath)
     for path in ["/"] + views.flatMap({ ["/\($0)", "/\($0)/**"] }) {
       router.get(RouterPath(path)) { request, _ in try response(to: request, with: document) }
     }

@@ -3,6 +3,9 @@ package enum WebPageLimits {
   /// The longest dashboard that is read: fifty times those that Grafana's users share. Longer files are left out.
   package static let dashboardByteCount = 1 << 20
 
+  /// The longest base path: longer than any that a proxy is given.
+  package static let basePathByteCount = 200
+
   /// How many files of a folder are listed, the first by name.
   package static let dashboardCount = 200
 }

@@ -1,3 +1,4 @@
+import OTLPFormat
 import QueryEngine
 import TelemetryModel
 import Testing
@@ -41,6 +42,38 @@ struct ArgumentTests {
     #expect(TagArgument(argument: "a=")?.tag == TraceQuery.Tag("a", ""))
     #expect(TagArgument(argument: "=b") == nil)
     #expect(TagArgument(argument: "ab") == nil)
+  }
+
+  @Test("A header is a name and a value, and never two headers")
+  func headers() {
+    let header = HeaderArgument(argument: "authorization=Basic a=b==")
+    #expect(header?.name == "authorization" && header?.value == "Basic a=b==")
+    #expect(HeaderArgument(argument: "x-empty=")?.value == "")
+    for text in ["", "=a", "no value", "a b=c", "a:b=c", "a=b\r\nc: d", "a=\u{7F}", "ä=b"] {
+      #expect(HeaderArgument(argument: text) == nil, "\(text)")
+    }
+  }
+
+  @Test("Signals are named once, twice or three times, and none else")
+  func signals() {
+    #expect(SignalList(argument: "traces")?.signals == [.traces])
+    #expect(SignalList(argument: "metrics,logs,logs")?.signals == [.logs, .metrics])
+    #expect(SignalList(argument: "logs,traces")?.defaultValueDescription == "traces,logs")
+    for text in ["", "spans", "traces,", "traces, logs", "Traces"] { #expect(SignalList(argument: text) == nil) }
+  }
+
+  @Test("The socket that listens on a port is found in the system's table, and no other")
+  func listeningSockets() {
+    let table = """
+        sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+         0: 0100007F:10DE 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0000000 100 0
+         1: 0100007F:10DE 0100007F:B507 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0000000 100 0
+         2: 0100007F:10DF 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4713 1 0000000 100 0
+         3: 00000000000000000000000001000000:10DE 00000000000000000000000000000000:0000 0A 0:0 00:0 0 0 0 4714 1 0
+         4: broken
+      """
+    #expect(ServerProcess.listeningInodes(in: table, port: 4_318) == ["4711", "4714"])
+    #expect(ServerProcess.listeningInodes(in: "", port: 4_318).isEmpty)
   }
 
   @Test("The address of a server loses its last slash and must be HTTP")

@@ -79,7 +79,7 @@ struct SignalTests {
     ]
     let files = TelemetryFiles(paths: [try folder.write(messages.flatMap(\.self))])
     let requests = try #require(try files.nextGroup()).requests
-    #expect(requests.map(\.signal) == [.spans, .logs, .metrics])
+    #expect(requests.map(\.signal) == [.traces, .logs, .metrics])
     #expect(requests.map(\.rowCount) == [3, 5, 1_800])
   }
 }

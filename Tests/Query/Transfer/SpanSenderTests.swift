@@ -43,6 +43,33 @@ struct SpanSenderTests {
     #expect(try OTLPProtobuf.decodeTraces(message).batch.spans == Message.batch(7).spans)
   }
 
+  @Test("A request may be plain JSON, with headers of its sender, and is answered in JSON")
+  func plainJSON() async throws {
+    let refusal = FakeCollector.Answer(
+      status: .serviceUnavailable, headers: ["retry-after": "7"],
+      body: OTLPJSON.encodeStatus(code: 14, message: "no room"))
+    let partial = FakeCollector.Answer(
+      body: OTLPJSON.encodeResponse(to: .logs, rejectedCount: 3, message: "too old"))
+    let collector = try await FakeCollector.start([refusal, partial])
+    let client = HTTPClient(configuration: .telemetryTransfer)
+    let sender = SpanSender(
+      to: try #require(TraceEndpoint(collector.url)), client: client, headers: [("authorization", "Bearer x")])
+    let request = TelemetryRequest(Array("{}".utf8), rowCount: 5, .logs, encoding: .json, gzips: false)
+    let answers = [try await sender.attempt(request), try await sender.attempt(request)]
+    try await client.shutdown()
+    try await collector.stop()
+    guard case .failed(let failure) = answers[0], case .acknowledged(let response) = answers[1] else {
+      Issue.record("\(answers)")
+      return
+    }
+    #expect(failure.isRefusal && failure.retryAfter == .seconds(7) && failure.reason.contains("no room"))
+    #expect(response == OTLPExportResponse(rejectedCount: 3, message: "too old"))
+    let head = try #require(collector.requests.first).head
+    #expect(head.uri == "/v1/logs" && collector.requests[0].body == request.body)
+    #expect(head.headers["content-type"] == ["application/json"] && head.headers["content-encoding"].isEmpty)
+    #expect(head.headers["authorization"] == ["Bearer x"])
+  }
+
   @Test("After 429, 502, 503 and 504 the same request is sent again", arguments: [429, 502, 503, 504])
   func retries(status: Int) async throws {
     let failure = FakeCollector.Answer(status: HTTPResponseStatus(statusCode: status))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import pathlib
+import subprocess
 import sys
 
 import pytest
 import telemetry
 from playwright.sync_api import sync_playwright
-from skein_process import ROOT, binary, running, skein
+from skein_process import ROOT, binary, free_port, running, skein
 
 CHROMIUM = os.environ.get("SKEIN_CHROMIUM", "/usr/bin/chromium")
 SCREENSHOTS = pathlib.Path(os.environ.get("SKEIN_SCREENSHOTS", ROOT / ".build/test-reports/ui"))
@@ -20,6 +23,19 @@ def pytest_sessionstart() -> None:
     if not binary().exists():
         pytest.exit(f"{binary()} is missing; `make build` makes it", returncode=2)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+
+@functools.cache
+def page_base(http: str) -> str:
+    """Where the page of a server is. With SKEIN_ASSETS=disk its files come from the sources: no build between edit and test."""
+    if os.environ.get("SKEIN_ASSETS") != "disk":
+        return http
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "scripts/web-dev.py", "--port", str(port), "--skein", http], stdout=subprocess.PIPE)
+    atexit.register(process.terminate)
+    process.stdout.readline()  # It says where it listens when it does.
+    return f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +75,7 @@ class Watched:
 
     def __init__(self, browser, base: str, **options) -> None:
         options.setdefault("viewport", {"width": 1440, "height": 900})
-        self.base = base
+        self.base = page_base(base)
         self.context = browser.new_context(**options)
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()

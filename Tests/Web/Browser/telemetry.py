@@ -69,7 +69,7 @@ def logs(trace: int, number: int, body: str) -> dict:
 
 
 def send(server, message: dict) -> None:
-    kind = "logs" if "resourceLogs" in message else "traces"
+    kind = {"resourceSpans": "traces", "resourceLogs": "logs", "resourceMetrics": "metrics"}[next(iter(message))]
     answer = requests.post(f"{server.otlp}/v1/{kind}", json=message, timeout=60)
     answer.raise_for_status()
     assert not answer.json().get("partialSuccess"), answer.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import requests
 import telemetry
 
@@ -20,6 +21,7 @@ def api_count(server, **parameters) -> int:
     return len(requests.get(f"{server.http}/api/skein/v1/search", params=parameters, timeout=60).json()["traces"])
 
 
+@pytest.mark.short
 def test_search_by_service_operation_and_status(watched, server) -> None:
     page = watched.open("/search?range=all")
     page.wait_for_selector(".virtual .line")
@@ -83,6 +85,24 @@ def test_the_heat_map_counts_all_spans(watched, server) -> None:
     assert str(spans) in page.locator(".charts .panel").nth(1).locator("h2").inner_text()
 
 
+def test_a_search_is_saved_under_a_name_and_forgotten(watched) -> None:
+    page = watched.open("/search?range=all&service=cart&status=error")
+    page.wait_for_selector(".virtual .line")
+    page.get_by_role("button", name="Saved").click()
+    page.get_by_label("Name of this search").fill("<b>broken carts</b>")
+    page.get_by_label("Name of this search").press("Enter")
+    page = watched.open("/search?range=1h")
+    page.wait_for_selector('.results[aria-busy="false"]')
+    page.get_by_role("button", name="Saved").click()
+    page.get_by_role("button", name="<b>broken carts</b>", exact=True).click()
+    page.wait_for_url("**/search?service=cart&status=error&range=all")
+    assert found(page) == 1
+    page.get_by_role("button", name="Saved").click()
+    page.get_by_role("button", name="Forget <b>broken carts</b>").click()
+    page.get_by_role("button", name="Saved").click()
+    assert page.get_by_role("button", name="Forget").count() == 0
+
+
 def test_live_mode_shows_what_arrives(server, make_page) -> None:
     watched = make_page(server.http)
     page = watched.open("/search?service=late")
@@ -94,6 +114,7 @@ def test_live_mode_shows_what_arrives(server, make_page) -> None:
     assert "hello" in page.locator(".virtual .line").first.inner_text()
 
 
+@pytest.mark.short
 def test_a_trace_opens_and_its_span_tells_all(watched, server) -> None:
     telemetry.send(server, telemetry.logs(telemetry.FAILED, 3, "tea is gone"))
     page = watched.open(f"/trace/{FAILED}")
@@ -114,6 +135,7 @@ def test_a_trace_opens_and_its_span_tells_all(watched, server) -> None:
     assert page.locator(".detail").count() == 0
 
 
+@pytest.mark.short
 def test_find_counts_and_excludes(watched) -> None:
     page = watched.open(f"/trace/{SLOW}")
     page.wait_for_selector(".waterfall")
@@ -150,6 +172,7 @@ def test_statistics_add_up(watched) -> None:
     page.get_by_text("1 groups, 1 of 4 spans").wait_for()
 
 
+@pytest.mark.short
 def test_two_traces_are_compared(watched) -> None:
     page = watched.open("/search?range=1h&service=front")
     page.wait_for_selector(".virtual .line")
@@ -171,6 +194,7 @@ def test_services_are_hidden(watched) -> None:
     assert page.locator(".virtual .line").count() == 2
 
 
+@pytest.mark.short
 def test_a_file_is_shown_without_being_stored(watched, server) -> None:
     message = telemetry.shop()
     for group in message["resourceSpans"]:
@@ -202,6 +226,54 @@ def test_downloads_are_what_the_api_gives(watched, server) -> None:
         page.get_by_role("link", name="Download OTLP/JSON").click()
     with open(download.value.path(), encoding="utf-8") as file:
         assert json.load(file) == requests.get(f"{server.http}/api/v3/traces/{SLOW}", timeout=10).json()
+
+
+def test_a_trace_from_a_file_is_downloaded_as_it_was(watched, server) -> None:
+    original = requests.get(f"{server.http}/api/v3/traces/{FAILED}", timeout=10).json()["result"]
+    page = watched.open("/view")
+    page.set_input_files("input[type=file]", {"name": "one.json", "mimeType": "application/json", "buffer": json.dumps(original).encode()})
+    page.wait_for_selector(".waterfall")
+    page.get_by_role("button", name="More").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download OTLP/JSON").click()
+    with open(download.value.path(), encoding="utf-8") as file:
+        assert spans_of(json.load(file)) == spans_of(original)
+
+
+def spans_of(document: dict) -> dict[str, dict]:
+    """Each span with its resource and scope, by ID; what is empty or zero left out, as both forms are OTLP/JSON."""
+    def full(value):
+        if isinstance(value, dict):
+            return {key: full(one) for key, one in value.items() if full(one) not in ("", 0, [], {}, None)}
+        return [full(one) for one in value] if isinstance(value, list) else value
+
+    return {
+        span["spanId"]: full({**span, "resource": group["resource"], "scope": scope["scope"], "flags": 0})
+        for group in document["resourceSpans"] for scope in group["scopeSpans"] for span in scope["spans"]
+    }
+
+
+def test_the_span_panel_leads_to_the_rates_of_its_operation(watched) -> None:
+    page = watched.open(f"/trace/{FAILED}?span=0000000000000003")
+    page.get_by_role("link", name="Rates").click()
+    page.wait_for_url("**/services/cart?operation=Cart%2FReserve**")
+    page.locator("h2", has_text="in which it failed").wait_for()
+
+
+def test_the_names_are_as_wide_as_the_reader_wants(watched) -> None:
+    page = watched.open(f"/trace/{SLOW}")
+    page.wait_for_selector(".waterfall")
+    box = page.locator(".waterfall").bounding_box()
+    page.mouse.move(box["x"] + 440, box["y"] + 100)
+    page.wait_for_selector(".waterfall.resizes")
+    page.mouse.down()
+    page.mouse.move(box["x"] + 700, box["y"] + 100, steps=4)
+    page.mouse.up()
+    page.reload()
+    page.wait_for_selector(".waterfall")
+    page.mouse.move(box["x"] + 700, box["y"] + 100)
+    page.wait_for_selector(".waterfall.resizes")
+    assert page.locator(".detail").count() == 0
 
 
 def test_the_critical_path_is_that_of_the_server(watched, server) -> None:

@@ -68,8 +68,8 @@ def test_a_missing_trace_says_so(server, make_page) -> None:
     page.get_by_role("heading", name="This trace is not here").wait_for()
 
 
-def test_an_unknown_view_is_no_file_of_the_page(watched) -> None:
-    answer = requests.get(f"{watched.base}/nothing", timeout=10)
+def test_an_unknown_view_is_no_file_of_the_page(server) -> None:
+    answer = requests.get(f"{server.http}/nothing", timeout=10)
     assert answer.status_code == 404
 
 

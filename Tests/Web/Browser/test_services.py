@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 import requests
 import telemetry
 from playwright.sync_api import expect
+from skein_process import running
 
 FAILED = f"{telemetry.FAILED:032x}"
 SECOND = 1_000_000_000
@@ -35,6 +37,7 @@ def figures(page) -> dict[str, str]:
     return dict(zip(page.locator("dl.figures dt").all_inner_texts(), page.locator("dl.figures dd").all_inner_texts()))
 
 
+@pytest.mark.short
 def test_the_overview_counts_what_the_api_counts(watched, server, span) -> None:
     page = watched.open(f"/?{query(span)}")
     shown = figures(page)
@@ -54,6 +57,8 @@ def test_from_the_overview_to_a_service_to_its_failure(watched, server, span) ->
     page = watched.open(f"/?{query(span)}")
     page.locator(".virtual .line a", has_text="cart").first.click()
     page.wait_for_url("**/services/cart?**")
+    # The page before stays until the next one is there.
+    expect(page.locator("h1")).to_contain_text("cart")
     requests_of_cart = api(server, "services/cart", **span)["requests"]
     assert figures(page)["Requests"] == str(requests_of_cart["count"])
     page.get_by_text("1.2.0").first.wait_for()
@@ -72,6 +77,33 @@ def test_an_operation_has_a_page(watched, server, span) -> None:
     assert figures(page)["Requests"] == str(point["count"])
 
 
+def test_operations_are_sorted_filtered_and_lead_to_traces(watched, server, span) -> None:
+    page = watched.open(f"/services/front?{query(span)}")
+    panel = page.locator("section", has=page.get_by_role("heading", name="Operations"))
+    rows = panel.locator(".virtual .line")
+    rows.first.wait_for()
+    operations = api(server, "services/front", **span)["operations"]
+    expect(rows).to_have_count(len(operations))
+    longest = max(operations, key=lambda one: one["count"] * one["mean"])
+    assert longest["operation"] in rows.first.inner_text()
+    panel.locator(".spark").first.wait_for()
+    panel.get_by_label("Filter operations").fill("reserve")
+    expect(rows).to_have_count(1)
+    rows.get_by_role("link", name="Traces of reserve").click()
+    page.wait_for_url("**/search?service=front&operation=reserve**")
+
+
+def test_the_map_shows_what_is_around_a_service(watched, span) -> None:
+    page = watched.open(f"/map?{query(span)}&around=front")
+    page.locator(".map .node").first.wait_for()
+    names = lambda: set(page.locator(".map .node").evaluate_all("(all) => all.map((one) => one.dataset.name)"))
+    assert names() == {"user", "front", "cart"}
+    page.get_by_label("How far around").select_option("2")
+    page.wait_for_url("**depth=2**")
+    assert len(names()) == 4  # and the database of the cart
+
+
+@pytest.mark.short
 def test_the_map_and_its_table_show_the_calls(watched, server, span) -> None:
     page = watched.open(f"/map?{query(span)}")
     page.locator(".map .node").first.wait_for()
@@ -84,6 +116,30 @@ def test_the_map_and_its_table_show_the_calls(watched, server, span) -> None:
     page.wait_for_url("**/services/cart**")
 
 
+def test_messages_lead_through_their_broker(server, make_page) -> None:
+    now = time.time_ns() - 10 * SECOND
+    named = {"messaging.system": "kafka", "messaging.destination.name": "parcels"}
+    telemetry.send(server, {"resourceSpans": [
+        telemetry.resource("packer", [telemetry.span(0xB20, 1, 0, "parcels publish", now, 10**6, kind=4, attributes=named)]),
+        telemetry.resource("courier", [telemetry.span(0xB20, 2, 1, "parcels process", now + 10**6, 10**7, kind=5, attributes=named)])]})
+    page = make_page(server.http).open("/map?range=1h&around=kafka%3Aparcels")
+    broker = page.locator('.map .node.broker[data-name="kafka:parcels"]')
+    broker.wait_for()
+    page.get_by_label("Only around a service").select_option("packer")
+    page.get_by_label("How far around").select_option("2")
+    page.locator('.map .edge[data-from="kafka:parcels"][data-to="courier"]').wait_for(state="attached")
+    assert page.locator('.map .edge[data-from="packer"][data-to="courier"]').count() == 0
+
+
+def test_all_time_of_logs_is_theirs_and_not_that_of_spans(server, make_page) -> None:
+    record = telemetry.logs(0xB21, 1, "long before any span")
+    record["resourceLogs"][0]["scopeLogs"][0]["logRecords"][0]["timeUnixNano"] = str(100_000 * SECOND)
+    telemetry.send(server, record)
+    page = make_page(server.http).open("/logs?range=all&text=long+before")
+    expect(page.locator(".records summary")).to_have_count(1)
+
+
+@pytest.mark.short
 def test_logs_are_found_counted_and_lead_to_their_trace(watched, server, span) -> None:
     telemetry.send(server, telemetry.logs(telemetry.FAILED, 3, "no more <tea> for ann"))
     page = watched.open(f"/logs?{query(span)}&text=tea")
@@ -97,6 +153,7 @@ def test_logs_are_found_counted_and_lead_to_their_trace(watched, server, span) -
     page.wait_for_url(f"**/trace/{FAILED}**")
 
 
+@pytest.mark.short
 def test_a_correlation_shows_spans_logs_and_causes(watched, server) -> None:
     page = watched.open(f"/correlation/{FAILED}")
     shown = figures(page)
@@ -120,6 +177,7 @@ def test_metrics_are_completed_and_drawn(watched, span) -> None:
     assert page.locator('table[aria-label="Series"] tbody tr').count() > 0
 
 
+@pytest.mark.short
 def test_dashboards_are_listed_and_drawn(watched, server) -> None:
     page = watched.open("/dashboards")
     page.locator(".panel a").first.wait_for()
@@ -131,6 +189,27 @@ def test_dashboards_are_listed_and_drawn(watched, server) -> None:
     assert page.locator(".dashboard .panel").count() == len(panels)
     page.wait_for_load_state("networkidle")
     assert page.locator(".dashboard .error").count() == 0
+
+
+def test_dashboards_of_a_folder_stand_beside_ours(tmp_path, make_page) -> None:
+    folder = tmp_path / "boards"
+    folder.mkdir()
+    board = {"title": "My shop", "panels": [{
+        "id": 1, "type": "stat", "title": "Calls", "gridPos": {"x": 0, "y": 0, "w": 12, "h": 4},
+        "targets": [{"refId": "A", "expr": "sum(traces_spanmetrics_calls_total)"}]}]}
+    (folder / "shop.json").write_text(json.dumps(board))
+    (folder / "broken.json").write_text("{")
+    with running(tmp_path, options=["--dashboards", str(folder)]) as server:
+        telemetry.send(server, telemetry.shop())
+        listed = {one["name"]: one for one in api(server, "dashboards")["dashboards"]}
+        assert listed["shop"] == {"name": "shop", "title": "My shop", "isBuiltIn": False}
+        assert listed["red-overview"]["isBuiltIn"] and "broken" not in listed
+        page = make_page(server.http).open("/dashboards")
+        page.get_by_role("link", name="My shop").click()
+        expect(page.locator(".dashboard .panel")).to_contain_text("Calls")
+        (folder / "shop.json").write_text(json.dumps(board | {"title": "My other shop"}))
+        page = make_page(server.http).open("/dashboards/shop")
+        expect(page.locator("h1")).to_have_text("My other shop")
 
 
 def test_the_range_goes_along_from_page_to_page(watched, span) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import random
-import time
-
+import large_trace
 import pytest
-import telemetry
 
 COUNT = 100_000
-TRACE = 0xB16
 
 
 @pytest.fixture(scope="module")
@@ -17,18 +13,7 @@ def big_server(tmp_path_factory: pytest.TempPathFactory):
     from skein_process import running
 
     with running(tmp_path_factory.mktemp("big")) as server:
-        generator = random.Random(1)
-        now = time.time_ns() - 60 * telemetry.SECOND
-        spans: list[dict] = []
-        for number in range(1, COUNT + 1):
-            parent = 0 if number == 1 else generator.randrange(max(1, number // 8), number)
-            spans.append(telemetry.span(
-                TRACE, number, parent, f"operation {number % 40}", now + number * 200_000, generator.randrange(10**5, 10**9),
-                attributes={"user.id": f"u{number % 5000}", "http.route": f"/r/{number % 40}", "attempt": number % 3}))
-        for first in range(0, COUNT, 10_000):
-            chunk = spans[first : first + 10_000]
-            groups = [telemetry.resource(f"service-{service}", chunk[service::12]) for service in range(12)]
-            telemetry.send(server, {"resourceSpans": groups})
+        large_trace.send(server, COUNT)
         yield server
 
 

@@ -97,7 +97,7 @@ struct WebPageTests {
   }
 
   /// What is served of a file, in other words than `WebAsset` has for it: line comments and block comments that begin a
-  /// line are gone, indentation too, and spaces beside signs on lines that quote nothing.
+  /// line are gone, indentation too, and spaces beside signs outside of texts, up to what may be a template or an expression.
   private func code(of text: String, _ path: String) throws -> String {
     guard path.hasSuffix(".js") || path.hasSuffix(".css") else { return text }
     var isComment = false
@@ -106,10 +106,13 @@ struct WebPageTests {
       if line.hasPrefix("/*") { isComment = true }
       defer { if line.hasSuffix("*/") { isComment = false } }
       if isComment || line.hasPrefix("//") { return "" }
-      if line.contains(#/['"`\/]/#) { return line }
-      return path.hasSuffix(".js")
-        ? line.replacing(#/\ (?=[{}()\[\]=<>,;:?&|])/#, with: "").replacing(#/([{}()\[\]=<>,;:?&|!])\ /#) { $0.1 }
-        : line.replacing(#/\ (?={)/#, with: "").replacing(#/([:;,{])\ /#) { $0.1 }
+      let parts = line.matches(of: #/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[`\/"'].*|[^"'`\/]+/#).map { String($0.0) }
+      return parts.map { part in
+        if part.contains(#/^["'`\/]/#) { return part }
+        return path.hasSuffix(".js")
+          ? part.replacing(#/\ (?=[{}()\[\]=<>,;:?&|])/#, with: "").replacing(#/([{}()\[\]=<>,;:?&|!])\ /#) { $0.1 }
+          : part.replacing(#/\ (?={)/#, with: "").replacing(#/([:;,{])\ /#) { $0.1 }
+      }.joined()
     }
     return lines.joined(separator: "\n")
   }

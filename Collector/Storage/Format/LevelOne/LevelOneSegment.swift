@@ -61,15 +61,32 @@ package final class LevelOneSegment: Sendable {
   package func decodeAll() throws(SegmentError) -> SpanBatch { try read(ReadPlan(core)) }
 
   /// The spans of one trace in tree order; empty when the segment does not hold it.
-  package func trace(_ id: TraceID) throws(SegmentError) -> SpanBatch {
-    let (spanIDs, traceIDs) = try ids()
-    guard let trace = (0..<traceCount).first(where: { traceIDs[2 * $0] == id.high && traceIDs[2 * $0 + 1] == id.low })
-    else { return SpanBatch() }
-    let plan = ReadPlan(core, forms: core.forms(of: trace))
+  package func trace(_ id: TraceID) throws(SegmentError) -> SpanBatch { try traces([id]) }
+
+  /// The spans of some traces, trace by trace in tree order, with the tables that they need; those that the segment does
+  /// not hold are left out.
+  ///
+  /// Many traces at once cost much less than one after the other: what opens and seeks the columns is done once.
+  package func traces(_ ids: Set<TraceID>) throws(SegmentError) -> SpanBatch {
+    let (spanIDs, traceIDs) = try idWords()
+    let id = { (trace: Int) in TraceID(high: traceIDs[2 * trace], low: traceIDs[2 * trace + 1]) }
+    let wanted: [Int]
+    if ids.count == 1, let only = ids.first {
+      wanted = (0..<traceCount).first { id($0) == only }.map { [$0] } ?? []
+    } else {
+      wanted = (0..<traceCount).filter { ids.contains(id($0)) }
+    }
+    guard let first = wanted.first else { return SpanBatch() }
+    let plan = ReadPlan(core, forms: wanted.reduce(into: []) { $0.formUnion(core.forms(of: $1)) })
     let streams = try opened(keys: plan.keys)
     do {
-      var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, from: trace, keepsTables: false)
-      try assembler.append(trace, id: id)
+      var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, from: first, keepsTables: false)
+      var next = first
+      for trace in wanted {
+        assembler.move(from: next, to: trace)
+        next = trace + 1
+        try assembler.append(trace, id: id(trace))
+      }
       return assembler.batch
     } catch {
       throw failure(error, .attributes)
@@ -80,7 +97,7 @@ package final class LevelOneSegment: Sendable {
   ///
   /// - Parameter wanted: a flag for each trace; `nil` for all of them.
   func read(_ plan: ReadPlan, traces wanted: [Bool]? = nil) throws(SegmentError) -> SpanBatch {
-    let (spanIDs, traceIDs) = try ids()
+    let (spanIDs, traceIDs) = try idWords()
     let streams = try opened(keys: plan.keys)
     do {
       var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, keepsTables: true)
@@ -116,7 +133,7 @@ package final class LevelOneSegment: Sendable {
     }
   }
 
-  private func ids() throws(SegmentError) -> (spans: BigEndianWords, traces: BigEndianWords) {
+  private func idWords() throws(SegmentError) -> (spans: BigEndianWords, traces: BigEndianWords) {
     guard let spanIDs else { throw failure(Self.missing, .spanIDs) }
     guard let traceIDs else { throw failure(Self.missing, .traceIDs) }
     return (spanIDs, traceIDs)

@@ -53,10 +53,18 @@ struct ReadPlan {
     durationNanoseconds = 0 ... .max
     isChosen = Array(repeating: true, count: core.tables.forms.count)
     slots = Array(repeating: nil, count: core.tables.forms.count)
+    let isRead = forms.map { forms in
+      var isRead = [Bool](repeating: false, count: core.layout.columns.count)
+      for form in forms {
+        for place in core.layout.columnRange(of: form) { isRead[Int(core.layout.formColumns[place])] = true }
+      }
+      return isRead
+    }
+    // Forms may share a column: what is passed over on the way from one trace to the next has values in it, too.
     for form in core.tables.forms.indices {
-      if forms?.contains(form) ?? true {
-        for place in core.layout.columnRange(of: form) {
-          let column = core.layout.formColumns[place]
+      for place in core.layout.columnRange(of: form) {
+        let column = core.layout.formColumns[place]
+        if isRead?[Int(column)] ?? true {
           steps.append(Step(column, isWanted: true, core))
           keys.insert(Int(core.layout.columns[Int(column)].key))
         }

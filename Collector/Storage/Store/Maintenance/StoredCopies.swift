@@ -10,6 +10,9 @@ struct StoredCopies {
   /// How many segments are looked at, those that arrived last. A span that comes again so much later stays double.
   private static let segmentLimit = 16
 
+  /// How many traces are read and compared at once. All of a segment would take as much memory as a merge.
+  private static let comparedTraceCount = 1_024
+
   private let store: SegmentStore
   private let reader: SegmentReader
   private let batch: SpanBatch
@@ -40,16 +43,27 @@ struct StoredCopies {
   }
 
   private mutating func compare(_ entry: SegmentEntry) throws(StoreError) {
-    let suspects = try suspects(entry)
-    if suspects.isEmpty { return }
-    let rowsByTrace = Dictionary(grouping: suspects) { batch.traceIDs[$0] }
-    for (trace, rows) in rowsByTrace {
-      var joined = try store.spans(of: trace, in: entry, reader)
+    let rowsByTrace = Dictionary(grouping: try suspects(entry)) { batch.traceIDs[$0] }
+    var traces = rowsByTrace.keys.sorted()[...]
+    while !traces.isEmpty {
+      let some = traces.prefix(Self.comparedTraceCount)
+      traces.removeFirst(some.count)
+      var joined = try stored(Set(some), entry)
       let storedCount = joined.count
+      let rows = some.flatMap { rowsByTrace[$0] ?? [] }
       joined.append(contentsOf: batch, rows: rows)
       guard let distinct = DuplicateRows.distinctRows(of: joined) else { continue }
       let kept = Set(distinct)
       for (offset, row) in rows.enumerated() where !kept.contains(storedCount + offset) { copies.insert(row) }
+    }
+  }
+
+  private func stored(_ traces: Set<TraceID>, _ entry: SegmentEntry) throws(StoreError) -> SpanBatch {
+    let segment = try store.opened(entry, reader)
+    do {
+      return try segment.traces(traces)
+    } catch {
+      throw StoreError(error, path: store.path.database)
     }
   }
 

@@ -1,5 +1,7 @@
 /** Asks the server that gave us this page. */
 
+import { BASE } from "./base.js";
+
 /** What went wrong, in words for people, with the status of the answer (0: there was none). */
 export class APIError extends Error {
   /** @param {number} status @param {string} message */
@@ -21,7 +23,7 @@ export function apiURL(path, parameters = {}) {
     }
   }
   const text = query.toString();
-  return text ? `${path}?${text}` : path;
+  return BASE + (text ? `${path}?${text}` : path);
 }
 
 /**

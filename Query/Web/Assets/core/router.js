@@ -1,5 +1,7 @@
 /** The state of the page is its URL: views are made from it, and change it. */
 
+import { BASE } from "./base.js";
+
 /**
  * @typedef {{path: string, name: string, rest: string[], query: URLSearchParams}} Location
  * @typedef {(location: Location) => void} Listener
@@ -10,7 +12,7 @@ const listeners = new Set();
 
 /** @returns {Location} */
 export function here() {
-  const [name = "", ...rest] = location.pathname.split("/").filter(Boolean).map(decode);
+  const [name = "", ...rest] = location.pathname.slice(BASE.length).split("/").filter(Boolean).map(decode);
   return { path: location.pathname, name, rest, query: new URLSearchParams(location.search) };
 }
 
@@ -24,7 +26,7 @@ function decode(part) {
 
 /** The URL of a view: `link(["trace", id], {span: "…"})`. @param {string[]} parts @param {Record<string, any>} [query] */
 export function link(parts, query = {}) {
-  const path = "/" + parts.map(encodeURIComponent).join("/");
+  const path = BASE + "/" + parts.map(encodeURIComponent).join("/");
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) {
@@ -69,7 +71,8 @@ export function startRouter() {
     const anchor = /** @type {Element} */ (event.target).closest?.("a[href]");
     if (!anchor || anchor.hasAttribute("download") || anchor.target === "_blank") return;
     const url = new URL(anchor.href);
-    if (url.origin !== location.origin || /^\/(api|prometheus|metrics|assets)(\/|$)/.test(url.pathname)) return;
+    const isOurs = url.origin === location.origin && url.pathname.startsWith(`${BASE}/`);
+    if (!isOurs || /^\/(api|prometheus|metrics|assets)(\/|$)/.test(url.pathname.slice(BASE.length))) return;
     if (url.hash && url.pathname === location.pathname) return;
     event.preventDefault();
     go(url.pathname + url.search);

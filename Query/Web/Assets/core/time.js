@@ -35,6 +35,7 @@ export function duration(nanoseconds) {
 export function digits(value) {
   const size = Math.abs(value);
   if (size >= 100 || size === 0) return String(Math.round(value));
+  if (size < 1e-6) return value.toExponential(1);
   return String(Number(value.toPrecision(3)));
 }
 
@@ -46,6 +47,13 @@ export function count(value) {
   if (size < 1e6) return `${digits(value / 1e3)} k`;
   if (size < 1e9) return `${digits(value / 1e6)} M`;
   return `${digits(value / 1e9)} G`;
+}
+
+/** How often: `12 /s`, and where that says little, a minute, an hour or a day. @param {number} perSecond */
+export function rate(perSecond) {
+  if (!(Math.abs(perSecond) > 0)) return perSecond === 0 ? "0/s" : "–";
+  const [unit, seconds] = [["s", 1], ["min", 60], ["h", 3600]].find(([, length]) => Math.abs(perSecond) * length >= 0.5) ?? ["d", 86400];
+  return `${count(perSecond * seconds)}/${unit}`;
 }
 
 /** `3.1 %` @param {number} share from 0 to 1 */

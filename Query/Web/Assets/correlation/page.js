@@ -1,6 +1,6 @@
 /** Everything under one correlation ID. */
 
-import { get } from "../core/api.js";
+import { apiURL, get } from "../core/api.js";
 import { serviceColor } from "../core/colors.js";
 import { fill, h } from "../core/dom.js";
 import { go, here, keep, link } from "../core/router.js";
@@ -27,7 +27,7 @@ export function open(place, location, signal) {
       if (signal.aborted) return;
       fill(place, error.status === 404
         ? empty("Nothing is stored under this ID", h("p", "No span and no log record carries ", h("code", id), ". IDs are looked for in trace IDs and in attributes such as ", h("code", "correlation.id"), " and ", h("code", "x-request-id"), "."),
-          h("p", h("button", { type: "button", onclick: load }, "Look again"), " ", h("a.button", { href: "/search" }, "Search")))
+          h("p", h("button", { type: "button", onclick: load }, "Look again"), " ", h("a.button", { href: link(["search"]) }, "Search")))
         : h("div.page", failure(error, load)));
     }
   }
@@ -49,7 +49,7 @@ function draw(place, id, report, signal) {
   fill(place, h("div.page",
     h("div.row.wrap", h("h1.grow.breaks", "Correlation ", h("code", id)), copyButton(id, "Copy ID"),
       h("a.button", { href: link(["logs"], { correlationID: id, range: "all" }) }, "Logs"),
-      h("a.button", { href: `/api/skein/v1/correlations/${encodeURIComponent(id)}/otlp`, download: `${id}.otlp.jsonl` }, "Download")),
+      h("a.button", { href: apiURL(`/api/skein/v1/correlations/${encodeURIComponent(id)}/otlp`), download: `${id}.otlp.jsonl` }, "Download")),
     h("dl.figures", [["Began", timeElement(at)], ["Lasted", duration(time.length)], ["Traces", count(report.traces.length)], ["Spans", count(report.spans)],
       ["Services", count(report.services.length)], ["Log records", count(report.logs.length)], ["Failed requests", count(errors)]].map(([name, value]) => h("div", h("dt", name), h("dd", value)))),
     notices(report),
@@ -73,7 +73,7 @@ function forestTable(time) {
   const open = (row) => {
     if (row.kind === "trace") return traceLink(row.trace.traceID);
     if (row.kind === "span") return traceLink(row.trace.id, { span: row.trace.spanID(row.place) });
-    return row.log.traceID ? traceLink(row.log.traceID, { span: row.log.spanID }) : "/logs";
+    return row.log.traceID ? traceLink(row.log.traceID, { span: row.log.spanID }) : link(["logs"]);
   };
   const indent = (row) => ({ style: { "padding-left": `${Math.min(row.depth, 24) * 12}px` }, href: open(row) });
   const names = {

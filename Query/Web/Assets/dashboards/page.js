@@ -21,7 +21,7 @@ export function open(place, location, signal) {
       if (!signal.aborted) page = draw(place, dashboard, location, signal);
     } catch (error) {
       if (signal.aborted) return;
-      fill(place, error.status === 404 ? empty("There is no such dashboard", h("p", h("a", { href: "/dashboards" }, "All dashboards"))) : h("div.page", failure(error)));
+      fill(place, error.status === 404 ? empty("There is no such dashboard", h("p", h("a", { href: link(["dashboards"]) }, "All dashboards"))) : h("div.page", failure(error)));
     }
   })();
   return { update: (next) => next.rest[0] === name && Boolean(page?.update(next)) };

@@ -32,7 +32,7 @@ export function open(place, location, signal) {
   get("/api/v3/services", {}, signal).then(({ services }) => fill(words, services.map((value) => h("option", { value })))).catch(() => {});
 
   const page = frame(place, {
-    title: "Logs", location, signal, tools: [live],
+    title: "Logs", location, signal, tools: [live], extent,
     async load(range, wanted) {
       if (timer) range = { ...range, from: Math.max(range.from, Date.now() - 900000), to: Date.now() + 1000 };
       const query = asked();
@@ -95,6 +95,14 @@ export function open(place, location, signal) {
   }
 
   return { update(next) { read(next.query); return page.update(next); } };
+}
+
+/** From the first record to the last. */
+async function extent(signal) {
+  const ends = await Promise.all(["oldest", "newest"].map((order) => get("/api/skein/v1/logs", { order, limit: 1 }, signal)));
+  const [from, to] = ends.map(({ logs: [record] }) => (record ? toMilliseconds(record.time ?? record.observedTime ?? 0) : Date.now()));
+  const margin = Math.max(60000, (to - from) * 0.01);
+  return { from: Math.max(0, from - margin), to: to + margin };
 }
 
 const severities = (counts) => Object.keys(counts).map((word) => h("span", { style: { color: severityColor(word) } }, `${word} `));

@@ -1,6 +1,6 @@
 /** Who calls whom: the map of services, databases and brokers. */
 
-import { get } from "../core/api.js";
+import { get, isAbort } from "../core/api.js";
 import { serviceColor } from "../core/colors.js";
 import { fill, h, svg } from "../core/dom.js";
 import { go, here, keep, link } from "../core/router.js";
@@ -8,36 +8,71 @@ import { count, duration, percent } from "../core/time.js";
 import { frame, linkRange } from "../parts/frame.js";
 import { apiRange } from "../parts/range.js";
 import { errorShare } from "../overview/series.js";
+import { destinations, throughBrokers } from "./brokers.js";
 import { layoutGraph } from "./layout.js";
 
 const [COLUMN, ROW, WIDTH, HEIGHT] = [250, 54, 172, 36];
 
 export function open(place, location, signal) {
+  let direct = [];
+  let groups = [];
   let calls = [];
   const around = h("select", { "aria-label": "Only around a service", onchange: () => { keep({ around: around.value }); draw(); } });
+  const depth = h("select", { "aria-label": "How far around", hidden: true, onchange: () => { keep({ depth: depth.value }); draw(); } },
+    [["1", "Neighbours"], ["2", "Two steps"], ["3", "Three steps"], ["all", "All within reach"]].map(([value, text]) => h("option", { value }, text)));
+  depth.value = location.query.get("depth") ?? "1";
   const drawing = h("div.map");
   const list = h("div");
   const page = frame(place, {
-    title: "Service map", location, signal, tools: [around], preset: "1h",
+    title: "Service map", location, signal, tools: [around, depth], preset: "1h",
     async load(range, wanted) {
       const answer = await get("/api/skein/v1/dependencies", apiRange(range), wanted);
-      calls = merged(answer.dependencies);
-      if (!calls.length) return page.nothing("No calls between services in this time");
-      const chosen = here().query.get("around") ?? "";
-      const names = [...new Set(calls.flatMap((call) => [call.from, call.to]))].sort();
-      fill(around, h("option", { value: "" }, "All services"), names.map((name) => h("option", { value: name }, name)));
-      around.value = names.includes(chosen) ? chosen : "";
+      direct = merged(answer.dependencies);
+      if (!direct.length) return page.nothing("No calls between services in this time");
       draw();
+      if (direct.some((call) => call.links.includes("messaging"))) addBrokers(range, wanted);
       return [drawing, h("section.panel.low", h("h2", "Calls"), list)];
     },
   });
 
+  /** Counting messages reads spans, where the calls themselves come from rollups: the map does not wait for it. */
+  async function addBrokers(range, wanted) {
+    try {
+      groups = await destinations(range, wanted);
+      if (!wanted.aborted && groups.length) draw();
+    } catch (error) {
+      if (!isAbort(error)) list.append(h("p.weak", `Brokers are not shown: ${error.message}`));
+    }
+  }
+
   function draw() {
-    const shown = calls.filter((call) => !around.value || call.from === around.value || call.to === around.value);
-    fill(drawing, graph(shown, page.range));
+    calls = throughBrokers(direct, groups);
+    const chosen = here().query.get("around") ?? "";
+    const names = [...new Set(calls.flatMap((call) => [call.from, call.to]))].sort();
+    fill(around, h("option", { value: "" }, "All services"), names.map((name) => h("option", { value: name }, name)));
+    around.value = names.includes(chosen) ? chosen : "";
+    depth.hidden = !around.value;
+    const shown = around.value ? near(around.value, calls, Number(depth.value) || Infinity) : calls;
+    fill(drawing, graph(shown, calls, page.range));
     fill(list, callTable(shown, page.range));
   }
   return page;
+}
+
+/** The calls on ways of at most so many steps that lead to a service, or away from it. Exported for its test. */
+export function near(name, calls, steps) {
+  const chosen = new Set();
+  for (const [start, end] of [["from", "to"], ["to", "from"]]) {
+    const reached = new Set([name]);
+    let edge = [name];
+    for (let step = 0; step < steps && edge.length; step++) {
+      const found = calls.filter((call) => edge.includes(call[start]));
+      for (const call of found) chosen.add(call);
+      edge = [...new Set(found.map((call) => call[end]))].filter((one) => !reached.has(one));
+      for (const one of edge) reached.add(one);
+    }
+  }
+  return calls.filter((call) => chosen.has(call));
 }
 
 /** One edge for each pair: a pair may call each other in several ways. */
@@ -58,13 +93,15 @@ export function merged(dependencies) {
 /** What a node is, by how it is called: whom `user` calls, and who calls, sends spans. Exported for its test. */
 export function kindOf(name, calls) {
   if (name === "user") return "user";
+  if (calls.some((call) => call.broker === name)) return "broker";
   if (calls.some((call) => call.from === name)) return "service";
   const incoming = calls.filter((call) => call.to === name);
   if (incoming.some((call) => call.from === "user" || call.links.includes("rpc") || call.links.includes("messaging"))) return "service";
   return incoming.some((call) => call.links.includes("database")) ? "database" : "peer";
 }
 
-function graph(calls, range) {
+/** @param calls what is drawn @param all what the figures of each node are about */
+function graph(calls, all, range) {
   const found = layoutGraph(calls.flatMap((call) => [call.from, call.to]), calls);
   const width = found.layers * COLUMN - (COLUMN - WIDTH) + 32;
   const height = found.rows * ROW + 16;
@@ -78,7 +115,7 @@ function graph(calls, range) {
       svg("title", {}, text), svg("path", { d: path, class: "touch" }),
       svg("path", { d: path, "stroke-width": (1 + 6 * (Math.log1p(edge.count) / Math.log1p(most)) ** 3).toFixed(2) }));
   });
-  const nodes = [...found.places.values()].map((node) => nodeMark(node, center(node), calls, range));
+  const nodes = [...found.places.values()].map((node) => nodeMark(node, center(node), all, range));
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "Service map; the table below says the same" },
     svg("g", { fill: "none" }, edges), nodes);
   picture.style.setProperty("--width", `${width}px`);
@@ -114,14 +151,14 @@ function nodeMark(node, [x, y], calls, range) {
   const kind = kindOf(node.id, calls);
   const share = errorShare(sum);
   const facts = sum.count ? `${count(sum.count)} calls${share ? ` · ${percent(share)}` : ""} · ${duration(sum.time / sum.count)}` : kind === "user" ? "outside" : "calls only";
-  const name = node.id.length > 22 ? `${node.id.slice(0, 21)}…` : node.id || "(no name)";
+  const name = node.id.length > 20 ? `${node.id.slice(0, 19)}…` : node.id || "(no name)";
   const open = () => { if (kind === "service") go(link(["services", node.id], linkRange(range))); };
   return svg("g", {
     class: `node ${kind}${share >= 0.05 ? " bad" : ""}`, "data-name": node.id, tabindex: 0, role: kind === "service" ? "link" : "img", transform: `translate(${x},${y - HEIGHT / 2})`,
     "aria-label": `${node.id}, ${kind}, ${facts}`, onclick: open, onkeydown: (event) => { if (event.key === "Enter") open(); },
   },
   svg("title", {}, `${node.id} (${kind})\n${facts}`),
-  svg("rect", { width: WIDTH, height: HEIGHT, rx: kind === "database" ? 16 : 6 }),
+  svg("rect", { width: WIDTH, height: HEIGHT, rx: kind === "database" ? 16 : kind === "broker" ? 2 : 6 }),
   svg("rect", { width: 4, height: HEIGHT - 12, x: 8, y: 6, rx: 2, fill: serviceColor(node.id), class: "stripe" }),
   svg("text", { x: 20, y: 15 }, name), svg("text", { x: 20, y: 29, class: "facts" }, kind === "service" || kind === "user" ? facts : `${kind} · ${facts}`));
 }
@@ -130,7 +167,7 @@ function callTable(calls, range) {
   const end = (name, isService) => (isService ? h("a", { href: link(["services", name], linkRange(range)) }, name) : name);
   return h("div.scrolls", h("table", { "aria-label": "Calls" },
     h("thead", h("tr", ["Caller", "Callee", "Kind"].map((text) => h("th", { scope: "col" }, text)), ["Calls", "Failed", "Mean"].map((text) => h("th.number", { scope: "col" }, text)), h("th", h("span.hidden", "Traces")))),
-    h("tbody", calls.slice(0, 300).map((call) => h("tr", h("td", end(call.from, call.from !== "user")), h("td", end(call.to, kindOf(call.to, calls) === "service")), h("td", call.links.join(", ")),
+    h("tbody", calls.slice(0, 300).map((call) => h("tr", h("td", end(call.from, kindOf(call.from, calls) === "service")), h("td", end(call.to, kindOf(call.to, calls) === "service")), h("td", call.links.join(", ")),
       h("td.number", count(call.count)), h("td.number", call.errors ? h("span.badge.bad", percent(errorShare(call))) : "0 %"), h("td.number", duration(call.mean)),
-      h("td", h("a", { href: link(["search"], { service: call.from === "user" ? call.to : call.from, ...linkRange(range) }), "aria-label": `Traces of ${call.from}` }, "Traces")))))));
+      h("td", h("a", { href: link(["search"], { service: kindOf(call.from, calls) === "service" ? call.from : call.to, ...linkRange(range) }), "aria-label": `Traces of ${call.from} and ${call.to}` }, "Traces")))))));
 }

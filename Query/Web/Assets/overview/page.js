@@ -4,7 +4,7 @@ import { get } from "../core/api.js";
 import { serviceColor, token } from "../core/colors.js";
 import { h } from "../core/dom.js";
 import { go, link } from "../core/router.js";
-import { count, duration, percent } from "../core/time.js";
+import { count, duration, percent, rate } from "../core/time.js";
 import { sparkline } from "../charts/charts.js";
 import { frame, linkRange, stepOf } from "../parts/frame.js";
 import { swatch } from "../parts/parts.js";
@@ -78,7 +78,7 @@ function serviceTable(range, filter) {
     columns: [
       { title: "Service", width: "minmax(180px, 2fr)", order: (row) => row.service, cell: (row) => h("a.name", { href: open(row) }, swatch(row.service), row.service || "(no name)") },
       { title: "Failed", width: "88px", number: true, order: problem, cell: (row) => (row.count ? h(row.state ? `span.badge.${row.state}` : "span", percent(row.share)) : "–") },
-      { title: "Requests", width: "100px", number: true, order: (row) => row.rate, cell: (row) => (row.count ? `${count(row.rate)}/s` : h("span.weak", `${count(row.spans)} spans`)) },
+      { title: "Requests", width: "100px", number: true, order: (row) => row.rate, cell: (row) => (row.count ? rate(row.rate) : h("span.weak", `${count(row.spans)} spans`)) },
       { title: "", width: "116px", cell: (row) => (row.count ? sparkline(row.rates, serviceColor(row.service), `Requests of ${row.service} over time`) : "") },
       { title: "p50", width: "84px", number: true, order: order(0), cell: time(0) },
       { title: "p95", width: "84px", number: true, order: order(1), cell: time(1) },

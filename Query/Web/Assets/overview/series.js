@@ -1,7 +1,7 @@
 /** From points of `/api/skein/v1/red` to what charts draw. Pure functions. */
 
 import { token } from "../core/colors.js";
-import { count, duration, toMilliseconds } from "../core/time.js";
+import { duration, rate, toMilliseconds } from "../core/time.js";
 import { go } from "../core/router.js";
 import { bars, lines } from "../charts/charts.js";
 import { h } from "../core/dom.js";
@@ -33,8 +33,8 @@ export function redCharts(answer, points, { onBrush, marks = [] } = {}) {
   const [ok, bad] = [token("--heat"), token("--error")];
   const shades = [token("--ok"), token("--warn"), token("--heat")];
   const perSecond = (value) => (point) => value(point) * (point.count ? point.rate / point.count : 0);
-  const rate = bars({
-    label: "Requests a second", x, onBrush, marks, width: answer.step / 1e6, floor: 0, format: (value) => `${count(value)}/s`,
+  const requests = bars({
+    label: "Requests a second", x, onBrush, marks, width: answer.step / 1e6, floor: 0, format: rate,
     series: [
       { name: "failed", color: bad, points: everyStep(answer, points, perSecond((point) => point.errors)) },
       { name: "fine", color: ok, points: everyStep(answer, points, perSecond((point) => point.count - point.errors)) },
@@ -53,7 +53,7 @@ export function redCharts(answer, points, { onBrush, marks = [] } = {}) {
   })));
   const durations = lines({ label: "Durations", x, onBrush, marks, series, dots, top });
   return [
-    h("section.panel", h("header", h("h2.grow", "Requests"), legend(["fine", ok], ["failed", bad])), rate.element),
+    h("section.panel", h("header", h("h2.grow", "Requests"), legend(["fine", ok], ["failed", bad])), requests.element),
     h("section.panel", h("header", h("h2.grow", "Durations"),
       legend(...series.map((line) => [line.name, line.color]), ...(dots.length ? [["● traces", token("--accent")]] : []))), durations.element),
   ];

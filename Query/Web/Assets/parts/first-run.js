@@ -2,6 +2,7 @@
 
 import { get } from "../core/api.js";
 import { h } from "../core/dom.js";
+import { link } from "../core/router.js";
 import { copyButton } from "./parts.js";
 
 const EXAMPLES = [
@@ -10,10 +11,12 @@ const EXAMPLES = [
   ["A capture that you have", "skein import capture.otlp.gz --to http://127.0.0.1:4318"],
 ];
 
-/** Whether anything is stored. @param {AbortSignal} signal */
+/** Whether no span and no log record is stored. @param {AbortSignal} signal */
 export async function isEmptyStore(signal) {
   const { services } = await get("/api/v3/services", {}, signal);
-  return services.length === 0;
+  if (services.length) return false;
+  const { logs } = await get("/api/skein/v1/logs", { limit: 1 }, signal);
+  return logs.length === 0;
 }
 
 /**
@@ -28,7 +31,7 @@ export function firstRun(signal, onArrival) {
       h("p.row.weak", h("span.pulse", { "aria-hidden": "true" }), h("span", { role: "status" }, "Waiting for the first span")),
       h("p.weak", "The address of the receiver is the one that ", h("code", "skein serve"), " printed when it started (",
         h("code", "--otlp-http"), "). You can also look at a trace without storing it: ",
-        h("a", { href: "/view" }, "open a file"), ".")));
+        h("a", { href: link(["view"]) }, "open a file"), ".")));
 }
 
 async function watch(signal, onArrival) {

@@ -15,8 +15,10 @@ const PAUSE = 10000;
 /**
  * @param {HTMLElement} place
  * @param {{title: any, location: any, signal: AbortSignal, tools?: any[], preset?: string,
+ *   extent?: (signal: AbortSignal) => Promise<{from: number, to: number}>,
  *   load: (range: import("./range.js").Range, signal: AbortSignal) => Promise<any>}} options `load` gives what to show;
- *   it is asked anew when the range changes, and every ten seconds while the range is relative.
+ *   it is asked anew when the range changes, and every ten seconds while the range is relative. `extent` says what
+ *   "all time" is, where that is not the time of spans.
  */
 export function frame(place, options) {
   const { signal, preset } = options;
@@ -47,18 +49,19 @@ export function frame(place, options) {
     const wanted = asked.signal;
     if (range.relative) range = readRange(new URLSearchParams({ range: range.relative }), preset);
     const work = async () => {
-      const bounded = range.relative === "all" ? { ...range, ...(await extent(wanted)) } : range;
-      const content = await options.load(bounded, wanted);
-      if (!wanted.aborted && content) fill(body, content);
+      const bounded = range.relative === "all" ? { ...range, ...(await (options.extent ?? extent)(wanted)) } : range;
+      const [content, isEmpty] = await Promise.all([options.load(bounded, wanted), isNew]);
+      isNew = false;
+      if (!wanted.aborted && (isEmpty || content)) fill(body, isEmpty ? firstRun(signal, () => reload()) : content);
     };
     if (!isSilent) return show(body, work, () => reload());
     return work().catch((error) => { if (!isAbort(error)) body.prepend(failure(error, () => reload())); });
   }
 
-  (async () => {
-    if (await isEmptyStore(signal).catch(() => false)) fill(body, firstRun(signal, () => reload()));
-    else reload();
-  })();
+  /** Whether nothing at all is stored: asked beside what the page loads first. */
+  let isNew = isEmptyStore(signal).catch(() => false);
+  // The page that is framed gets the frame before it is asked for its content.
+  queueMicrotask(() => reload());
 
   return {
     reload, choose,

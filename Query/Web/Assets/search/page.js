@@ -12,6 +12,7 @@ import { virtualTable } from "../parts/table.js";
 import { extent, resultScatter, spanHeatMap } from "./charts.js";
 import { searchForm } from "./form.js";
 import { apiQuery, readQuery, urlQuery } from "./query.js";
+import { savedSearches } from "./saved.js";
 
 const LIVE_PAUSE = 3000;
 
@@ -27,6 +28,7 @@ export function open(place, location, signal) {
   const results = h("section.results", { "aria-label": "Results" }, tools, charts, list);
   const live = h("button", { type: "button", "aria-pressed": "false", title: "Search anew every 3 seconds", onclick: () => setLive(!isLive()) }, "Live");
   const compare = h("button", { type: "button", disabled: true, onclick: () => go(link(["compare", ...selected])) }, "Compare");
+  const saved = savedSearches(() => ({ ...urlQuery(query), ...writeRange(query.range) }), go);
   const isLive = () => live.getAttribute("aria-pressed") === "true";
   signal.addEventListener("abort", () => asked.abort());
 
@@ -88,6 +90,7 @@ export function open(place, location, signal) {
       const answer = await get("/api/skein/v1/search", apiQuery(query), wanted);
       traces = answer.traces.map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
       longest = Math.max(1, ...traces.map((trace) => trace.duration));
+      if (traces.length === 0 && await isNew) return welcome();
       draw(wanted);
     };
     if (isSilent) await work().catch(() => {});
@@ -108,7 +111,7 @@ export function open(place, location, signal) {
     announce(`${traces.length} traces found`);
     fill(tools, h("h1.grow", `${count(traces.length)}${isFull ? " newest" : ""} ${traces.length === 1 ? "trace" : "traces"}`,
       traces.length ? h("span.weak", ` · newest ${ago(traces[0].at)}`) : ""),
-    live, compare, h("button", { type: "button", disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
+    saved, live, compare, h("button", { type: "button", disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
     if (traces.length === 0) {
       fill(charts);
       return fill(list, nothing());
@@ -161,14 +164,16 @@ export function open(place, location, signal) {
     ["c", "Compare the two selected traces", () => compare.click()],
   ]);
 
-  async function start() {
-    if (await isEmptyStore(signal).catch(() => false)) {
-      fill(place, firstRun(signal, () => {
-        query = { ...query, range: { ...query.range, from: Date.now() - 3600000, to: Date.now() } };
-        begin();
-        setLive(true);
-      }));
-    } else begin();
+  /** Whether nothing at all is stored: asked beside the first search, which waits for it only when it finds nothing. */
+  let isNew = isEmptyStore(signal).catch(() => false);
+
+  function welcome() {
+    fill(place, firstRun(signal, () => {
+      isNew = false;
+      query = { ...query, range: { ...query.range, from: Date.now() - 3600000, to: Date.now() } };
+      begin();
+      setLive(true);
+    }));
   }
 
   function begin() {
@@ -176,7 +181,7 @@ export function open(place, location, signal) {
     form.set(query);
     search(query, "load");
   }
-  start();
+  begin();
 
   return {
     update(next) {

@@ -4,11 +4,12 @@ import { get } from "../core/api.js";
 import { token } from "../core/colors.js";
 import { h } from "../core/dom.js";
 import { link } from "../core/router.js";
-import { ago, count, dateTime, duration, percent, timeElement, toMilliseconds } from "../core/time.js";
+import { ago, count, dateTime, duration, percent, rate, timeElement, toMilliseconds } from "../core/time.js";
 import { frame, linkRange, stepOf } from "../parts/frame.js";
 import { empty, servicePill, swatch, traceLink } from "../parts/parts.js";
 import { apiRange } from "../parts/range.js";
 import { errorShare, QUANTILES, redCharts, REQUESTS } from "../overview/series.js";
+import { LISTED, operationsPanel } from "./operations.js";
 import { severityBars } from "../logs/histogram.js";
 import { open as openOverview } from "../overview/page.js";
 
@@ -25,8 +26,8 @@ export function open(place, location, signal) {
     location, signal,
     title: [swatch(service), " ", operation ? h("a", { href: link(["services", service]) }, service) : service || "(no name)", operation && ` · ${operation}`],
     tools: [
-      h("a.button", { href: "/search", onclick: (event) => { event.currentTarget.href = link(["search"], links()); } }, "Traces"),
-      h("a.button", { href: "/logs", onclick: (event) => { event.currentTarget.href = link(["logs"], { service, ...linkRange(page.range) }); } }, "Logs"),
+      h("a.button", { href: link(["search"]), onclick: (event) => { event.currentTarget.href = link(["search"], links()); } }, "Traces"),
+      h("a.button", { href: link(["logs"]), onclick: (event) => { event.currentTarget.href = link(["logs"], { service, ...linkRange(page.range) }); } }, "Logs"),
     ],
     load: (range, wanted) => (operation ? ofOperation : ofService)(range, wanted),
   });
@@ -36,25 +37,22 @@ export function open(place, location, signal) {
   async function ofService(range, wanted) {
     const times = apiRange(range);
     const [overview, answer, logs] = await Promise.all([
-      get(`/api/skein/v1/services/${encodeURIComponent(service)}`, times, wanted).catch((error) => {
+      get(`/api/skein/v1/services/${encodeURIComponent(service)}`, { ...times, limit: LISTED }, wanted).catch((error) => {
         if (error.status === 404) return null;
         throw error;
       }),
       get("/api/skein/v1/red", { ...times, service, kind: REQUESTS, step: `${stepOf(range)}m`, quantiles: QUANTILES.join(","), exemplars: true }, wanted),
       severityBars({ service }, range, brush, wanted),
     ]);
-    if (!overview) return empty(`No span of ${service} was ever received`, h("p", h("a", { href: "/" }, "All services")));
+    if (!overview) return empty(`No span of ${service} was ever received`, h("p", h("a", { href: link([]) }, "All services")));
     if (!overview.operationCount) return page.nothing(`${service} sent no spans in this time`);
     const marks = overview.versions.length > 1 || overview.versions.some((one) => toMilliseconds(one.first) > range.from + 60000 * stepOf(range))
       ? overview.versions.filter((one) => one.version).map((one) => ({ x: toMilliseconds(one.first), text: one.version })) : [];
     return [
       summary(overview.requests),
       h("div.grid", redCharts(answer, answer.groups[0]?.points, { onBrush: brush, marks }), logs),
-      h("div.grid.wide",
-        h("section.panel", h("h2", `Operations (${count(overview.operationCount)})`), figuresTable("Operations", "Operation", overview.operations, (one) =>
-          [h("a", { href: link(["services", service], { operation: one.operation, kind: one.kind, ...linkRange(page.range) }) }, one.operation || "(no name)"), " ", h("span.badge", one.kind)])),
-        h("section.panel", h("h2", "Recent failures"), failures(overview.errors))),
-      h("div.grid", calls("Called by", overview.callers), calls("Calls", overview.callees), versions(overview)),
+      operationsPanel(overview, range, wanted),
+      h("div.grid", h("section.panel", h("h2", "Recent failures"), failures(overview.errors.slice(0, 20))), calls("Called by", overview.callers.slice(0, 50)), calls("Calls", overview.callees.slice(0, 50)), versions(overview)),
     ];
   }
 
@@ -91,7 +89,7 @@ export function open(place, location, signal) {
 
 function summary(point) {
   if (!point) return h("p.notice", "It answers no requests in this time: it only calls, or works for itself.");
-  const entries = [["Requests", count(point.count)], ["Rate", `${count(point.rate)}/s`], ["Failed", `${percent(errorShare(point))} (${count(point.errors)})`],
+  const entries = [["Requests", count(point.count)], ["Rate", rate(point.rate)], ["Failed", `${percent(errorShare(point))} (${count(point.errors)})`],
     ...QUANTILES.map((quantile, index) => [`p${quantile * 100}`, duration(point.quantiles[index])]), ["Longest", duration(point.max)]];
   return h("dl.figures", entries.map(([name, value]) => h("div", h("dt", name), h("dd", value))));
 }
@@ -116,9 +114,9 @@ function failures(list) {
 function versions(overview) {
   const known = overview.versions.filter((one) => one.version);
   if (!known.length) return null;
-  return h("section.panel", h("h2", "Versions"), h("table", { "aria-label": "Versions" },
+  return h("section.panel", h("h2", "Versions"), h("div.scrolls", h("table", { "aria-label": "Versions" },
     h("thead", h("tr", ["Version", "First seen", "Last seen", "Spans"].map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", known.map((one) => h("tr", h("td.breaks", one.version), h("td", timeElement(toMilliseconds(one.first))),
-      h("td", { title: dateTime(toMilliseconds(one.last)) }, timeElement(toMilliseconds(one.last))), h("td.number", count(one.spans)))))),
+      h("td", { title: dateTime(toMilliseconds(one.last)) }, timeElement(toMilliseconds(one.last))), h("td.number", count(one.spans))))))),
     overview.versionsAreComplete ? null : h("p.weak", "Of the newest spans only."));
 }

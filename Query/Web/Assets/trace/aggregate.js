@@ -3,11 +3,11 @@
 /**
  * @typedef {{service: string, name: string, count: number, total: number, self: number, errors: number, critical: number,
  *   first: number, depth: number, children: Node[], childIndex: Map<string, Node>}} Node
- * @param {import("./trace.js").Trace} trace @returns {Node} a node above the roots
+ * @param {import("./trace.js").Trace} trace @param {Node[]} [nodes] is filled with the node of each place
+ * @returns {Node} a node above the roots
  */
-export function aggregate(trace) {
+export function aggregate(trace, nodes = []) {
   const top = node("", "", -1, -1);
-  const nodes = new Array(trace.count);
   for (let place = 0; place < trace.count; place++) {
     const parent = trace.parents[place] < 0 ? top : nodes[trace.parents[place]];
     const key = `${trace.serviceCodes[place]}/${trace.names[place]}`;

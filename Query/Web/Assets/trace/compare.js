@@ -25,12 +25,13 @@ export function open(place, location, signal) {
 }
 
 function ask(first, second) {
-  const one = h("input", { value: first, "aria-label": "First trace ID", placeholder: "Trace ID" });
-  const other = h("input", { value: second, "aria-label": "Second trace ID", placeholder: "Trace ID" });
-  return h("form.row.wrap", { onsubmit: (event) => {
+  const one = h("input", { value: first, "aria-label": "First trace ID", placeholder: "Trace ID", size: 36 });
+  const other = h("input", { value: second, "aria-label": "Second trace ID", placeholder: "Trace ID of the other", size: 36 });
+  const form = h("form.row.wrap", { onsubmit: (event) => {
     event.preventDefault();
     if (one.value && other.value) go(link(["compare", one.value.trim(), other.value.trim()]));
   } }, one, other, h("button.primary", { type: "submit" }, "Compare"));
+  return h("section.panel", h("h1", "Compare two traces"), form);
 }
 
 /**

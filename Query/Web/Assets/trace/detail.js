@@ -60,7 +60,7 @@ function around(trace) {
   return { start: toNanoseconds(start - 3600000), end: toNanoseconds(start + 3600000) };
 }
 
-const rates = (trace, place) => link(["service", trace.service(place)], { operation: trace.name(place), ...around(trace) });
+const rates = (trace, place) => link(["services", trace.service(place)], { operation: trace.name(place), ...around(trace) });
 
 /** Attributes as a table; long, structured and linked values in a form that fits them. */
 export function attributes(list) {

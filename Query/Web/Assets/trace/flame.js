@@ -12,7 +12,9 @@ const MOST_LEVELS = 300;
 
 /** @param {import("./view-state.js").ViewState} view @param {(place: number) => void} choose */
 export function flameGraph(view, choose) {
-  const top = aggregate(view.trace);
+  const nodes = [];
+  const top = aggregate(view.trace, nodes);
+  let found = null;
   let focus = top;
   let boxes = [];
   const canvas = h("canvas");
@@ -52,9 +54,10 @@ export function flameGraph(view, choose) {
     pen.scale(ratio, ratio);
     pen.font = "12px system-ui, sans-serif";
     pen.textBaseline = "middle";
-    const [ground, error, text] = [token("--ground"), token("--error"), token("--text")];
+    const [error, text] = [token("--error"), token("--text")];
     for (const { node, left, size, top: y } of boxes) {
-      pen.globalAlpha = 0.32;
+      const isDim = found && !found.has(node);
+      pen.globalAlpha = isDim ? 0.08 : found ? 0.6 : 0.32;
       pen.fillStyle = serviceColor(node.service);
       pen.fillRect(left, y, Math.max(0.5, size - 1), ROW - 1);
       pen.globalAlpha = 1;
@@ -68,10 +71,17 @@ export function flameGraph(view, choose) {
       pen.rect(left, y, size - 4, ROW);
       pen.clip();
       pen.fillStyle = text;
+      pen.globalAlpha = isDim ? 0.5 : 1;
       pen.fillText(`${node.name}${node.count > 1 ? ` ×${node.count}` : ""}`, left + 5, y + ROW / 2);
       pen.restore();
     }
-    pen.fillStyle = ground;
+    pen.globalAlpha = 1;
+  }
+
+  /** What the search found stands out. */
+  function mark() {
+    found = view.matches && new Set(nodes.filter((_, place) => view.matches[place]));
+    paint();
   }
 
   function setFocus(node) {
@@ -105,11 +115,17 @@ export function flameGraph(view, choose) {
     if (event.shiftKey) choose(box.node.first);
     else setFocus(box.node === focus ? top : box.node);
   });
+  const listen = ({ detail }) => {
+    if (!plot.isConnected) return view.removeEventListener("change", listen);
+    if (detail === "matches") mark();
+  };
+  queueMicrotask(() => view.addEventListener("change", listen));
   new ResizeObserver(paint).observe(plot);
   addEventListener("themechange", function repaint() {
     if (plot.isConnected) paint();
     else removeEventListener("themechange", repaint);
   });
+  mark();
   setFocus(top);
   return { element: h("div.stack.fills.scrolls", path, plot), focus: () => plot.focus() };
 }

@@ -1,6 +1,7 @@
 /** The page of a stored trace. */
 
 import { get } from "../core/api.js";
+import { link } from "../core/router.js";
 import { empty, failure, loading } from "../parts/parts.js";
 import { fill, h } from "../core/dom.js";
 import { fetchTrace } from "./trace.js";
@@ -21,7 +22,7 @@ export function open(place, location, signal) {
       if (signal.aborted) return;
       fill(place, error.status === 404
         ? empty("This trace is not here", h("p", "No span of ", h("code", id), " is stored. It may not have arrived yet, not have been sampled, or be older than what is kept."),
-          h("p", h("button", { type: "button", onclick: load }, "Look again"), " ", h("a.button", { href: "/search" }, "Search")))
+          h("p", h("button", { type: "button", onclick: load }, "Look again"), " ", h("a.button", { href: link(["search"]) }, "Search")))
         : h("div.page", failure(error, load)));
     }
   }

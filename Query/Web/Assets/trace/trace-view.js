@@ -1,10 +1,11 @@
 /** One trace with all its views: heading, tools, tabs, the chosen span. View, zoom and choice are in the URL. */
 
+import { apiURL } from "../core/api.js";
 import { announce, fill, h } from "../core/dom.js";
 import { here, keep, link } from "../core/router.js";
 import { ago, count, duration, timeElement } from "../core/time.js";
 import { bind } from "../parts/keys.js";
-import { copyButton, menu, swatch, tabs } from "../parts/parts.js";
+import { copyButton, download, menu, swatch, tabs } from "../parts/parts.js";
 import { spanDetail } from "./detail.js";
 import { findSpans, parseTerms } from "./find.js";
 import { flameGraph } from "./flame.js";
@@ -15,6 +16,7 @@ import { statistics } from "./statistics.js";
 import { treeGraph } from "./tree-graph.js";
 import { ViewState } from "./view-state.js";
 import { waterfall } from "./waterfall.js";
+import { writeOTLP } from "./write-otlp.js";
 
 const TABS = [
   { id: "timeline", title: "Timeline" }, { id: "flame", title: "Flame graph" }, { id: "statistics", title: "Statistics" },
@@ -41,7 +43,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
   const makers = {
     timeline: () => {
       const fall = waterfall(view, { open: choose, logs: logCounts });
-      return { element: h("div.timeline", minimap(view).element, fall.element), focus: fall.focus, redraw: fall.draw, reveal: fall.reveal };
+      return { element: h("div.timeline", minimap(view).element, fall.element), focus: fall.focus, redraw: fall.draw, reveal: fall.reveal, widen: fall.widen };
     },
     flame: () => flameGraph(view, choose),
     statistics: () => statistics(trace, choose, search),
@@ -143,6 +145,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
     ["o", "Expand one level", () => view.collapseFrom(view.openDepth + 1)],
     ["a", "Earlier", () => view.pan(-0.2)], ["d", "Later", () => view.pan(0.2)],
     ["w", "Zoom in", () => view.zoomBy(0.7)], ["s", "Zoom out", () => view.zoomBy(1 / 0.7)],
+    [",", "Narrower names", () => current.widen?.(-0.04)], [".", "Wider names", () => current.widen?.(0.04)],
     ["0", "Whole trace", () => view.zoom(trace.from, trace.to)],
     ["f Ctrl+b", "Find", () => find.focus()], ["n", "Next match", () => step(1, isMatch)], ["N b", "Previous match", () => step(-1, isMatch)],
     ["e", "Next error", () => step(1, (other) => trace.isError(other))], ["E", "Previous error", () => step(-1, (other) => trace.isError(other))],
@@ -197,13 +200,15 @@ function heading(trace, isStored) {
   const root = trace.root;
   const services = trace.services();
   const started = trace.milliseconds(trace.from);
-  const raw = `/api/v3/traces/${trace.id}`;
+  const raw = apiURL(`/api/v3/traces/${trace.id}`);
   document.title = `${trace.service(root)}: ${trace.name(root)} · Skein`;
   const more = menu("More ▾", [
-    isStored && h("a.button", { href: raw, download: `${trace.id}.otlp.json` }, "Download OTLP/JSON"),
-    isStored && h("a.button", { href: `/api/traces/${trace.id}`, download: `${trace.id}.jaeger.json` }, "Download Jaeger JSON"),
+    isStored ? h("a.button", { href: raw, download: `${trace.id}.otlp.json` }, "Download OTLP/JSON")
+      : h("button", { type: "button", data: { closes: "" }, onclick: () => download(`${trace.id}.otlp.json`, "application/json", JSON.stringify(writeOTLP(trace))) }, "Download OTLP/JSON"),
+    isStored && h("a.button", { href: apiURL(`/api/traces/${trace.id}`), download: `${trace.id}.jaeger.json` }, "Download Jaeger JSON"),
     isStored && h("a.button", { href: `${raw}?rawTraces=true`, target: "_blank" }, "As it was sent"),
     isStored && h("a.button", { href: link(["correlation", trace.id]) }, "Everything under this ID"),
+    isStored && h("a.button", { href: link(["compare", trace.id]) }, "Compare with another trace"),
     h("button", { type: "button", data: { closes: "" }, onclick: () => print() }, "Print"),
   ].filter(Boolean));
   return h("header.tracehead", h("div.row.wrap",

@@ -22,6 +22,8 @@ export function waterfall(view, options) {
     tabindex: "0", role: "application", "aria-label": "Waterfall of spans. Arrow keys choose a span, Enter shows it; the tab Spans has all of them as a table.",
   }, canvas, spacer);
   let labelWidth = 320;
+  let labelShare = storedShare();
+  let isDragging = false;
   let hovered = -1;
   let waiting = false;
   let tokens = null;
@@ -45,7 +47,7 @@ export function waterfall(view, options) {
       canvas.style.height = `${height}px`;
     }
     tokens ??= readTokens();
-    labelWidth = Math.round(Math.max(120, Math.min(width * 0.34, 440)));
+    labelWidth = Math.round(labelShare ? Math.max(60, Math.min(width * labelShare, width - 120)) : Math.max(120, Math.min(width * 0.34, 440)));
     const pen = canvas.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.fillStyle = tokens.ground;
@@ -139,8 +141,13 @@ export function waterfall(view, options) {
     pen.font = tokens.bold;
     pen.fillStyle = trace.isError(place) ? tokens.error : tokens.text;
     const service = trace.service(place);
+    const sign = trace.warnings(place).length ? "⚠ " : "";
     const isSame = trace.parents[place] >= 0 && trace.serviceCodes[trace.parents[place]] === trace.serviceCodes[place];
     let at = left + 22;
+    if (sign) {
+      pen.fillText(sign, at, middle);
+      at += pen.measureText(sign).width;
+    }
     if (!isSame) {
       pen.fillText(service, at, middle);
       at += pen.measureText(service).width + 6;
@@ -208,6 +215,8 @@ export function waterfall(view, options) {
     const parts = [duration(trace.durations[place])];
     if (view.collapsed[place]) parts.push(`${trace.ends[place] - place - 1} spans below`);
     if (hiddenErrors) parts.push(`${hiddenErrors} errors`);
+    const links = trace.linkCount(place);
+    if (links) parts.push(`↗ ${links}`);
     const text = parts.join(" · ");
     pen.font = tokens.font;
     pen.fillStyle = tokens.weak;
@@ -252,8 +261,25 @@ export function waterfall(view, options) {
     return [row < view.rows.length ? view.rows[row] : -1, event.clientX - box.left, py];
   }
 
+  /** The width of the names is the reader's: by the line beside them, or by keys. */
+  function resize(share) {
+    labelShare = Math.max(0.05, Math.min(0.9, share));
+    storeShare(labelShare);
+    draw();
+  }
+  const isAtEdge = (px) => Math.abs(px - labelWidth) <= 4;
+  element.addEventListener("pointerdown", (event) => {
+    if (!isAtEdge(rowAt(event)[1])) return;
+    event.preventDefault();
+    isDragging = true;
+    element.setPointerCapture(event.pointerId);
+  });
+  element.addEventListener("lostpointercapture", () => { isDragging = false; });
+
   element.addEventListener("pointermove", (event) => {
     const [place, px, py] = rowAt(event);
+    element.classList.toggle("resizes", isDragging || isAtEdge(px));
+    if (isDragging) return resize(px / element.clientWidth);
     if (place !== hovered) {
       hovered = place;
       draw();
@@ -265,6 +291,8 @@ export function waterfall(view, options) {
       `starts at ${duration(trace.starts[place] - trace.from)}`];
     if (trace.criticalTimes[place]) text.push(`${duration(trace.criticalTimes[place])} on the critical path`);
     if (trace.eventCount(place)) text.push(`${trace.eventCount(place)} events`);
+    if (trace.linkCount(place)) text.push(`${trace.linkCount(place)} links`);
+    text.push(...trace.warnings(place));
     if (options.logs?.get(place)) text.push(`${options.logs.get(place)} log records`);
     tip.replaceChildren(...text.map((line, index) => h(index ? "div" : "div.strong", line)));
     const left = px + 14 + tip.offsetWidth > element.clientWidth ? px - tip.offsetWidth - 14 : px + 14;
@@ -277,7 +305,7 @@ export function waterfall(view, options) {
   });
   element.addEventListener("click", (event) => {
     const [place, px] = rowAt(event);
-    if (place < 0) return;
+    if (place < 0 || isAtEdge(px)) return;
     const left = 8 + Math.min(trace.depths[place], Math.floor((labelWidth - 140) / INDENT)) * INDENT;
     if (px < labelWidth && px >= left - 6 && px <= left + 12 && trace.hasChildren(place)) view.toggle(place);
     else options.open(place);
@@ -321,7 +349,25 @@ export function waterfall(view, options) {
     colors.clear();
     draw();
   });
-  return { element: h("div.waterfallbox", element, tip), focus: () => element.focus({ preventScroll: true }), draw, reveal };
+  return { element: h("div.waterfallbox", element, tip), focus: () => element.focus({ preventScroll: true }), draw, reveal, widen: (step) => resize(labelWidth / element.clientWidth + step) };
+}
+
+const SHARE = "skein.labels";
+
+function storedShare() {
+  try {
+    return Number(localStorage.getItem(SHARE)) || 0;
+  } catch {
+    return 0; // Storage may be forbidden; the width is ours then.
+  }
+}
+
+function storeShare(share) {
+  try {
+    localStorage.setItem(SHARE, share.toFixed(4));
+  } catch {
+    // It holds until the page is left.
+  }
 }
 
 function readTokens() {

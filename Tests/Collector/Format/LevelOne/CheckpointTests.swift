@@ -49,6 +49,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [UInt64(1), 2])
+  func `many traces at once come as one after the other`(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let segment = try LevelOneCheck.segment(of: SpanBatch(Self.spans(seed: seed)))
+    let whole = try segment.decodeAll()
+    // The shares make reading step over few traces, over many, and beyond a checkpoint.
+    for share in [2, 20, 200] {
+      let ids = Set(whole.traceIDs.filter { _ in generator.isOne(in: share * 10) })
+      try #require(ids.count > 1)
+      let expected = (0..<whole.count).filter { ids.contains(whole.traceIDs[$0]) }.map(whole.span(at:))
+      #expect(try segment.traces(ids).spans == expected, "seed \(seed), one of \(share)")
+    }
+    #expect(try segment.traces([TraceID(high: 1, low: 1), TraceID(high: 1, low: 2)]).isEmpty)
+    #expect(try segment.traces([]).isEmpty)
+  }
+
   @Test(arguments: [UInt64(3), 4])
   func `what a scan demands is found in every trace that has it`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)

@@ -1,5 +1,5 @@
 const { layoutGraph } = await import("/assets/map/layout.js");
-const { kindOf, merged } = await import("/assets/map/page.js");
+const { kindOf, merged, near } = await import("/assets/map/page.js");
 
 const edge = (from, to) => ({ from, to });
 const shop = layoutGraph(["c", "a", "b", "d"], [edge("a", "b"), edge("b", "c"), edge("a", "c"), edge("c", "d")]);
@@ -40,3 +40,21 @@ check("pairs are one edge", merged([
 const links = (from, to, ...links) => ({ from, to, links });
 const calls = [links("user", "leaf", "virtual"), links("leaf", "db", "database"), links("leaf", "old", "virtual"), links("leaf", "next", "rpc")];
 check("kinds", ["user", "leaf", "db", "old", "next"].map((name) => kindOf(name, calls)), ["user", "service", "database", "peer", "service"]);
+
+const chain = ["ab", "bc", "cd", "eb", "ef"].map(([from, to]) => ({ from, to }));
+const names = (found) => found.map(({ from, to }) => from + to);
+check("neighbours", names(near("b", chain, 1)), ["ab", "bc", "eb"]);
+check("two steps down and up, but not round the corner", names(near("b", chain, 2)), ["ab", "bc", "cd", "eb"]);
+check("circles end", names(near("a", [{ from: "a", to: "b" }, { from: "b", to: "a" }], Infinity)), ["ab", "ba"]);
+
+const { throughBrokers } = await import("/assets/map/brokers.js");
+const sent = (service, id, count) => ({ service, isConsumer: false, id, count, errors: 0, mean: 1 });
+const received = (service, id, count) => ({ service, isConsumer: true, id, count, errors: 1, mean: 2 });
+const message = { from: "a", to: "b", links: ["messaging", "rpc"], count: 5, errors: 0, mean: 9 };
+const led = throughBrokers([message, { ...message, to: "c", links: ["messaging"] }],
+  [sent("a", "kafka:orders", 4), received("b", "kafka:orders", 8), sent("x", "kafka:orders", 1), sent("a", "other", 2)]);
+check("messages lead through what both name; calls of other kinds stay", led.map(({ from, to, links }) => [from, to, links.join()]),
+  [["kafka:orders", "b", "messaging"], ["a", "b", "rpc"], ["a", "c", "messaging"], ["a", "kafka:orders", "messaging"], ["x", "kafka:orders", "messaging"]]);
+check("a destination is a broker", kindOf("kafka:orders", led), "broker");
+check("who sends and receives stays a service", ["a", "b"].map((name) => kindOf(name, led)), ["service", "service"]);
+check("without destinations nothing changes", throughBrokers([message], []), [message]);

@@ -1,4 +1,4 @@
-const { ago, count, duration, parseDuration, percent, toMilliseconds, toNanoseconds, utc } = await import("/assets/core/time.js");
+const { ago, count, duration, parseDuration, percent, rate, toMilliseconds, toNanoseconds, utc } = await import("/assets/core/time.js");
 
 check("nanoseconds", duration(0), "0 ns");
 check("microseconds", duration(1500), "1.5 µs");
@@ -10,6 +10,7 @@ check("days", duration(90_000e9), "1 d 01 h");
 check("negative", duration(-2e6), "-2 ms");
 check("none", duration(NaN), "–");
 check("counts", [0, 999, 9999, 12_345, 2_500_000, 3e9].map(count), ["0", "999", "9,999", "12.3 k", "2.5 M", "3 G"]);
+check("rates", [0, 12, 0.5, 0.02, 0.0003, 1.68e-7].map(rate), ["0/s", "12/s", "0.5/s", "1.2/min", "1.08/h", "0.0145/d"]);
 check("shares", [0, 0.00001, 0.0312, 1].map(percent), ["0 %", "< 0.01 %", "3.12 %", "100 %"]);
 check("durations are read", ["250ms", "1.5s", "2m", "1h", "10us", "7 d", "30"].map(parseDuration), [250e6, 1.5e9, 120e9, 3600e9, 10e3, 604800e9, 30e6]);
 check("nonsense is not", ["", "x", "5 parsecs", "-1s", "1e9"].map(parseDuration), [null, null, null, null, null]);
