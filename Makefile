@@ -55,6 +55,10 @@ test-e2e: build .venv-e2e ## end-to-end tests of the release binary, with Python
 	@rm -rf $(REPORTS)/e2e && mkdir -p $(REPORTS)/e2e
 	SKEIN_BINARY=$(BINARY) $(PYTEST) Tests/EndToEnd --junitxml=$(REPORTS)/e2e/junit.xml
 
+.PHONY: test-tsan
+test-tsan: setup ## tests of the instrumentation library under ThreadSanitizer, in a build folder of its own
+	SWIFT_BACKTRACE=enable=no $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter SkeinTests
+
 .PHONY: test-capture
 test-capture: build .venv-e2e ## correlations of a whole capture of traces, logs and metrics (CAPTURE)
 	@test -e "$(CAPTURE).logs.otlp.gz" || { echo 'test-capture: $(CAPTURE).logs.otlp.gz is not there; set CAPTURE' >&2; exit 1; }
@@ -106,4 +110,4 @@ lint: ## checks the formatting, and the shell scripts where shellcheck is instal
 
 .PHONY: clean
 clean: ## removes everything that was built
-	rm -rf .build .build-dist dist .venv-e2e .venv-ui
+	rm -rf .build .build-dist .build-tsan dist .venv-e2e .venv-ui

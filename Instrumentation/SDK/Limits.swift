@@ -12,6 +12,8 @@ enum Limits {
   static let responseByteCount = 64 << 10
   /// Bytes of a batch in one request, before compression: a collector takes 64 MiB, many take 4.
   static let batchByteCount = 2 << 20
+  /// Bytes of one file of the spool; a larger one is none of ours. A batch of metrics can be as large as its queue.
+  static let spoolFileByteCount = 64 << 20
   /// The longest wait that a `Retry-After` can ask for.
   static let retryAfter: Duration = .seconds(300)
   /// Series of all instruments together; further ones share one overflow series for each instrument (OpenTelemetry's default is 2,000 for each).

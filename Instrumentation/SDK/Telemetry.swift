@@ -36,7 +36,8 @@ public final class Telemetry: Service {
     ownedGroup: (any EventLoopGroup)? = nil, clock: @escaping @Sendable () -> UInt64 = Telemetry.now
   ) {
     self.configuration = configuration
-    let registry = MetricRegistry(bounds: configuration.metrics.bounds, clock: clock)
+    let registry = MetricRegistry(
+      bounds: configuration.metrics.bounds, keepsExemplars: configuration.metrics.keepsExemplars, clock: clock)
     pipelines = Pipelines(
       configuration, registry: registry, transport: transport, loop: loop, ownedGroup: ownedGroup)
     let key = configuration.correlation.attributeKey

@@ -26,6 +26,8 @@ package struct ShopConfiguration: Sendable {
       // The relay reads what it passes on.
       configuration.exporter.compression = .none
     }
+    // What Skein does not take while it is restarted is not lost.
+    configuration.exporter.spool = SpoolConfiguration(directory: "\(dataFolder)/\(placement.id).spool")
     configuration.tracing.queue.delay = .milliseconds(250)
     configuration.logging.queue.delay = .milliseconds(250)
     configuration.metrics.interval = .seconds(5)

@@ -12,6 +12,8 @@ extension ExporterConfiguration {
     traces.giveUpAfter = variables.timeout("OTEL_BSP_EXPORT_TIMEOUT")
     logs.giveUpAfter = variables.timeout("OTEL_BLRP_EXPORT_TIMEOUT")
     metrics.giveUpAfter = variables.timeout("OTEL_METRIC_EXPORT_TIMEOUT")
+    // The one variable of our own: OpenTelemetry has no name for this.
+    spool = variables.text("SKEIN_SPOOL_DIRECTORY").map(SpoolConfiguration.init)
     for certificate in ["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"] {
       guard let value = variables.text(prefix + certificate) else { continue }
       variables.refuse(prefix + certificate, value, "the system's certificates are trusted, and no others")

@@ -13,6 +13,8 @@ public struct ExporterConfiguration: Sendable, Hashable {
   /// How long one request may take.
   public var timeout: Duration = .seconds(10)
   public var retry = RetryPolicy()
+  /// Keeps on disk what cannot be sent, over restarts of service and collector. Off unless set.
+  public var spool: SpoolConfiguration?
   /// What is different for spans.
   public var traces = SignalExporterConfiguration()
   /// What is different for log records.

@@ -71,6 +71,8 @@ extension LoggingConfiguration {
 extension MetricsConfiguration {
   mutating func read(_ variables: inout EnvironmentReader) {
     isEnabled = variables.choice("OTEL_METRICS_EXPORTER", ["otlp": true, "none": false]) ?? true
+    keepsExemplars =
+      variables.choice("OTEL_METRICS_EXEMPLAR_FILTER", ["trace_based": true, "always_off": false]) ?? keepsExemplars
     interval = variables.interval("OTEL_METRIC_EXPORT_INTERVAL") ?? interval
     _ = variables.choice("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", ["cumulative": true])
     _ = variables.choice(

@@ -62,6 +62,8 @@ public struct MetricsConfiguration: Sendable {
   public var interval: Duration = .seconds(60)
   /// Bounds of the buckets of single recorders and timers, by label; a timer's are in seconds.
   public var bounds: [String: [Double]] = [:]
+  /// Recorders and timers name sampled spans in which they measured, one for each bucket.
+  public var keepsExemplars = true
 
   public init() {}
 }

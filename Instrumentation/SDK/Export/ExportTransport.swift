@@ -1,10 +1,12 @@
 package import NIOCore
 
-/// Brings the body of one request to the collector.
-///
-/// Called on the exporter's event loop. The future never fails: what goes wrong is a reply, too.
+/// Makes requests, and brings them to the collector. Called on the exporter's event loop.
 package protocol ExportTransport: Sendable {
-  func send(_ signal: Signal, _ batch: EncodedBatch, on loop: any EventLoop) -> EventLoopFuture<ExportReply>
+  /// The body of the request that holds a batch. It is made once, however often it is sent.
+  func encode(_ signal: Signal, _ batch: EncodedBatch) -> ExportRequest
+
+  /// The future never fails: what goes wrong is a reply, too.
+  func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<ExportReply>
 
   /// The body of what lies at a URL, or `nil` when there is none; the future never fails.
   func fetch(_ url: String, on loop: any EventLoop) -> EventLoopFuture<[UInt8]?>

@@ -28,7 +28,7 @@ final class HTTPTransport: ExportTransport {
       var headers = HTTPHeaders(destination.headers.map { ($0.key, $0.value) })
       headers.replaceOrAdd(name: "content-type", value: "application/x-protobuf")
       headers.replaceOrAdd(name: "user-agent", value: "skein-swift/\(SDKVersion.current)")
-      if isCompressed { headers.replaceOrAdd(name: "content-encoding", value: "gzip") }
+      headers.remove(name: "content-encoding")
       self.headers = headers
     }
   }
@@ -44,16 +44,34 @@ final class HTTPTransport: ExportTransport {
     client.tracing.tracer = nil
     // One request of each signal at a time; a connection that was idle for long may be half open.
     client.connectionPool.idleTimeout = .seconds(30)
+    // Whoever is not there is not there: what to do then is the exporter's affair.
+    client.connectionPool.retryConnectionEstablishment = false
     self.client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: client)
     encoder = RequestEncoder(resource: configuration.resource)
   }
 
-  func send(_ signal: Signal, _ batch: EncodedBatch, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
-    guard let target = targets[signal],
+  func encode(_ signal: Signal, _ batch: EncodedBatch) -> ExportRequest {
+    let body = encoder.encode(batch)
+    guard targets[signal]?.isCompressed == true else {
+      return ExportRequest(body: body, isCompressed: false, recordCount: batch.recordCount)
+    }
+    var deflater = Deflater(.gzip, level: 1)
+    var compressed: [UInt8] = []
+    deflater.deflate(body.span.bytes, into: &compressed)
+    return ExportRequest(body: compressed, isCompressed: true, recordCount: batch.recordCount)
+  }
+
+  func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
+    guard let target = targets[signal] else { return loop.makeSucceededFuture(.failure) }
+    var headers = target.headers
+    if request.isCompressed { headers.add(name: "content-encoding", value: "gzip") }
+    let body = HTTPClient.Body.byteBuffer(ByteBuffer(bytes: request.body))
+    guard
       let request = try? HTTPClient.Request(
-        url: target.url, method: .POST, headers: target.headers,
-        body: .byteBuffer(ByteBuffer(bytes: encode(batch, isCompressed: target.isCompressed))))
-    else { return loop.makeSucceededFuture(.failure) }
+        url: target.url, method: .POST, headers: headers, body: body)
+    else {
+      return loop.makeSucceededFuture(.failure)
+    }
     return client.execute(
       request: request, delegate: ResponseAccumulator(request: request, maxBodySize: Limits.responseByteCount),
       eventLoop: .delegateAndChannel(on: loop), deadline: .now() + target.timeout
@@ -76,15 +94,6 @@ final class HTTPTransport: ExportTransport {
   func shutdown() async {
     // What the client says when it cannot close its connections helps nobody: the process is about to end.
     try? await client.shutdown()
-  }
-
-  private func encode(_ batch: EncodedBatch, isCompressed: Bool) -> [UInt8] {
-    let body = encoder.encode(batch)
-    if !isCompressed { return body }
-    var deflater = Deflater(.gzip, level: 1)
-    var compressed: [UInt8] = []
-    deflater.deflate(body.span.bytes, into: &compressed)
-    return compressed
   }
 }
 

@@ -14,6 +14,7 @@ final class Pipelines: Sendable {
   private let configuration: TelemetryConfiguration
   private let registry: MetricRegistry
   private let transport: any ExportTransport
+  private let spool: Spool?
   private let loop: any EventLoop
   private let ownedGroup: (any EventLoopGroup)?
   private let startNanoseconds: UInt64
@@ -31,17 +32,31 @@ final class Pipelines: Sendable {
     self.loop = loop
     self.ownedGroup = ownedGroup
     startNanoseconds = registry.now
-    func pipeline(_ signal: Signal, _ limits: QueueConfiguration) -> Pipeline {
-      let queue = SignalQueue(limits)
+    let spans = SignalQueue(configuration.tracing.queue)
+    let records = SignalQueue(configuration.logging.queue)
+    let points = SignalQueue(QueueConfiguration(delay: configuration.metrics.interval))
+    let spool = configuration.exporter.spool.map { spool in
+      Spool(spool) { event, entry in
+        let queue =
+          switch entry.signal {
+          case .traces: spans
+          case .logs: records
+          case .metrics: points
+          }
+        queue.count(event, recordCount: entry.recordCount)
+      }
+    }
+    self.spool = spool
+    func pipeline(_ signal: Signal, _ queue: SignalQueue) -> Pipeline {
       let exporter = SignalExporter(
-        signal, queue: queue, transport: transport, on: loop,
+        signal, queue: queue, transport: transport, spool: spool, on: loop,
         retry: configuration.exporter.destination(of: signal).retry)
       queue.wakeOnFull { [weak exporter] in exporter?.wake() }
       return Pipeline(queue: queue, exporter: exporter)
     }
-    traces = pipeline(.traces, configuration.tracing.queue)
-    logs = pipeline(.logs, configuration.logging.queue)
-    metrics = pipeline(.metrics, QueueConfiguration(delay: configuration.metrics.interval))
+    traces = pipeline(.traces, spans)
+    logs = pipeline(.logs, records)
+    metrics = pipeline(.metrics, points)
   }
 
   /// Whether the event loop ends with this; somebody else's may have ended before.
@@ -51,7 +66,16 @@ final class Pipelines: Sendable {
 
   func start() {
     all.forEach { $0.exporter.start() }
-    if configuration.isRecordingSpans, let remote = configuration.tracing.sampler.remote { poll(remote) }
+    if let spool {
+      loop.execute { [all] in
+        spool.open()
+        // What an earlier process has left is sent at once.
+        all.forEach { $0.exporter.wake() }
+      }
+    }
+    if configuration.isRecordingSpans, let remote = configuration.tracing.sampler.remote {
+      poll(remote)
+    }
     guard configuration.metrics.isEnabled, !configuration.isDisabled else { return }
     let interval = TimeAmount(configuration.metrics.interval)
     let timer = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in self?.collect() }
@@ -104,6 +128,7 @@ final class Pipelines: Sendable {
       pipeline.queue.close()
       try? await pipeline.exporter.stop().get()
     }
+    if let spool { try? await loop.submit { spool.close() }.get() }
     await transport.shutdown()
     // Nothing is left that could be told about a failure.
     try? await ownedGroup?.shutdownGracefully()
@@ -113,9 +138,12 @@ final class Pipelines: Sendable {
 extension MetricEncoder {
   /// The library's own metrics, under the names of OpenTelemetry's semantic conventions for SDKs.
   mutating func add(_ pipelines: Pipelines, startNanoseconds: UInt64) {
-    add("otel.sdk.processor.span", "otel.sdk.exporter.span", "{span}", pipelines.traces.queue.counts, startNanoseconds)
     add(
-      "otel.sdk.processor.log", "otel.sdk.exporter.log", "{log_record}", pipelines.logs.queue.counts, startNanoseconds)
+      "otel.sdk.processor.span", "otel.sdk.exporter.span", "{span}", pipelines.traces.queue.counts,
+      startNanoseconds)
+    add(
+      "otel.sdk.processor.log", "otel.sdk.exporter.log", "{log_record}",
+      pipelines.logs.queue.counts, startNanoseconds)
     add(
       "otel.sdk.processor.metric_data_point", "otel.sdk.exporter.metric_data_point", "{data_point}",
       pipelines.metrics.queue.counts, startNanoseconds)
@@ -132,6 +160,7 @@ extension MetricEncoder {
       [
         (counts.exported, []), (counts.rejected, [("error.type", "rejected")]),
         (counts.failed, [("error.type", "unreachable")]),
+        (counts.lost, [("error.type", "spool_full")]),
       ])
   }
 }

@@ -1,4 +1,6 @@
-/// What became of the records of one signal: accepted = exported + rejected + failed + what still waits.
+/// What became of the records of one signal.
+///
+/// accepted + recovered = exported + rejected + failed + lost + spooled + what still waits in memory.
 public struct SignalCounts: Sendable, Hashable {
   /// Records that found room in the queue.
   public internal(set) var accepted = 0
@@ -11,6 +13,13 @@ public struct SignalCounts: Sendable, Hashable {
   /// Records that were given up: the collector could not be reached, or was too busy, for too long.
   public internal(set) var failed = 0
 
+  /// Records that wait on disk, see `SpoolConfiguration`.
+  public internal(set) var spooled = 0
+  /// Records that an earlier process has left on disk.
+  public internal(set) var recovered = 0
+  /// Records on disk that gave way to newer ones, or could not be read.
+  public internal(set) var lost = 0
+
   mutating func add(_ outcome: BatchOutcome, recordCount: Int) {
     switch outcome {
     case .exported(let rejectedCount):
@@ -19,6 +28,7 @@ public struct SignalCounts: Sendable, Hashable {
       rejected += rejectedCount
     case .rejected: rejected += recordCount
     case .failed: failed += recordCount
+    case .spooled: spooled += recordCount
     }
   }
 }
@@ -31,4 +41,6 @@ enum BatchOutcome: Hashable, Sendable {
   case rejected
   /// It was not sent in time.
   case failed
+  /// It is on disk, to be sent later.
+  case spooled
 }

@@ -12,22 +12,28 @@ final class SignalExporter: Sendable {
     var flushes: [EventLoopPromise<Void>] = []
     var timer: RepeatedTask?
     var isStopped = false
+    /// New telemetry and old take turns.
+    var isSpoolNext = true
   }
 
   private let signal: Signal
   private let queue: SignalQueue
   private let transport: any ExportTransport
+  private let spool: Spool?
   private let loop: any EventLoop
   private let state: Mutex<State>
 
   init(
-    _ signal: Signal, queue: SignalQueue, transport: any ExportTransport, on loop: any EventLoop, retry: RetryPolicy
+    _ signal: Signal, queue: SignalQueue, transport: any ExportTransport, spool: Spool?,
+    on loop: any EventLoop,
+    retry: RetryPolicy
   ) {
+    self.spool = spool
     self.signal = signal
     self.queue = queue
     self.transport = transport
     self.loop = loop
-    state = Mutex(State(schedule: ExportSchedule(retry)))
+    state = Mutex(State(schedule: ExportSchedule(retry, isSpooling: spool != nil)))
   }
 
   /// Begins to look for batches that are not full, at every passing of the queue's delay.
@@ -44,7 +50,7 @@ final class SignalExporter: Sendable {
     loop.execute { self.advance(isUnfilledTaken: false) }
   }
 
-  /// Fulfilled when what is in the queue now has been sent or given up.
+  /// Fulfilled when what is in the queue now has been sent or given up, or is on disk.
   func flush() -> EventLoopFuture<Void> {
     let promise = loop.makePromise(of: Void.self)
     loop.execute {
@@ -54,46 +60,121 @@ final class SignalExporter: Sendable {
     return promise.futureResult
   }
 
-  /// Stops at once: what has not been sent is counted as failed.
+  /// Stops at once: what has not been sent goes to disk, or is counted as failed.
   func stop() -> EventLoopFuture<Void> {
     loop.submit {
-      let (timer, action) = self.state.withLock { state in
+      let (timer, parcel) = self.state.withLock { state in
         state.isStopped = true
         return (state.timer, state.schedule.abandon())
       }
       timer?.cancel()
-      if case .finish(let batch, let outcome) = action { self.queue.finish(batch, outcome) }
-      while let batch = self.queue.take(isUnfilledTaken: true) { self.queue.finish(batch, .failed) }
+      if let parcel, !self.putOnDisk(parcel) { self.account(for: parcel, .failed) }
+      while let parcel = self.takeFromQueue(isUnfilledTaken: true) {
+        if !self.putOnDisk(parcel) { self.account(for: parcel, .failed) }
+      }
       self.completeFlushes()
     }
   }
 
   private func advance(isUnfilledTaken: Bool) {
     loop.assertInEventLoop()
-    guard case .take = state.withLock({ $0.isStopped ? .rest : $0.schedule.woken() }) else { return }
-    let isFlushing = state.withLock { !$0.flushes.isEmpty }
-    guard let batch = queue.take(isUnfilledTaken: isUnfilledTaken || isFlushing) else {
-      return completeFlushes()
+    let isQueueFilling = queue.isHalfFull
+    let (action, isFlushing) = state.withLock { state in
+      (state.isStopped ? .rest : state.schedule.woken(isQueueFilling: isQueueFilling), !state.flushes.isEmpty)
     }
+    switch action {
+    case .take: take(isUnfilledTaken: isUnfilledTaken || isFlushing, isFlushing: isFlushing)
+    case .divert: divert(isUnfilledTaken: isUnfilledTaken || isFlushing)
+    default: break
+    }
+  }
+
+  private func take(isUnfilledTaken: Bool, isFlushing: Bool) {
+    // Who waits for a flush waits for what is in memory.
+    let isSpoolNext = state.withLock { $0.isSpoolNext } && !isFlushing
+    var next = isSpoolNext ? takeFromSpool() : takeFromQueue(isUnfilledTaken: isUnfilledTaken)
+    if next == nil {
+      next = isSpoolNext ? takeFromQueue(isUnfilledTaken: isUnfilledTaken) : takeFromSpool()
+    }
+    if case .queue = next?.origin {} else if isUnfilledTaken { completeFlushes() }
+    guard let next else { return }
     let now = loop.elapsed
-    run(state.withLock { $0.schedule.begin(batch, at: now) })
+    run(
+      state.withLock { state in
+        state.isSpoolNext = !isSpoolNext
+        return state.schedule.begin(next, at: now)
+      })
+  }
+
+  /// While the collector does not answer, what comes goes to disk as long as there is room.
+  private func divert(isUnfilledTaken: Bool) {
+    while let parcel = takeFromQueue(isUnfilledTaken: isUnfilledTaken) {
+      if putOnDisk(parcel) { continue }
+      if case .queue(let batch) = parcel.origin { queue.giveBack(batch) }
+      return
+    }
+    // What is being sent is still in memory, too.
+    if isUnfilledTaken, !state.withLock({ $0.schedule.isSending }) { completeFlushes() }
   }
 
   private func run(_ action: ExportSchedule.Action) {
     switch action {
-    case .rest, .take: break
-    case .send(let batch):
-      transport.send(signal, batch, on: loop).hop(to: loop).whenComplete { result in
+    case .rest: break
+    case .take, .divert: advance(isUnfilledTaken: false)
+    case .send(let parcel):
+      transport.send(signal, parcel.request, on: loop).hop(to: loop).whenComplete { result in
         let reply = (try? result.get()) ?? .failure
         let now = self.loop.elapsed
         let random = Double.random(in: 0...1)
         self.run(self.state.withLock { $0.schedule.received(reply, at: now, random: random) })
       }
     case .wait(let delay):
-      loop.scheduleTask(in: TimeAmount(delay)) { self.run(self.state.withLock { $0.schedule.resumed() }) }
-    case .finish(let batch, let outcome):
-      queue.finish(batch, outcome)
+      loop.scheduleTask(in: TimeAmount(delay)) {
+        self.run(self.state.withLock { $0.schedule.resumed() })
+      }
+    case .setAside(let parcel, let delay):
+      if !putOnDisk(parcel) {
+        let now = loop.elapsed
+        let kept = state.withLock { $0.schedule.keep(parcel, at: now) }
+        if case .finish = kept { return run(kept) }
+      }
+      run(.wait(delay))
       advance(isUnfilledTaken: false)
+    case .finish(let parcel, let outcome):
+      account(for: parcel, outcome)
+      advance(isUnfilledTaken: false)
+    }
+  }
+
+  private func takeFromQueue(isUnfilledTaken: Bool) -> Parcel? {
+    queue.take(isUnfilledTaken: isUnfilledTaken).map { batch in
+      Parcel(origin: .queue(batch), request: transport.encode(signal, batch))
+    }
+  }
+
+  private func takeFromSpool() -> Parcel? {
+    spool?.oldest(of: signal).map { Parcel(origin: .spool($0.entry), request: $0.request) }
+  }
+
+  /// Makes sure that a request is on disk; false when there is no place for it.
+  private func putOnDisk(_ parcel: Parcel) -> Bool {
+    switch parcel.origin {
+    case .spool: return true
+    case .queue(let batch):
+      guard let spool, spool.append(parcel.request, of: signal) else { return false }
+      queue.finish(batch, .spooled)
+      return true
+    }
+  }
+
+  /// Counts how a request ended, and forgets it.
+  private func account(for parcel: Parcel, _ outcome: BatchOutcome) {
+    switch parcel.origin {
+    case .queue(let batch): queue.finish(batch, outcome)
+    case .spool(let entry):
+      if spool?.remove(entry) == true {
+        queue.settleSpooled(outcome, recordCount: entry.recordCount)
+      }
     }
   }
 

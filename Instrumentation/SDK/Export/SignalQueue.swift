@@ -93,6 +93,9 @@ final class SignalQueue: Sendable {
     }
   }
 
+  /// Puts back what was taken and has not been sent, before all else.
+  func giveBack(_ batch: EncodedBatch) { state.withLock { $0.sealed.insert(batch, at: 0) } }
+
   /// Counts how a batch ended, and gives its room to others.
   func finish(_ batch: EncodedBatch, _ outcome: BatchOutcome) {
     state.withLock { state in
@@ -102,13 +105,36 @@ final class SignalQueue: Sendable {
     }
   }
 
+  /// Counts how records on disk ended.
+  func settleSpooled(_ outcome: BatchOutcome, recordCount: Int) {
+    state.withLock { state in
+      state.counts.spooled -= recordCount
+      state.counts.add(outcome, recordCount: recordCount)
+    }
+  }
+
+  /// Counts records on disk that an earlier process left, or that are lost.
+  func count(_ event: Spool.Event, recordCount: Int) {
+    state.withLock { state in
+      switch event {
+      case .recovered:
+        state.counts.recovered += recordCount
+        state.counts.spooled += recordCount
+      case .lost:
+        state.counts.spooled -= recordCount
+        state.counts.lost += recordCount
+      }
+    }
+  }
+
   /// Takes no more records; what waits may still be sent.
   func close() { state.withLock { $0.isClosed = true } }
 
   var counts: SignalCounts { state.withLock { $0.counts } }
 
-  /// Records that wait or are being sent.
-  var waitingCount: Int { state.withLock { $0.recordCount } }
+  var isHalfFull: Bool {
+    state.withLock { $0.recordCount > configuration.recordLimit / 2 || $0.byteCount > configuration.byteLimit / 2 }
+  }
 }
 
 extension SignalQueue.State {

@@ -9,6 +9,7 @@ final class Histogram: RecorderHandler, TimerHandler, MetricSeries {
     var sum = 0.0
     var smallest = Double.infinity
     var largest = -Double.infinity
+    var exemplars = ExemplarStore()
   }
 
   /// OpenTelemetry's default.
@@ -19,11 +20,13 @@ final class Histogram: RecorderHandler, TimerHandler, MetricSeries {
   ]
 
   private let bounds: [Double]
+  private let keepsExemplars: Bool
   private let state: Mutex<State>
 
   /// - Parameter bounds: Upper bounds, rising strictly; a value on a bound is within.
-  init(bounds: [Double]) {
+  init(bounds: [Double], keepsExemplars: Bool) {
     self.bounds = bounds
+    self.keepsExemplars = keepsExemplars
     state = Mutex(State(counts: Array(repeating: 0, count: bounds.count + 1)))
   }
 
@@ -36,11 +39,15 @@ final class Histogram: RecorderHandler, TimerHandler, MetricSeries {
     // What is no number would spoil the sum for good.
     guard value.isFinite else { return }
     let index = bucket(of: value)
-    state.withLock { state in
+    let isExemplarWanted = state.withLock { state in
       state.counts[index] += 1
       state.sum += value
       state.smallest = min(state.smallest, value)
       state.largest = max(state.largest, value)
+      return keepsExemplars && state.exemplars.isWanted(bucket: index, count: state.counts[index])
+    }
+    if isExemplarWanted, let exemplar = Exemplar(value) {
+      state.withLock { $0.exemplars.set(exemplar, bucket: index, of: $0.counts.count) }
     }
   }
 
@@ -64,7 +71,7 @@ final class Histogram: RecorderHandler, TimerHandler, MetricSeries {
   }
 
   func encodeValue(into buffer: inout WireBuffer) -> Bool {
-    let state = state.withLock { $0 }
+    let (state, exemplars) = state.withLock { ($0, $0.exemplars.taken()) }
     let count = state.counts.reduce(0, +)
     if count == 0 { return false }
     buffer.field(0x21, fixed64: count)
@@ -75,6 +82,7 @@ final class Histogram: RecorderHandler, TimerHandler, MetricSeries {
     buffer.byte(0x3A)
     buffer.varint(UInt64(8 * bounds.count))
     for bound in bounds { buffer.fixed64(bound.bitPattern) }
+    for exemplar in exemplars { buffer.exemplar(exemplar) }
     buffer.field(0x59, double: state.smallest)
     buffer.field(0x61, double: state.largest)
     return true

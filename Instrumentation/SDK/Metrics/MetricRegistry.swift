@@ -39,11 +39,13 @@ final class MetricRegistry: Sendable {
 
   /// Bounds of single histograms by label.
   let bounds: [String: [Double]]
+  let keepsExemplars: Bool
   private let clock: @Sendable () -> UInt64
   private let state = Mutex(State())
 
-  init(bounds: [String: [Double]], clock: @escaping @Sendable () -> UInt64) {
+  init(bounds: [String: [Double]], keepsExemplars: Bool, clock: @escaping @Sendable () -> UInt64) {
     self.bounds = bounds.mapValues { Histogram.normalised($0) }
+    self.keepsExemplars = keepsExemplars
     self.clock = clock
   }
 

@@ -23,12 +23,16 @@ public final class SkeinMetricsFactory: MetricsFactory {
   public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
     if !aggregate { return registry.series(.gauge, label, dimensions) { GaugeValue() } }
     let bounds = registry.bounds[label] ?? Histogram.defaultBounds
-    return registry.series(.histogram, label, dimensions) { Histogram(bounds: bounds) }
+    return registry.series(.histogram, label, dimensions) {
+      Histogram(bounds: bounds, keepsExemplars: registry.keepsExemplars)
+    }
   }
 
   public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
     let bounds = registry.bounds[label] ?? Histogram.defaultSecondsBounds
-    return registry.series(.timer, label, dimensions) { Histogram(bounds: bounds) }
+    return registry.series(.timer, label, dimensions) {
+      Histogram(bounds: bounds, keepsExemplars: registry.keepsExemplars)
+    }
   }
 
   public func destroyCounter(_ handler: any CounterHandler) { registry.remove(handler) }

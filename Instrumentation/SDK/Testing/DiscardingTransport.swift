@@ -5,9 +5,12 @@ import NIOPosix
 struct DiscardingTransport: ExportTransport {
   let encoder: RequestEncoder
 
-  func send(_ signal: Signal, _ batch: EncodedBatch, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
-    _ = encoder.encode(batch)
-    return loop.makeSucceededFuture(.answer(status: 200, retryAfter: nil, body: []))
+  func encode(_ signal: Signal, _ batch: EncodedBatch) -> ExportRequest {
+    ExportRequest(body: encoder.encode(batch), isCompressed: false, recordCount: batch.recordCount)
+  }
+
+  func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
+    loop.makeSucceededFuture(.answer(status: 200, retryAfter: nil, body: []))
   }
 
   func shutdown() async {}

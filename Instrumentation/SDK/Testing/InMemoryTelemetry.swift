@@ -67,9 +67,12 @@ final class MemoryTransport: ExportTransport {
 
   init(_ encoder: RequestEncoder) { self.encoder = encoder }
 
-  func send(_ signal: Signal, _ batch: EncodedBatch, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
-    let body = encoder.encode(batch)
-    requests.withLock { $0[signal, default: []].append(body) }
+  func encode(_ signal: Signal, _ batch: EncodedBatch) -> ExportRequest {
+    ExportRequest(body: encoder.encode(batch), isCompressed: false, recordCount: batch.recordCount)
+  }
+
+  func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
+    requests.withLock { $0[signal, default: []].append(request.body) }
     return loop.makeSucceededFuture(.answer(status: 200, retryAfter: nil, body: []))
   }
 

@@ -37,6 +37,8 @@ struct EnvironmentTests {
     Case(["OTEL_PROPAGATORS": "none"]) { $0.tracing.propagators.isEmpty },
     Case(["OTEL_METRIC_EXPORT_INTERVAL": "1000"]) { $0.metrics.interval == .seconds(1) },
     Case(["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE": "cumulative"]) { $0.metrics.isEnabled },
+    Case(["OTEL_METRICS_EXEMPLAR_FILTER": "always_off"]) { !$0.metrics.keepsExemplars },
+    Case(["OTEL_METRICS_EXEMPLAR_FILTER": "trace_based"]) { $0.metrics.keepsExemplars },
     Case(["LOG_LEVEL": "Debug"]) { $0.logging.level == .debug },
   ]
 

@@ -15,6 +15,8 @@ final class FakeCollector: Sendable {
     var status: HTTPResponseStatus = .ok
     var headers: HTTPHeaders = [:]
     var body: [UInt8] = []
+    /// It never comes.
+    var isMissing = false
   }
 
   private struct State {
@@ -72,6 +74,7 @@ private final class Handler: ChannelInboundHandler {
     case .end:
       guard let request else { return }
       let answer = collector.answer(request)
+      if answer.isMissing { return }
       var headers = answer.headers
       headers.replaceOrAdd(name: "content-length", value: String(answer.body.count))
       let head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers)

@@ -1,6 +1,7 @@
 import CoreMetrics
 import Skein
 import Testing
+import Tracing
 
 struct MetricTests {
   let memory = InMemoryTelemetry()
@@ -72,6 +73,34 @@ struct MetricTests {
     let points = await memory.dataPoints()
     #expect(points.count == 20_001)
     #expect(points.first { $0.attributes["otel.metric.overflow"] == "true" }?.value == .integer(50))
+  }
+
+  @Test func `a histogram names a sampled span for each bucket, anew after each collection`() async throws {
+    let tracer = memory.telemetry.tracer
+    let recorder = Recorder(label: "sizes", dimensions: [], aggregate: true, factory: factory)
+    recorder.record(3)
+    let ids = tracer.withSpan("request") { span in
+      for _ in 0..<1000 { recorder.record(7) }
+      recorder.record(30)
+      return span.context.spanContext
+    }
+    let context = Headers.extracted(tracer, ["traceparent": "00-\(PropagationTests.trace)-\(PropagationTests.span)-00"])
+    tracer.withSpan("unsampled", context: context) { _ in recorder.record(300) }
+    let exemplars = try #require(await memory.dataPoints().first).exemplars
+    #expect(exemplars.map(\.value) == [7, 30])
+    #expect(exemplars.allSatisfy { $0.traceID == ids?.traceID && $0.spanID == ids?.spanID })
+    #expect(await memory.dataPoints().first?.exemplars == [])
+    tracer.withSpan("request") { _ in for _ in 0..<64 { recorder.record(8) } }
+    #expect(await memory.dataPoints().first?.exemplars.map(\.value) == [8])
+  }
+
+  @Test func `exemplars can be turned off`() async throws {
+    var configuration = TelemetryConfiguration(serviceName: "test")
+    configuration.metrics.keepsExemplars = false
+    let memory = InMemoryTelemetry(configuration)
+    let recorder = Recorder(label: "sizes", dimensions: [], aggregate: true, factory: memory.telemetry.metricsFactory)
+    memory.telemetry.tracer.withSpan("request") { _ in recorder.record(7) }
+    #expect(await memory.dataPoints().first?.exemplars == [])
   }
 
   @Test func `many threads count exactly`() async {

@@ -16,12 +16,16 @@ struct OutageTests {
 
     private let state = Mutex(State())
 
-    func send(_ signal: Signal, _ batch: EncodedBatch, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
+    func encode(_ signal: Signal, _ batch: EncodedBatch) -> ExportRequest {
+      ExportRequest(body: [], isCompressed: false, recordCount: batch.recordCount)
+    }
+
+    func send(_ signal: Signal, _ request: ExportRequest, on loop: any EventLoop) -> EventLoopFuture<ExportReply> {
       let now = Duration.nanoseconds(Int64(loop.now.uptimeNanoseconds))
       let reply: ExportReply = state.withLock { state in
         state.attempts.append(now)
         guard state.isUp else { return .failure }
-        state.receivedCount += batch.recordCount
+        state.receivedCount += request.recordCount
         return .answer(status: 200, retryAfter: nil, body: [])
       }
       return loop.makeSucceededFuture(reply)
