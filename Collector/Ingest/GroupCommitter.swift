@@ -40,7 +40,7 @@ package final class GroupCommitter<Batch: TelemetryBatch>: Sendable {
   private func commitGroups() {
     while true {
       gather()
-      guard let group = state.withLock({ $0.takeGroup() }) else { return }
+      guard let group = state.withLock({ $0.takeGroup(limits) }) else { return }
       let result = result(of: group.map(\.batch))
       state.withLock { $0.groupEnded(count: group.count, at: .now) }
       for submission in group { submission.continuation.resume(returning: result) }
@@ -109,17 +109,22 @@ private struct StateMachine<Batch: TelemetryBatch> {
 
   mutating func stopWaiting() { isGathering = false }
 
-  /// All that wait, or `nil` when there are none; the committer then stops.
-  mutating func takeGroup() -> [Submission<Batch>]? {
+  /// Those that have waited longest, as many as one commit may hold; `nil` when there are none, and the committer stops.
+  mutating func takeGroup(_ limits: IngestLimits) -> [Submission<Batch>]? {
     if waiting.isEmpty {
       isRunning = false
       return nil
     }
-    defer {
-      waiting = []
-      waitingByteCount = 0
+    var (count, byteCount) = (0, 0)
+    while count < waiting.count, byteCount < limits.groupByteCount {
+      byteCount += waiting[count].batch.estimatedByteCount
+      count += 1
     }
-    return waiting
+    defer {
+      waiting.removeFirst(count)
+      waitingByteCount -= byteCount
+    }
+    return Array(waiting.prefix(count))
   }
 
   mutating func groupEnded(count: Int, at end: ContinuousClock.Instant) {

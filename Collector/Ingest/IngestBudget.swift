@@ -23,6 +23,8 @@ package final class IngestBudget: Sendable {
     }
   }
 
+  fileprivate func exchange(_ old: Int, for new: Int) { used.withLock { $0 += new - old } }
+
   fileprivate func giveBack(_ byteCount: Int) { used.withLock { $0 -= byteCount } }
 
   /// What one request holds; given back by `release`, at the latest when the reservation goes out of life.
@@ -41,6 +43,17 @@ package final class IngestBudget: Sendable {
         return held
       }
       budget.giveBack(released)
+    }
+
+    /// Holds `byteCount` bytes from now on: what has become of the request, instead of what arrived.
+    ///
+    /// Granted also where it goes beyond the limit, for the memory is taken already; nothing further is admitted until
+    /// the budget has recovered.
+    package func settle(at byteCount: Int) {
+      held.withLock { held in
+        budget.exchange(held, for: byteCount)
+        held = byteCount
+      }
     }
 
     /// Takes `byteCount` bytes more.

@@ -1,7 +1,7 @@
 /// The limits of ingest, in one place.
 package struct IngestLimits: Sendable {
-  /// Bytes of requests that may be on their way at once: bodies as received and as inflated, until they are
-  /// acknowledged. Beyond it, senders are told to come back (503 with `Retry-After`). A request is always admitted
+  /// Bytes of requests that may be on their way at once: bodies as received and as inflated, then the rows decoded from
+  /// them, until they are acknowledged. Beyond it, senders are told to come back (503 with `Retry-After`). A request is always admitted
   /// when nothing else is in flight, whatever its size. Default 256 MiB: four bodies of the largest size.
   package var inFlightByteCount = 256 << 20
 
@@ -12,6 +12,11 @@ package struct IngestLimits: Sendable {
 
   /// Bytes of decoded rows at which a commit waits for nothing more. Default 8 MiB.
   package var commitByteCount = 8 << 20
+
+  /// Bytes of decoded rows after which a commit takes no further batch; what still waits makes up the next one. A group
+  /// is joined, encoded and compressed as a whole, so this bounds what a commit takes in memory beside the rows, however
+  /// many requests came while the last one was slow. Default 32 MiB: some 100,000 spans.
+  package var groupByteCount = 32 << 20
 
   /// What a refused sender is told to wait, in whole seconds. Default 1 s.
   package var retryAfterSeconds = 1

@@ -85,14 +85,22 @@ package struct OTLPReceiver: HTTPResponder {
     let isGzipped = try isGzipped(request.headers[.contentEncoding])
     let reservation = ingest.budget.reservation()
     defer { reservation.release() }
-    let body = try await bodyReader.read(request, reservation: reservation)
-    ingest.ledger.record { $0.receivedBytes += UInt64(body.readableBytes) }
     let decoder = BodyDecoder<Signal>(encoding: encoding, isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount)
-    let result = try await decodeThreads.runIfActive { try decoder.decode(body, reservation: reservation) }
+    let result = try await decode(request, decoder, reservation, ingest.ledger)
+    reservation.settle(at: result.batch.estimatedByteCount)
     try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
     return response(
       .ok, encoding,
       encoding.response(to: Signal.signal, rejectedCount: result.rejectedCount, message: result.rejectionMessage))
+  }
+
+  /// Its body is gone when this returns: while its rows wait for their commit, they are all that a request holds.
+  private func decode<Signal: ReceivedSignal>(
+    _ request: Request, _ decoder: BodyDecoder<Signal>, _ reservation: IngestBudget.Reservation, _ ledger: IngestLedger
+  ) async throws -> DecodedRequest<Signal> {
+    let body = try await bodyReader.read(request, reservation: reservation)
+    ledger.record { $0.receivedBytes += UInt64(body.readableBytes) }
+    return try await decodeThreads.runIfActive { try decoder.decode(body, reservation: reservation) }
   }
 
   private func isGzipped(_ contentEncoding: String?) throws(ReceiverFailure) -> Bool {

@@ -62,6 +62,23 @@ private final class GatedSink: SpanSink {
     #expect(ingest.ledger.entries.storedRows == 9)
   }
 
+  @Test func aCommitTakesNoMoreThanItsLimitAndTheRestFollows() async throws {
+    let sink = GatedSink(isGated: true)
+    let batches = (1...9).map { batch(20, seed: UInt64($0)) }
+    var limits = IngestLimits()
+    limits.groupByteCount = 2 * (batches.map(\.estimatedByteCount).min() ?? 0)
+    let ingest = SpanIngest(sink: sink, limits: limits)
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      for batch in batches { tasks.addTask { try await ingest.store(batch, rejectedCount: 0) } }
+      while ingest.ledger.entries.receivedRows < 180 { await Task.yield() }
+      for _ in 1...9 { sink.open() }
+      try await tasks.waitForAll()
+    }
+    let sizes = sink.state.withLock { $0.groups.map(\.count) }
+    #expect(sizes.reduce(0, +) == 9)
+    #expect(sizes.allSatisfy { (1...2).contains($0) }, "\(sizes)")
+  }
+
   @Test func aFailedCommitRefusesItsSpansAndTheNextSucceeds() async throws {
     let sink = GatedSink()
     let ingest = SpanIngest(sink: sink)
@@ -87,6 +104,22 @@ private final class GatedSink: SpanSink {
     }
     #expect(budget.usedByteCount == 60)
     try budget.reservation().grow(by: 40)
+  }
+
+  @Test func aDecodedRequestHoldsWhatItsRowsTakeAndNothingElseIsAdmittedBeyondTheLimit() throws {
+    let budget = IngestBudget(limit: 100)
+    let (first, second) = (budget.reservation(), budget.reservation())
+    try first.grow(by: 50)
+    try second.grow(by: 50)
+    first.settle(at: 130)
+    #expect(budget.usedByteCount == 180)
+    #expect(throws: IngestRefusal.self) { try budget.reservation().grow(by: 1) }
+    second.settle(at: 10)
+    first.release()
+    #expect(budget.usedByteCount == 10)
+    try budget.reservation().grow(by: 90)
+    second.release()
+    #expect(budget.usedByteCount == 0)
   }
 
   @Test func aRequestAloneIsAdmittedWhateverItsSize() throws {
