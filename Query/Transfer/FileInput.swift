@@ -1,7 +1,7 @@
 import Glibc
 
 /// A file, or standard input, that is read from its beginning to its end.
-struct FileInput: ~Copyable {
+package struct FileInput: ~Copyable {
   /// As it stands in messages.
   let name: String
   /// `nil` when nobody knows before the end, as with a pipe.
@@ -29,6 +29,16 @@ struct FileInput: ~Copyable {
   deinit {
     if descriptor > STDERR_FILENO { close(descriptor) }
   }
+
+  /// All bytes of a file, until the end is read: files of /proc have no size that says how many there will be.
+  package static func content(of path: String) throws(TransferError) -> [UInt8] {
+    var input = try FileInput(path: path)
+    var content: [UInt8] = []
+    while try input.read(into: &content, limit: chunkByteCount) {}
+    return content
+  }
+
+  private static let chunkByteCount = 64 << 10
 
   /// Appends what comes next, at most `limit` bytes; `false` at the end.
   mutating func read(into buffer: inout [UInt8], limit: Int) throws(TransferError) -> Bool {

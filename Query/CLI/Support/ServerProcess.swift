@@ -28,7 +28,7 @@ package struct ServerProcess: Sendable {
     let port = UInt16(exactly: url.port ?? (url.scheme == "https" ? 443 : 80))
     var inodes: Set<Substring> = []
     for table in ["/proc/net/tcp", "/proc/net/tcp6"] {
-      guard let port, let text = try? String(contentsOfFile: table, encoding: .utf8) else { continue }
+      guard let port, let text = Self.text(of: table) else { continue }
       inodes.formUnion(listeningInodes(in: text, port: port))
     }
     guard !inodes.isEmpty, let entries = try? FileManager.default.contentsOfDirectory(atPath: "/proc") else {
@@ -47,6 +47,10 @@ package struct ServerProcess: Sendable {
     return nil
   }
 
+  private static func text(of path: String) -> String? {
+    (try? FileInput.content(of: path)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// The inodes of the sockets that listen on a port, from the text of `/proc/net/tcp`.
   package static func listeningInodes(in table: String, port: UInt16) -> [Substring] {
     let listening = "0A"
@@ -61,16 +65,16 @@ package struct ServerProcess: Sendable {
 
   /// What it used since its start; `nil` when it has ended.
   func usage() -> Usage? {
-    guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+    guard let stat = Self.text(of: "/proc/\(id)/stat"),
       let processor = Self.processorTime(in: stat, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK)))),
-      let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
+      let status = Self.text(of: "/proc/\(id)/status")
     else { return nil }
     return Usage(processor: processor, residentByteCount: Self.byteCount("VmRSS", in: status) ?? 0)
   }
 
   /// The most memory that it ever held; `nil` when it has ended.
   package func peakMemoryByteCount() -> Int? {
-    let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
+    let status = Self.text(of: "/proc/\(id)/status")
     return status.flatMap { Self.byteCount("VmHWM", in: $0) }
   }
 
