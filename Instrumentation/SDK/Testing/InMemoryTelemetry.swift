@@ -15,10 +15,16 @@ import TelemetryModel
 /// #expect(await memory.spans().map(\.name) == ["charge card", "checkout"])
 /// ```
 public final class InMemoryTelemetry: Sendable {
+  private static let never = Duration.seconds(365 * 86_400)
+
   public let telemetry: Telemetry
   private let transport: MemoryTransport
 
+  /// Metrics are collected when they are asked for, whatever the configuration says: a collection in between would take
+  /// exemplars away from a test that happens to be slow.
   public init(_ configuration: TelemetryConfiguration = TelemetryConfiguration(serviceName: "test")) {
+    var configuration = configuration
+    configuration.metrics.interval = Self.never
     transport = MemoryTransport(RequestEncoder(resource: configuration.resource))
     telemetry = Telemetry(configuration, transport: transport, loop: MultiThreadedEventLoopGroup.singleton.next())
   }
