@@ -9,6 +9,7 @@ import requests
 import telemetry
 
 SIZES = {"wide": (1920, 1080), "narrow": (360, 740)}
+OF_THE_WORKER = {f"trace/{name}.js" for name in ("worker", "columns", "layout", "read-file", "column-builder")}
 NEZHA = "range=all&service=ts-preserve-service"
 
 
@@ -76,7 +77,7 @@ def test_a_view_loads_only_modules_that_its_document_names(server, make_page) ->
               performance.getEntriesByType("resource").map((one) => one.name).filter((one) => one.endsWith(".js")),
             ]"""
         )
-        late = {one.split("/assets/")[1] for one in set(loaded) - set(named)} - {"core/theme.js", "trace/worker.js"}
+        late = {one.split("/assets/")[1] for one in set(loaded) - set(named)} - {"core/theme.js", *OF_THE_WORKER}
         assert not late, f"{name}: {late}"
 
 
