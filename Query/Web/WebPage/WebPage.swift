@@ -2,7 +2,7 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// The web page: one document for all of its views, and the files that it is made of.
+/// The web page: a document for each of its views, the same but for what it names beforehand, and the files of the page.
 package enum WebPage {
   /// The first path element of every view. The page itself reads the rest of the path (`Assets/routes.js`).
   /// (`/metrics` is what Prometheus scrapes, so metrics are looked at under `/query`.)
@@ -22,9 +22,11 @@ package enum WebPage {
   /// - Parameter basePath: what the document puts before the paths of its files; the scripts see from their own addresses
   ///   where they are. `BasePathResponder` takes it away from requests.
   package static func addRoutes<Context: RequestContext>(to router: Router<Context>, below basePath: BasePath = .none) {
-    let document = WebAsset.document(below: basePath)
-    for path in ["/"] + views.flatMap({ ["/\($0)", "/\($0)/**"] }) {
-      router.get(RouterPath(path)) { request, _ in try response(to: request, with: document) }
+    for view in [""] + views {
+      let document = WebAsset.document(of: view, below: basePath)
+      for path in view.isEmpty ? ["/"] : ["/\(view)", "/\(view)/**"] {
+        router.get(RouterPath(path)) { request, _ in try response(to: request, with: document) }
+      }
     }
     router.get("/favicon.ico") { request, _ in try response(to: request, with: WebAsset.all["icon.svg"]) }
     router.get("/assets/**") { request, context in

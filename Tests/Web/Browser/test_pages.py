@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 import requests
 import telemetry
 
 SIZES = {"wide": (1920, 1080), "narrow": (360, 740)}
+OF_THE_WORKER = {f"trace/{name}.js" for name in ("worker", "columns", "layout", "read-file", "column-builder")}
 NEZHA = "range=all&service=ts-preserve-service"
 
 
@@ -60,6 +63,22 @@ def test_views_load_in_silence(server, make_page, screenshots, theme: str, size:
         assert overflow <= 0, f"{name} is {overflow} pixels too wide"
         assert page.evaluate("document.documentElement.dataset.theme") == theme
         watched.expect_silence()
+
+
+@pytest.mark.skipif(os.environ.get("SKEIN_ASSETS") == "disk", reason="the server itself names them")
+def test_a_view_loads_only_modules_that_its_document_names(server, make_page) -> None:
+    watched = make_page(server.http)
+    for name, (path, sign) in views(server).items():
+        page = watched.open(path)
+        page.wait_for_selector(sign)
+        named, loaded = page.evaluate(
+            """() => [
+              [...document.querySelectorAll("link[rel=modulepreload]")].map((one) => one.href),
+              performance.getEntriesByType("resource").map((one) => one.name).filter((one) => one.endsWith(".js")),
+            ]"""
+        )
+        late = {one.split("/assets/")[1] for one in set(loaded) - set(named)} - {"core/theme.js", *OF_THE_WORKER}
+        assert not late, f"{name}: {late}"
 
 
 def test_a_missing_trace_says_so(server, make_page) -> None:

@@ -21,7 +21,7 @@ struct WebPageTests {
     }
   }
 
-  @Test("Every view is the same document, and it may run nothing but our files")
+  @Test("Every view has a document, and it may run nothing but our files")
   func views() async throws {
     for path in ["/", "/search", "/trace/0af7651916cd43dd8448eb211c80319c", "/services/cart", "/compare/a/b"] {
       try await get(path) { response in
@@ -31,6 +31,22 @@ struct WebPageTests {
         #expect(policy.hasPrefix("default-src 'none'; script-src 'self'"))
         #expect(!policy.contains("unsafe"))
         #expect(String(buffer: response.body).contains("<main id=\"main\""))
+      }
+    }
+  }
+
+  @Test("A view's document names each module that the view needs once, and none that is not there")
+  func preloading() async throws {
+    for (path, own, strange) in [
+      ("/search?range=1h", "search/form.js", "map/page.js"), ("/map", "map/layout.js", "search/form.js"),
+      ("/", "overview/page.js", "trace/flame.js"), ("/trace/1", "trace/flame.js", "map/page.js"),
+    ] {
+      try await get(path) { response in
+        let links = String(buffer: response.body).matches(of: #/rel="modulepreload" href="\/assets\/([^"]+)"/#)
+          .map { String($0.1) }
+        #expect(links.contains(own) && !links.contains(strange) && links.contains("core/dom.js"), "\(path)")
+        #expect(Set(links).count == links.count)
+        #expect(links.allSatisfy { WebAsset.all[$0] != nil }, "\(links)")
       }
     }
   }

@@ -52,7 +52,7 @@ export function count(value) {
 /** How often: `12 /s`, and where that says little, a minute, an hour or a day. @param {number} perSecond */
 export function rate(perSecond) {
   if (!(Math.abs(perSecond) > 0)) return perSecond === 0 ? "0/s" : "–";
-  const [unit, seconds] = [["s", 1], ["min", 60], ["h", 3600]].find(([, length]) => Math.abs(perSecond) * length >= 0.5) ?? ["d", 86400];
+  const [unit, seconds] = [["s", 1], ["min", 60], ["h", 3600]].find(([, length]) => Math.abs(perSecond) * length >= 0.05) ?? ["d", 86400];
   return `${count(perSecond * seconds)}/${unit}`;
 }
 

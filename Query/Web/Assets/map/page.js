@@ -11,7 +11,7 @@ import { errorShare } from "../overview/series.js";
 import { destinations, throughBrokers } from "./brokers.js";
 import { layoutGraph } from "./layout.js";
 
-const [COLUMN, ROW, WIDTH, HEIGHT] = [250, 54, 172, 36];
+const [COLUMN, ROW, WIDTH, HEIGHT] = [276, 54, 204, 36];
 
 export function open(place, location, signal) {
   let direct = [];
@@ -151,7 +151,7 @@ function nodeMark(node, [x, y], calls, range) {
   const kind = kindOf(node.id, calls);
   const share = errorShare(sum);
   const facts = sum.count ? `${count(sum.count)} calls${share ? ` · ${percent(share)}` : ""} · ${duration(sum.time / sum.count)}` : kind === "user" ? "outside" : "calls only";
-  const name = node.id.length > 20 ? `${node.id.slice(0, 19)}…` : node.id || "(no name)";
+  const name = node.id.length > 24 ? `${node.id.slice(0, 23)}…` : node.id || "(no name)";
   const open = () => { if (kind === "service") go(link(["services", node.id], linkRange(range))); };
   return svg("g", {
     class: `node ${kind}${share >= 0.05 ? " bad" : ""}`, "data-name": node.id, tabindex: 0, role: kind === "service" ? "link" : "img", transform: `translate(${x},${y - HEIGHT / 2})`,

@@ -64,6 +64,8 @@ export function waterfall(view, options) {
 
   const x = (time, width) => labelWidth + 8 + ((time - view.from) / (view.to - view.from)) * (width - labelWidth - 16);
   const time = (px, width) => view.from + ((px - labelWidth - 8) / (width - labelWidth - 16)) * (view.to - view.from);
+  /** How far a name is moved to the right; deep ones stay where there is room to read them. */
+  const indentOf = (place) => Math.max(0, Math.min(trace.depths[place], Math.floor((labelWidth - 140) / INDENT)));
   const colorOf = (place) => {
     const code = trace.serviceCodes[place];
     let color = colors.get(code);
@@ -122,7 +124,7 @@ export function waterfall(view, options) {
 
   function drawLabel(pen, place, top) {
     const middle = top + ROW / 2;
-    const depth = Math.min(trace.depths[place], Math.floor((labelWidth - 140) / INDENT));
+    const depth = indentOf(place);
     const left = 8 + depth * INDENT;
     pen.save();
     pen.beginPath();
@@ -307,7 +309,7 @@ export function waterfall(view, options) {
   element.addEventListener("click", (event) => {
     const [place, px] = rowAt(event);
     if (place < 0 || isAtEdge(px)) return;
-    const left = 8 + Math.min(trace.depths[place], Math.floor((labelWidth - 140) / INDENT)) * INDENT;
+    const left = 8 + indentOf(place) * INDENT;
     if (px < labelWidth && px >= left - 6 && px <= left + 12 && trace.hasChildren(place)) view.toggle(place);
     else options.open(place);
   });
