@@ -57,7 +57,8 @@ test-e2e: build .venv-e2e ## end-to-end tests of the release binary, with Python
 
 .PHONY: test-tsan
 test-tsan: setup ## tests of the instrumentation library under ThreadSanitizer, in a build folder of its own
-	SWIFT_BACKTRACE=enable=no $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter SkeinTests
+	SWIFT_BACKTRACE=enable=no $(SWIFT) test --sanitize=thread --scratch-path .build-tsan \
+	  -Xswiftc -DSKEIN_THREAD_SANITIZER --filter 'SkeinTests\.(Concurrency|Span|UnsampledSpan|Metric|Log|Correlation)Tests'
 
 .PHONY: test-capture
 test-capture: build .venv-e2e ## correlations of a whole capture of traces, logs and metrics (CAPTURE)
