@@ -13,15 +13,20 @@ struct BodyDecoder<Signal: ReceivedSignal>: Sendable {
   func decode(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> DecodedRequest<Signal> {
     if isGzipped {
       let inflated = try inflate(body, reservation: reservation)
-      return try decode(inflated.span)
+      return try decode(inflated.span, reservation)
     }
     return try body.withUnsafeReadableBytes { bytes in
       // SAFETY: the span is used only inside this closure, while the buffer lives.
-      try decode(Swift.Span(_unsafeBytes: bytes))
+      try decode(Swift.Span(_unsafeBytes: bytes), reservation)
     }
   }
 
-  private func decode(_ bytes: Swift.Span<UInt8>) throws -> DecodedRequest<Signal> {
+  /// What the rows will take is reserved first: of many bodies that were admitted at once, those wait for their turn as
+  /// refused ones whose rows have no room beside the others.
+  private func decode(
+    _ bytes: Swift.Span<UInt8>, _ reservation: IngestBudget.Reservation
+  ) throws -> DecodedRequest<Signal> {
+    try reservation.grow(by: bytes.count * DecodeLimits.largestUsualGrowth)
     do throws(OTLPDecodeError) {
       return try Signal.decode(bytes, encoding)
     } catch {
@@ -80,6 +85,12 @@ struct BodyDecoder<Signal: ReceivedSignal>: Sendable {
       throw .malformed("\(error)")
     }
   }
+}
+
+private enum DecodeLimits {
+  /// How many bytes the columns of a byte of OTLP take: 1 for the usual, 2 where every text is another one. What they really
+  /// take is settled once they are there.
+  static let largestUsualGrowth = 2
 }
 
 /// The limits of inflating a body, apart from its size.
