@@ -27,7 +27,7 @@ package final class GroupCommitter<Batch: TelemetryBatch>: Sendable {
   /// Returns when the batch is durable and visible to queries; throws when it is not stored.
   package func commit(_ batch: Batch) async throws(StoreError) {
     let result = await withCheckedContinuation { continuation in
-      switch state.withLock({ $0.submit(Submission(batch: batch, continuation: continuation)) }) {
+      switch state.withLock({ $0.submit(Submission(batch, continuation)) }) {
       case .startCommitter: queue.async { self.commitGroups() }
       case .wakeCommitter: arrivals.signal()
       case .none: break
@@ -71,7 +71,14 @@ package final class GroupCommitter<Batch: TelemetryBatch>: Sendable {
 
 private struct Submission<Batch: TelemetryBatch> {
   let batch: Batch
+  let byteCount: Int
   let continuation: CheckedContinuation<Result<Void, StoreError>, Never>
+
+  init(_ batch: Batch, _ continuation: CheckedContinuation<Result<Void, StoreError>, Never>) {
+    self.batch = batch
+    byteCount = batch.estimatedByteCount
+    self.continuation = continuation
+  }
 }
 
 /// What the committer knows; pure, so that every decision can be read here.
@@ -92,7 +99,7 @@ private struct StateMachine<Batch: TelemetryBatch> {
 
   mutating func submit(_ submission: Submission<Batch>) -> Action {
     waiting.append(submission)
-    waitingByteCount += submission.batch.estimatedByteCount
+    waitingByteCount += submission.byteCount
     if !isRunning {
       isRunning = true
       return .startCommitter
@@ -117,7 +124,7 @@ private struct StateMachine<Batch: TelemetryBatch> {
     }
     var (count, byteCount) = (0, 0)
     while count < waiting.count, byteCount < limits.groupByteCount {
-      byteCount += waiting[count].batch.estimatedByteCount
+      byteCount += waiting[count].byteCount
       count += 1
     }
     defer {

@@ -24,9 +24,16 @@ extension SegmentStore {
       trace.append(contentsOf: batch, rows: batch.traceIDs.indices.filter { batch.traceIDs[$0] == id })
       return trace
     }
+    return try levelOneSpans(of: [id], in: entry, reader)
+  }
+
+  /// The spans that a level-1 segment has of some traces.
+  func levelOneSpans(
+    of ids: Set<TraceID>, in entry: SegmentEntry, _ reader: SegmentReader
+  ) throws(StoreError) -> SpanBatch {
     let segment = try opened(entry, reader)
     do {
-      return try segment.trace(id)
+      return try segment.traces(ids)
     } catch {
       throw StoreError(error, path: path.database)
     }

@@ -163,6 +163,9 @@ struct BigEndianWords: Sendable {
     count = bytes.count / 8
   }
 
+  /// The ID of a trace, in a list that has two words for each.
+  func traceID(_ trace: Int) -> TraceID { TraceID(high: self[2 * trace], low: self[2 * trace + 1]) }
+
   /// - Precondition: `place` lies below `count`.
   subscript(place: Int) -> UInt64 {
     precondition(place >= 0 && place < count, "the word lies within the list")

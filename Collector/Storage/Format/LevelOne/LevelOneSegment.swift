@@ -69,24 +69,18 @@ package final class LevelOneSegment: Sendable {
   /// Many traces at once cost much less than one after the other: what opens and seeks the columns is done once.
   package func traces(_ ids: Set<TraceID>) throws(SegmentError) -> SpanBatch {
     let (spanIDs, traceIDs) = try idWords()
-    let id = { (trace: Int) in TraceID(high: traceIDs[2 * trace], low: traceIDs[2 * trace + 1]) }
     let wanted: [Int]
     if ids.count == 1, let only = ids.first {
-      wanted = (0..<traceCount).first { id($0) == only }.map { [$0] } ?? []
+      wanted = (0..<traceCount).first { traceIDs.traceID($0) == only }.map { [$0] } ?? []
     } else {
-      wanted = (0..<traceCount).filter { ids.contains(id($0)) }
+      wanted = (0..<traceCount).filter { ids.contains(traceIDs.traceID($0)) }
     }
     guard let first = wanted.first else { return SpanBatch() }
     let plan = ReadPlan(core, forms: wanted.reduce(into: []) { $0.formUnion(core.forms(of: $1)) })
     let streams = try opened(keys: plan.keys)
     do {
       var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, from: first, keepsTables: false)
-      var next = first
-      for trace in wanted {
-        assembler.move(from: next, to: trace)
-        next = trace + 1
-        try assembler.append(trace, id: id(trace))
-      }
+      try assembler.append(wanted, from: first, traceIDs)
       return assembler.batch
     } catch {
       throw failure(error, .attributes)
@@ -102,12 +96,7 @@ package final class LevelOneSegment: Sendable {
     do {
       var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, keepsTables: true)
       if !plan.isByTime, wanted == nil { assembler.reserve() }
-      var next = 0
-      for trace in 0..<traceCount where wanted?[trace] ?? true {
-        assembler.move(from: next, to: trace)
-        next = trace + 1
-        try assembler.append(trace, id: TraceID(high: traceIDs[2 * trace], low: traceIDs[2 * trace + 1]))
-      }
+      try assembler.append((0..<traceCount).lazy.filter { wanted?[$0] ?? true }, from: 0, traceIDs)
       return assembler.batch
     } catch {
       throw failure(error, .attributes)

@@ -53,24 +53,11 @@ struct ReadPlan {
     durationNanoseconds = 0 ... .max
     isChosen = Array(repeating: true, count: core.tables.forms.count)
     slots = Array(repeating: nil, count: core.tables.forms.count)
-    let isRead = forms.map { forms in
-      var isRead = [Bool](repeating: false, count: core.layout.columns.count)
-      for form in forms {
-        for place in core.layout.columnRange(of: form) { isRead[Int(core.layout.formColumns[place])] = true }
-      }
-      return isRead
+    var isRead = [Bool](repeating: forms == nil, count: core.layout.columns.count)
+    for form in forms ?? [] {
+      for place in core.layout.columnRange(of: form) { isRead[Int(core.layout.formColumns[place])] = true }
     }
-    // Forms may share a column: what is passed over on the way from one trace to the next has values in it, too.
-    for form in core.tables.forms.indices {
-      for place in core.layout.columnRange(of: form) {
-        let column = core.layout.formColumns[place]
-        if isRead?[Int(column)] ?? true {
-          steps.append(Step(column, isWanted: true, core))
-          keys.insert(Int(core.layout.columns[Int(column)].key))
-        }
-      }
-      stepEnds.append(steps.count)
-    }
+    addSteps(core, reading: isRead)
   }
 
   /// Reads what is selected of the spans of the chosen operations.
@@ -112,16 +99,25 @@ struct ReadPlan {
       }
       for place in range where wanted[place] { closure.add(Int(core.layout.formColumns[place]), core) }
     }
+    addSteps(core, reading: closure.columns, wanting: wanted)
+  }
+
+  /// Adds the steps of every form, also of those that are passed over: forms may share a column, and each has values in it.
+  ///
+  /// - Parameters:
+  ///   - isRead: a flag for each column.
+  ///   - wanted: a flag for each place of `formColumns`, whether it is put out; `nil` for all of them.
+  private mutating func addSteps(
+    _ core: borrowing LevelOneCore, reading isRead: [Bool], wanting wanted: [Bool]? = nil
+  ) {
     for form in core.tables.forms.indices {
       for place in core.layout.columnRange(of: form) {
         let column = core.layout.formColumns[place]
-        if closure.columns[Int(column)] { steps.append(Step(column, isWanted: wanted[place], core)) }
+        if isRead[Int(column)] { steps.append(Step(column, isWanted: wanted?[place] ?? true, core)) }
       }
       stepEnds.append(steps.count)
     }
-    for column in closure.columns.indices where closure.columns[column] {
-      keys.insert(Int(core.layout.columns[column].key))
-    }
+    for column in isRead.indices where isRead[column] { keys.insert(Int(core.layout.columns[column].key)) }
   }
 }
 

@@ -40,6 +40,20 @@ struct SegmentAssembler {
     if first > 0 { seek(first) }
   }
 
+  /// Appends the chosen rows of some traces in rising order.
+  ///
+  /// - Parameter next: the trace at which it stands.
+  mutating func append(
+    _ traces: some Sequence<Int>, from next: Int, _ traceIDs: BigEndianWords
+  ) throws(ByteReaderError) {
+    var next = next
+    for trace in traces {
+      move(from: next, to: trace)
+      next = trace + 1
+      try append(trace, id: traceIDs.traceID(trace))
+    }
+  }
+
   /// Goes from one trace to another that lies behind it.
   mutating func move(from trace: Int, to other: Int) {
     if trace == other { return }

@@ -48,22 +48,13 @@ struct StoredCopies {
     while !traces.isEmpty {
       let some = traces.prefix(Self.comparedTraceCount)
       traces.removeFirst(some.count)
-      var joined = try stored(Set(some), entry)
+      var joined = try store.levelOneSpans(of: Set(some), in: entry, reader)
       let storedCount = joined.count
       let rows = some.flatMap { rowsByTrace[$0] ?? [] }
       joined.append(contentsOf: batch, rows: rows)
       guard let distinct = DuplicateRows.distinctRows(of: joined) else { continue }
       let kept = Set(distinct)
       for (offset, row) in rows.enumerated() where !kept.contains(storedCount + offset) { copies.insert(row) }
-    }
-  }
-
-  private func stored(_ traces: Set<TraceID>, _ entry: SegmentEntry) throws(StoreError) -> SpanBatch {
-    let segment = try store.opened(entry, reader)
-    do {
-      return try segment.traces(traces)
-    } catch {
-      throw StoreError(error, path: store.path.database)
     }
   }
 
