@@ -1,8 +1,9 @@
 import AsyncHTTPClient
 import CorpusGenerator
-import Glibc
 import NIOCore
 import OTLPFormat
+import QueryAPI
+import TelemetryModel
 import TelemetryTransfer
 import TerminalUI
 
@@ -36,7 +37,7 @@ struct LoadRun: Sendable {
   func perform(until signals: LoadSignals) async throws -> LoadOutcome {
     let state = SharedLoadState(LoadState(corpus, plan, serverBefore: process?.usage()))
     let start = ContinuousClock.now
-    let wallStart = Self.wallNanoseconds()
+    let wallStart = Timestamp.now.nanoseconds
     let ownBefore = ProcessUsage.ofThisProcess()
     let bar = ProgressBar(LoadProgress())
     await withTaskGroup(of: Void.self) { group in
@@ -61,12 +62,6 @@ struct LoadRun: Sendable {
       outcome.processID = process?.id
       return outcome
     }
-  }
-
-  private static func wallNanoseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   private func watch(
