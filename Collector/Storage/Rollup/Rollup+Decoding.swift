@@ -158,10 +158,8 @@ private struct RollupHead {
   func inflate(_ content: RawSpan) throws(ByteReaderError) -> [UInt8] {
     var inflater = Inflater(.raw)
     do {
-      let bytes = try inflater.inflate(
-        content.extracting(packedOffset..<content.byteCount), byteLimit: packedByteCount)
-      guard bytes.count == packedByteCount else { throw ZlibError.truncated }
-      return bytes
+      return try inflater.inflate(
+        content.extracting(packedOffset..<content.byteCount), byteCount: packedByteCount)
     } catch {
       throw ByteReaderError(byteOffset: packedOffset, reason: "\(error)")
     }
