@@ -71,7 +71,7 @@ extension MetricBatch: ReceivedSignal {
 
 extension Timestamp {
   /// The moment at which a request is decoded.
-  fileprivate static var received: Timestamp {
+  static var received: Timestamp {
     Timestamp(nanoseconds: UInt64(max(0, Date().timeIntervalSince1970) * 1e9))
   }
 }
