@@ -1,4 +1,3 @@
-internal import Foundation
 internal import OTLPFormat
 internal import TelemetryModel
 
@@ -46,7 +45,7 @@ extension LogBatch: ReceivedSignal {
       case .protobuf: try OTLPProtobuf.decodeLogs(bytes)
       case .json: try OTLPJSON.decodeLogs(bytes)
       }
-    batch.observeUntimed(at: .received)
+    batch.observeUntimed(at: .now)
     return DecodedRequest(batch: batch)
   }
 }
@@ -63,15 +62,8 @@ extension MetricBatch: ReceivedSignal {
       case .protobuf: try OTLPProtobuf.decodeMetrics(bytes)
       case .json: try OTLPJSON.decodeMetrics(bytes)
       }
-    result.batch.stampUntimed(at: .received)
+    result.batch.stampUntimed(at: .now)
     return DecodedRequest(
       batch: result.batch, rejectedCount: result.rejectedPointCount, rejectionMessage: result.rejectionMessage)
-  }
-}
-
-extension Timestamp {
-  /// The moment at which a request is decoded.
-  fileprivate static var received: Timestamp {
-    Timestamp(nanoseconds: UInt64(max(0, Date().timeIntervalSince1970) * 1e9))
   }
 }

@@ -51,6 +51,9 @@ package struct QueryLimits: Sendable {
   /// How many versions of a service are told apart; further ones are left out.
   package static let versionCount = 1_000
 
+  /// How many minutes a range has at least that begins at a full hour when its steps are whole hours.
+  package static let hourGridMinuteCount = 24 * 60
+
   /// How many quantiles may be asked for at once. `invalidQuery` beyond.
   package static let quantileCount = 32
 
