@@ -10,6 +10,11 @@ package struct QueryLimits: Sendable {
   /// that are still of use to people. `resultTooLarge` beyond.
   package var resultByteCount = 256 << 20
 
+  /// How many traces a search reads at once, and how many bytes of spans: 100 traces, as many as a page of results has,
+  /// and 64 MiB. What holds more is read in smaller groups; nothing is seen of it but time.
+  package var groupTraceCount = 100
+  package var groupByteCount = 64 << 20
+
   /// How many points (groups x steps) an answer about rates, errors and durations may have, and how many edges one
   /// about dependencies. Default 100,000: about 20 MB of JSON. `resultTooLarge` beyond.
   package var redPointCount = 100_000
