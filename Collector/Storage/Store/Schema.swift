@@ -37,8 +37,10 @@ package struct Schema: Sendable {
   /// one sequence of IDs.
   ///
   /// `metric_segment` and `metric_segment_part` are the same for points of metrics (see `Schema.metrics`).
+  ///
+  /// `archived_trace` and `archived_segment` hold the traces that are kept for longer (see `Schema.archive`).
   package static let current = Schema(
-    version: 5,
+    version: 6,
     creation: """
       CREATE TABLE segment (
         id INTEGER PRIMARY KEY, level INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, spans INT NOT NULL,
@@ -53,6 +55,7 @@ package struct Schema: Sendable {
       \(census)
       \(logs)
       \(metrics)
+      \(archive)
       """,
     migrations: [
       // The spans arrived at some time before now: with now, retention errs on the side of keeping them.
@@ -70,6 +73,7 @@ package struct Schema: Sendable {
       "\(rollups)\n\(census)",
       logs,
       metrics,
+      archive,
     ])
 
   private static let damagedSegments = """
@@ -116,6 +120,7 @@ package struct Schema: Sendable {
     ("segment", 1), ("segment_part", 1), ("meta", 1), ("damaged_segment", 2), ("rollup", 3),
     ("log_segment", 4), ("log_segment_part", 4), ("log_meta", 4),
     ("metric_segment", 5), ("metric_segment_part", 5), ("metric_meta", 5),
+    ("archived_trace", 6), ("archived_segment", 6),
   ]
 }
 
