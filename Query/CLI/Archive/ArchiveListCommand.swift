@@ -1,5 +1,6 @@
 import ArgumentParser
 import QueryEngine
+import SegmentStore
 import TelemetryModel
 import TerminalUI
 

@@ -1,6 +1,7 @@
 import HTTPService
 import SegmentStore
 import SpanIngest
+import TelemetryStorage
 
 /// What a running Skein says about itself, as Prometheus text.
 struct SelfMetrics: Sendable {

@@ -40,8 +40,10 @@ import Testing
   }
 
   private func expire(_ store: SegmentStore) throws {
+    let maintenance = store.maintenance(script.options)
+    try maintenance.run()
     script.clock.advance(seconds: 30 * Self.day)
-    try store.maintenance(script.options).run()
+    try maintenance.run()
     #expect(try MaintenanceScript.spans(store).isEmpty)
   }
 
@@ -170,6 +172,19 @@ import Testing
     let left = Set(try MaintenanceScript.spans(store).traceIDs).count
     #expect(left > 0 && left < 30, "\(left) traces are left")
     for trace in 1...30 as ClosedRange<UInt64> { #expect(try store.trace(.numbered(trace)).count == 100) }
+    store.close()
+  }
+
+  @Test func aStoreOfVersion5GetsItsTables() throws {
+    var store = try script.open()
+    try store.append([SpanBatch(spans(1, 0..<3, at: script.clock.now))])
+    store.close()
+    try RawDatabase.execute(
+      "DROP TABLE archived_trace; DROP TABLE archived_segment; PRAGMA user_version = 5", in: script.folder.store)
+    #expect(throws: StoreError.self) { try SegmentStore.openReadOnly(path: script.folder.store) }
+    store = try script.open()
+    #expect(try store.archive(.numbered(1))?.spanCount == 3)
+    #expect(try store.check() == [])
     store.close()
   }
 
