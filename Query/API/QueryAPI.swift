@@ -60,6 +60,7 @@ package struct QueryAPI: Sendable {
     addRedRoutes(to: router)
     addServiceRoutes(to: router)
     addCorrelationRoutes(to: router)
+    addArchiveRoutes(to: router)
     addPrometheusRoutes(to: router)
     addLogRoutes(to: router)
     addPageRoutes(to: router)

@@ -66,6 +66,9 @@ package struct QueryLimits: Sendable {
   /// How many tags one search may compare. `invalidQuery` beyond.
   package static let tagCount = 100
 
+  /// How many archived traces one answer lists. `invalidQuery` beyond.
+  package static let archivedTraceCount = 1_000
+
   /// How many log records one search may ask for. Larger answers come in pages. `invalidQuery` beyond.
   package static let logRecordCount = 10_000
 

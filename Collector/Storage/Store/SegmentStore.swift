@@ -26,6 +26,8 @@ package final class SegmentStore: TelemetryStore {
   let clock: StoreClock
   /// See `StoreOptions.correlationKeys`.
   let correlationKeys: CorrelationKeys
+  /// See `StoreOptions.archiveByteCount`.
+  let archiveByteCount: Int
   let counters: StoreCounters
   let damage: DamageReport
   /// By the IDs of rollups.
@@ -64,6 +66,7 @@ package final class SegmentStore: TelemetryStore {
     self.counters = counters
     clock = options.clock
     correlationKeys = options.correlationKeys
+    archiveByteCount = options.archiveByteCount
     openedSegments = SegmentCache(byteLimit: options.openedSegmentByteCount) { $0.byteCount }
     valueFilters = SegmentCache(byteLimit: StoreLimits.valueFilterByteCount) { $0?.byteCount ?? 0 }
     rollupCache = RollupCache(byteLimit: options.rollupCacheByteCount)
@@ -94,7 +97,7 @@ extension SegmentStore {
     try withWriter { (writer) throws(StoreError) in try writer.append(batches) }
   }
 
-  /// Reads only segments whose trace filter matches. Damaged segments are left out, see `SegmentStore`.
+  /// Reads only segments whose trace filter matches, and the archive. Damaged segments are left out, see `SegmentStore`.
   package func trace(_ id: TraceID) throws(StoreError) -> SpanBatch {
     try read { (reader, catalog) throws(StoreError) in
       var trace = SpanBatch()
@@ -102,7 +105,7 @@ extension SegmentStore {
         let found = try undamaged(entry) { () throws(StoreError) in try spans(of: [id], in: entry, .whole, reader) }
         if let found, !found.isEmpty { trace.append(contentsOf: found) }
       }
-      return trace
+      return try joined(trace, withArchived: id, reader)
     }
   }
 
@@ -168,7 +171,8 @@ extension SegmentStore {
       segmentsRead: counters.segmentsRead.value, damagedSegments: damage.segmentCount,
       levelZero: levels[0], levelOne: levels[1], maintenance: counters.maintenance.statistics,
       openedSegmentByteCount: openedSegments.byteCount, databaseByteCount: StorePath.byteCount(of: path.database) ?? 0,
-      walByteCount: StorePath.byteCount(of: path.wal) ?? 0, logs: logStatistics(), metrics: metricStatistics())
+      walByteCount: StorePath.byteCount(of: path.wal) ?? 0, logs: logStatistics(), metrics: metricStatistics(),
+      archive: archiveStatistics())
   }
 }
 

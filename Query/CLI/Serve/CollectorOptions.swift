@@ -40,6 +40,9 @@ struct CollectorOptions: ParsableArguments {
   @Option(help: "Remove rates, errors and durations that outlived their spans when they are older. Default: 400d.")
   var retainRollups: DurationArgument?
 
+  @Option(help: "How many bytes archived traces may take; retention leaves them alone and does not count them.")
+  var archiveBytes = ByteCount(StoreLimits.archiveByteCount)
+
   @Option(help: "How long the spans of a trace wait for each other before they are merged, such as 30s.")
   var holdBack: DurationArgument?
 

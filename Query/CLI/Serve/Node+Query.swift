@@ -20,7 +20,7 @@ extension Node {
     let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     let engine = QueryEngine(
-      source: store, rollups: store, logs: store, metrics: store, correlationKeys: correlationKeys)
+      source: store, rollups: store, logs: store, metrics: store, archive: store, correlationKeys: correlationKeys)
     let threads = threads
     let series = CombinedMetricSource([
       SpanSeriesSource(store, now: { .now }), StoredMetricSeries(store, now: { .now }),

@@ -29,7 +29,9 @@ struct Node {
   /// A node that writes its database.
   static func open(_ database: DatabaseOption, collecting options: CollectorOptions) throws -> Node {
     let logger = makeLogger()
-    let store = try database.openForWriting(options: storeOptions(logger))
+    var storeOptions = storeOptions(logger)
+    storeOptions.archiveByteCount = options.archiveBytes.value
+    let store = try database.openForWriting(options: storeOptions)
     store.startMaintenance(options.maintenanceOptions)
     let ingest = SpanIngest(sink: store, limits: options.ingestLimits)
     let logIngest = LogIngest(sink: store, limits: options.ingestLimits, budget: ingest.budget)

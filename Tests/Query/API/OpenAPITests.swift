@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import OpenAPIDocument
 import SchemaTesting
@@ -35,6 +36,9 @@ import Testing
     ])
     client.logs = LogList((0..<3).map { record($0, of: trace) })
     client.storage = StorageRouteTests.figures
+    let archive = StubArchive(client.source)
+    client.archive = archive
+    _ = try? archive.archive(trace)
     return client.withSeries
   }()
 
@@ -79,7 +83,8 @@ import Testing
     "/api/skein/v1/attributes", "/api/skein/v1/attributes?key=k&limit=2",
     "/api/skein/v1/traces/00000000000000000000000000000abc/columns", "/api/skein/v1/traces/1/columns",
     "/api/skein/v1/logs/patterns", "/api/skein/v1/logs/histogram?columns=3&\(range)", "/api/skein/v1/logs/histogram",
-    "/api/skein/v1/export", "/api/skein/v1/export?signal=x", "/api/skein/v1/storage",
+    "/api/skein/v1/archive", "/api/skein/v1/archive?limit=x", "/api/skein/v1/export", "/api/skein/v1/export?signal=x",
+    "/api/skein/v1/storage",
     "/api/openapi.json", "/api/services", "/api/services/cart/operations", "/api/operations?service=cart",
     "/api/operations", "/api/traces?limit=10&\(range)", "/api/traces?traceID=abc&traceID=1&prettyPrint=true",
     "/api/traces?limit=x", "/api/traces/abc", "/api/traces/1", "/api/dependencies", "/api/metrics/minstep",
@@ -117,6 +122,18 @@ import Testing
     let uris = ["query?query=1", "query_range?query=", "labels", "metadata"].map { "/prometheus/api/v1/" + $0 }
     for (uri, answer) in zip(uris, try await Self.client.requests(uris, .post)) {
       try check(answer, of: try #require(documentedPath(of: uri)), "post", uri)
+    }
+  }
+
+  @Test func answersToChangesAreWhatTheDocumentSays() async throws {
+    let changes: [(String, HTTPRequest.Method, Int)] = [
+      ("/api/archive/def", .post, 200), ("/api/archive/77", .post, 404), ("/api/archive/x", .post, 400),
+      ("/api/skein/v1/archive/77", .delete, 404), ("/api/skein/v1/archive/x", .delete, 400),
+    ]
+    for (uri, method, status) in changes {
+      let answer = try await Self.client.request(uri, method)
+      #expect(answer.status == status)
+      try check(answer, of: try #require(documentedPath(of: uri)), method.rawValue.lowercased(), uri)
     }
   }
 

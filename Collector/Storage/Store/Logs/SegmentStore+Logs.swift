@@ -8,7 +8,7 @@ extension SegmentStore: LogSink, LogSource {
     try withWriter { (writer) throws(StoreError) in try writer.append(batches) }
   }
 
-  /// A damaged segment loads as an empty batch, see `SegmentStore`.
+  /// A damaged segment loads as an empty batch, see `SegmentStore`. Archived records come where traces are asked for by ID.
   package func scanLogs(
     _ hint: LogScanHint, _ order: LogOrder, _ visit: (LogPortion) throws(StoreError) -> ScanStep
   ) throws(StoreError) {
@@ -16,13 +16,18 @@ extension SegmentStore: LogSink, LogSource {
       let visitation = Visitation()
       defer { visitation.isOver = true }
       let search = LogSegmentSearch(self, reader, hint)
-      for entry in catalog.segments(for: hint, order) {
-        let portion = LogPortion(times: entry.times, counts: entry.counts) { () throws(StoreError) in
+      var portions = catalog.segments(for: hint, order).map { entry in
+        LogPortion(times: entry.times, counts: entry.counts) { () throws(StoreError) in
           precondition(!visitation.isOver, "a portion is loaded inside the visit only")
           return try search.load(entry)
         }
-        if try visit(portion) == .stop { return }
       }
+      let archived = try hint.traceIDs.map { (ids) throws(StoreError) in try archivedPortions(of: ids, reader) } ?? []
+      if !archived.isEmpty {
+        portions += archived
+        portions.sort { order == .newestFirst ? $0.times.end > $1.times.end : $0.times.start < $1.times.start }
+      }
+      for portion in portions where try visit(portion) == .stop { return }
     }
   }
 
