@@ -237,50 +237,54 @@ static const unsigned char asset_57[] = {
 };
 
 static const unsigned char asset_58[] = {
-#embed "../Assets/trace/minimap.js"
+#embed "../Assets/trace/links.js"
 };
 
 static const unsigned char asset_59[] = {
-#embed "../Assets/trace/page.js"
+#embed "../Assets/trace/minimap.js"
 };
 
 static const unsigned char asset_60[] = {
-#embed "../Assets/trace/read-file.js"
+#embed "../Assets/trace/page.js"
 };
 
 static const unsigned char asset_61[] = {
-#embed "../Assets/trace/span-table.js"
+#embed "../Assets/trace/read-file.js"
 };
 
 static const unsigned char asset_62[] = {
-#embed "../Assets/trace/statistics.js"
+#embed "../Assets/trace/span-table.js"
 };
 
 static const unsigned char asset_63[] = {
-#embed "../Assets/trace/trace-view.js"
+#embed "../Assets/trace/statistics.js"
 };
 
 static const unsigned char asset_64[] = {
-#embed "../Assets/trace/trace.js"
+#embed "../Assets/trace/trace-view.js"
 };
 
 static const unsigned char asset_65[] = {
-#embed "../Assets/trace/tree-graph.js"
+#embed "../Assets/trace/trace.js"
 };
 
 static const unsigned char asset_66[] = {
-#embed "../Assets/trace/view-state.js"
+#embed "../Assets/trace/tree-graph.js"
 };
 
 static const unsigned char asset_67[] = {
-#embed "../Assets/trace/waterfall.js"
+#embed "../Assets/trace/view-state.js"
 };
 
 static const unsigned char asset_68[] = {
-#embed "../Assets/trace/worker.js"
+#embed "../Assets/trace/waterfall.js"
 };
 
 static const unsigned char asset_69[] = {
+#embed "../Assets/trace/worker.js"
+};
+
+static const unsigned char asset_70[] = {
 #embed "../Assets/trace/write-otlp.js"
 };
 
@@ -343,18 +347,19 @@ static const skein_web_asset assets[] = {
   {"trace/find.js", asset_55, sizeof asset_55},
   {"trace/flame.js", asset_56, sizeof asset_56},
   {"trace/layout.js", asset_57, sizeof asset_57},
-  {"trace/minimap.js", asset_58, sizeof asset_58},
-  {"trace/page.js", asset_59, sizeof asset_59},
-  {"trace/read-file.js", asset_60, sizeof asset_60},
-  {"trace/span-table.js", asset_61, sizeof asset_61},
-  {"trace/statistics.js", asset_62, sizeof asset_62},
-  {"trace/trace-view.js", asset_63, sizeof asset_63},
-  {"trace/trace.js", asset_64, sizeof asset_64},
-  {"trace/tree-graph.js", asset_65, sizeof asset_65},
-  {"trace/view-state.js", asset_66, sizeof asset_66},
-  {"trace/waterfall.js", asset_67, sizeof asset_67},
-  {"trace/worker.js", asset_68, sizeof asset_68},
-  {"trace/write-otlp.js", asset_69, sizeof asset_69},
+  {"trace/links.js", asset_58, sizeof asset_58},
+  {"trace/minimap.js", asset_59, sizeof asset_59},
+  {"trace/page.js", asset_60, sizeof asset_60},
+  {"trace/read-file.js", asset_61, sizeof asset_61},
+  {"trace/span-table.js", asset_62, sizeof asset_62},
+  {"trace/statistics.js", asset_63, sizeof asset_63},
+  {"trace/trace-view.js", asset_64, sizeof asset_64},
+  {"trace/trace.js", asset_65, sizeof asset_65},
+  {"trace/tree-graph.js", asset_66, sizeof asset_66},
+  {"trace/view-state.js", asset_67, sizeof asset_67},
+  {"trace/waterfall.js", asset_68, sizeof asset_68},
+  {"trace/worker.js", asset_69, sizeof asset_69},
+  {"trace/write-otlp.js", asset_70, sizeof asset_70},
 };
 
 const skein_web_asset *skein_web_assets(void) { return assets; }

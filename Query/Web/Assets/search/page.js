@@ -5,10 +5,10 @@ import { announce, fill, h } from "../core/dom.js";
 import { go, here, keep, link } from "../core/router.js";
 import { ago, count, dateTime, duration, timeElement, toMilliseconds } from "../core/time.js";
 import { bind } from "../parts/keys.js";
-import { download, empty, servicePill, show, traceLink } from "../parts/parts.js";
+import { badCount, download, empty, servicePill, shareBar, show, traceLink } from "../parts/parts.js";
 import { writeRange } from "../parts/range.js";
 import { firstRun, isEmptyStore } from "../parts/first-run.js";
-import { virtualTable } from "../parts/table.js";
+import { numbers, texts, virtualTable } from "../parts/table.js";
 import { extent, resultScatter, spanHeatMap } from "./charts.js";
 import { searchForm } from "./form.js";
 import { apiQuery, readQuery, urlQuery } from "./query.js";
@@ -37,19 +37,15 @@ export function open(place, location, signal) {
     onSort: (sort) => keep({ sort: `${sort.column}${sort.descending ? "d" : "a"}` }), onOpen: (trace) => go(traceLink(trace.traceID)),
     columns: [
       { title: "", width: "36px", cell: (trace) => h("input", { type: "checkbox", "aria-label": `Select ${trace.root.operation} for comparison`, checked: selected.has(trace.traceID), onchange: (event) => select(trace, event.target) }) },
-      { title: "Start", width: "168px", order: (trace) => trace.at, cell: (trace) => timeElement(trace.at) },
-      { title: "Request", width: "minmax(180px, 2fr)", order: (trace) => trace.root.operation, cell: request },
-      { title: "Duration", width: "120px", number: true, order: (trace) => trace.duration, cell: (trace) => durationBar(trace) },
-      { title: "Spans", width: "72px", number: true, order: (trace) => trace.spans, cell: (trace) => count(trace.spans) },
-      { title: "Errors", width: "72px", number: true, order: (trace) => trace.errors, cell: (trace) => (trace.errors ? h("span.badge.bad", count(trace.errors)) : "") },
-      { title: "Services", width: "minmax(160px, 3fr)", order: (trace) => trace.services.length, cell: pills },
+      texts("Start", "168px", (trace) => trace.at, (trace) => timeElement(trace.at)),
+      texts("Request", "minmax(180px, 2fr)", (trace) => trace.root.operation, request),
+      numbers("Duration", "120px", (trace) => trace.duration, (length) => shareBar(length / longest, duration(length))),
+      numbers("Spans", "72px", (trace) => trace.spans),
+      numbers("Errors", "72px", (trace) => trace.errors, badCount),
+      texts("Services", "minmax(160px, 3fr)", (trace) => trace.services.length, pills),
     ],
   });
   let longest = 1;
-
-  function durationBar(trace) {
-    return h("div.durationbar", h("i", { style: { width: `${Math.max(1, (trace.duration / longest) * 100)}%` } }), duration(trace.duration));
-  }
 
   function request(trace) {
     return h("a", { href: traceLink(trace.traceID), title: trace.traceID },
@@ -87,7 +83,10 @@ export function open(place, location, signal) {
   async function load(wanted, isSilent) {
     results.setAttribute("aria-busy", "true");
     const work = async () => {
-      const answer = await get("/api/skein/v1/search", apiQuery(query), wanted);
+      const answer = await get("search", apiQuery(query), wanted).catch((error) => {
+        if (query.filter && error.status === 400) form.refuse(error.message.replace(`unable to parse param 'filter': "${query.filter}", `, ""));
+        throw error;
+      });
       traces = answer.traces.map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
       longest = Math.max(1, ...traces.map((trace) => trace.duration));
       if (traces.length === 0 && await isNew) return welcome();
