@@ -79,7 +79,7 @@ export function searchForm(query, search, signal) {
     search({
       ...current, service: service.value, operation: operation.value, kind: kind.value, status: status.value,
       text: text.value.trim(), filter: filter.value.trim(), minDuration: least.value.trim(), maxDuration: most.value.trim(), attributes,
-      limit: Number(limit.value),
+      limit: Number(limit.value), isArchive: false,
     });
   }
 

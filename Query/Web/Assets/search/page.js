@@ -29,6 +29,7 @@ export function open(place, location, signal) {
   const live = h("button", { "aria-pressed": "false", title: "Search anew every 3 seconds", onclick: () => setLive(!isLive()) }, "Live");
   const compare = h("button", { disabled: true, onclick: () => go(link(["compare", ...selected])) }, "Compare");
   const saved = savedSearches(() => ({ ...urlQuery(query), ...writeRange(query.range) }), go);
+  const archive = h("button", { title: "Traces that are kept for longer, whatever the form says", onclick: () => search({ ...query, isArchive: !query.isArchive }) }, "Archived");
   const isLive = () => live.getAttribute("aria-pressed") === "true";
   signal.addEventListener("abort", () => asked.abort());
 
@@ -83,11 +84,12 @@ export function open(place, location, signal) {
   async function load(wanted, isSilent) {
     results.setAttribute("aria-busy", "true");
     const work = async () => {
-      const answer = await get("search", apiQuery(query), wanted).catch((error) => {
+      const answer = await (query.isArchive ? get("archive", { limit: 1000 }, wanted) : get("search", apiQuery(query), wanted)).catch((error) => {
         if (query.filter && error.status === 400) form.refuse(error.message.replace(`unable to parse param 'filter': "${query.filter}", `, ""));
         throw error;
       });
-      traces = answer.traces.map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
+      // A copy that is damaged has no outline.
+      traces = answer.traces.filter((trace) => trace.root).map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
       longest = Math.max(1, ...traces.map((trace) => trace.duration));
       if (traces.length === 0 && await isNew) return welcome();
       draw(wanted);
@@ -106,11 +108,12 @@ export function open(place, location, signal) {
   }
 
   function draw(wanted) {
-    const isFull = traces.length === query.limit;
+    archive.setAttribute("aria-pressed", String(query.isArchive));
+    const isFull = traces.length === query.limit && !query.isArchive;
     announce(`${traces.length} traces found`);
-    fill(tools, h("h1.grow", `${count(traces.length)}${isFull ? " newest" : ""} ${traces.length === 1 ? "trace" : "traces"}`,
+    fill(tools, h("h1.grow", `${count(traces.length)}${isFull ? " newest" : query.isArchive ? " archived" : ""} ${traces.length === 1 ? "trace" : "traces"}`,
       traces.length ? h("span.weak", ` · newest ${ago(traces[0].at)}`) : ""),
-    saved, live, compare, h("button", { disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
+    saved, archive, live, compare, h("button", { disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
     if (traces.length === 0) {
       fill(charts);
       return fill(list, nothing());
@@ -122,6 +125,7 @@ export function open(place, location, signal) {
   }
 
   function nothing() {
+    if (query.isArchive) return empty("No trace is archived", h("p", "“Keep” on the page of a trace copies it to where retention removes nothing."));
     return empty("No trace matches", h("p", "Nothing between ", dateTime(Math.max(0, query.range.from)), " and ", dateTime(query.range.to), " fulfils this search."),
       query.range.relative === "all" ? null : h("p", h("button", { onclick: () => {
         const next = { ...query, range: { from: 0, to: Date.now() + 86400000, relative: "all" } };
@@ -131,7 +135,7 @@ export function open(place, location, signal) {
   }
 
   async function drawCharts(wanted) {
-    const axis = extent(query.range, traces);
+    const axis = extent(query.isArchive ? { from: 0, to: Date.now(), relative: "all" } : query.range, traces);
     const brush = (from, to) => {
       const next = { ...query, range: { from, to, relative: null } };
       form.set(next);
@@ -140,7 +144,8 @@ export function open(place, location, signal) {
     const points = resultScatter(traces, axis, (trace) => go(traceLink(trace.traceID)), brush);
     const left = h("section.panel", h("h2", "Traces found"), points.element);
     const right = charts.children[1] ?? h("section.panel", h("h2", "All matching spans"));
-    fill(charts, left, right);
+    fill(charts, left, !query.isArchive && right);
+    if (query.isArchive) return;
     try {
       const map = await spanHeatMap(query, axis, wanted, brush);
       const cut = map.countedSince ? h("span.weak", ` counted since ${dateTime(toMilliseconds(map.countedSince))}`) : null;

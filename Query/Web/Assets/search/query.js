@@ -5,7 +5,7 @@ import { readRange, apiRange } from "../parts/range.js";
 
 /**
  * @typedef {{service: string, operation: string, kind: string, status: string, text: string, filter: string, minDuration: string,
- *   maxDuration: string, attributes: string[], limit: number, range: import("../parts/range.js").Range}} Query
+ *   maxDuration: string, attributes: string[], limit: number, isArchive: boolean, range: import("../parts/range.js").Range}} Query
  * @param {URLSearchParams} parameters @returns {Query}
  */
 export function readQuery(parameters) {
@@ -16,7 +16,7 @@ export function readQuery(parameters) {
     text: text("text"), filter: text("filter"), minDuration: text("minDuration"), maxDuration: text("maxDuration"),
     attributes: parameters.getAll("attribute").filter((one) => one.indexOf("=") > 0),
     limit: Number.isInteger(limit) && limit >= 1 && limit <= 10000 ? limit : 100,
-    range: readRange(parameters),
+    isArchive: text("archive") === "true", range: readRange(parameters),
   };
 }
 
@@ -36,10 +36,10 @@ function apiDuration(text) {
 
 /** Parameters of the URL. @param {Query} query */
 export function urlQuery(query) {
-  const { service, operation, kind, status, text, filter, minDuration, maxDuration, limit } = query;
+  const { service, operation, kind, status, text, filter, minDuration, maxDuration, limit, isArchive } = query;
   return {
     service, operation, kind, status, text, filter, minDuration, maxDuration, attribute: query.attributes,
-    limit: limit === 100 ? "" : limit,
+    limit: limit === 100 ? "" : limit, archive: isArchive,
   };
 }
 

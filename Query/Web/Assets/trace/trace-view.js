@@ -6,6 +6,7 @@ import { here, keep, link } from "../core/router.js";
 import { ago, count, duration, timeElement } from "../core/time.js";
 import { bind } from "../parts/keys.js";
 import { copyButton, download, figure, menu, swatch, tabs } from "../parts/parts.js";
+import { keeping } from "./archive.js";
 import { spanDetail } from "./detail.js";
 import { findSpans, parseTerms } from "./find.js";
 import { flameGraph } from "./flame.js";
@@ -160,8 +161,9 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
     path.setAttribute("aria-pressed", String(view.showsPath));
   } }, "Critical path");
 
+  const kept = isStored ? keeping(trace.id, signal) : null;
   place.classList.add("trace");
-  fill(place, heading(trace, isStored, patterns), notices(trace, view),
+  fill(place, heading(trace, isStored, patterns, kept?.button), kept?.notice ?? "", notices(trace, view),
     h("div.tracetools", h("div", tabBar ?? h("span")), h("span.grow"), serviceFilter(trace, view), path,
       h("div.row", find, found)), h("div.tracemain", body, panel));
   tabBar = place.querySelector(".tracetools > div").firstChild;
@@ -197,7 +199,7 @@ function collapseRepeats(view) {
   if (deepest > 1) view.collapseFrom(deepest - 1);
 }
 
-function heading(trace, isStored, patterns) {
+function heading(trace, isStored, patterns, keep) {
   const root = trace.root;
   const services = trace.services();
   const started = trace.milliseconds(trace.from);
@@ -216,7 +218,7 @@ function heading(trace, isStored, patterns) {
   return h("header.tracehead", h("div.row.wrap",
     h("h1", swatch(trace.service(root)), " ", trace.service(root), h("span.weak", ": "), trace.name(root)),
     h("span.mono.weak.cut", trace.id), copyButton(trace.id, "Copy ID"), copyButton(() => location.href, "Share"), h("span.grow"),
-    links.length > 2 ? menu("Links ▾", links) : links, more),
+    links.length > 2 ? menu("Links ▾", links) : links, keep, more),
   h("dl.figures",
     figure("Start", [timeElement(started), h("span.weak", ` ${ago(started)}`)]),
     figure("Duration", duration(trace.duration)), figure("Spans", count(trace.count)), figure("Services", count(services.length)),
