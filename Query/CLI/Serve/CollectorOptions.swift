@@ -97,6 +97,25 @@ struct QueryOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A file of link patterns in Jaeger's form: links to other systems from traces and attributes.", valueName: "file")
+  )
+  var linkPatterns: String?
+
+  /// What the file says; read once, at the start.
+  func readLinkPatterns() throws -> LinkPatterns {
+    guard let path = linkPatterns else { return .none }
+    guard let file = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure.failed("cannot read the link patterns \(path)")
+    }
+    do {
+      return try LinkPatterns(file: Array(file))
+    } catch {
+      throw CommandFailure.failed("\(path) cannot be used: \(error)")
+    }
+  }
+
+  @Option(
+    help: ArgumentHelp(
       "The path of a proxy below which the page and the API are, such as /skein.",
       discussion: "The proxy may remove it or leave it there.", valueName: "path"))
   var basePath = BasePath.none

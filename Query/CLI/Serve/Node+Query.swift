@@ -33,6 +33,7 @@ extension Node {
     WebPage.addRoutes(to: router, below: options.basePath)
     WebPage.addDashboardRoutes(
       to: router, library: DashboardLibrary(folder: options.dashboards), threadPool: threads)
+    WebPage.addLinkPatternRoute(to: router, patterns: try options.readLinkPatterns())
     let basePath = options.basePath.path
     let server = HTTPService.application(
       at: options.endpoint, responder: BasePathResponder(router.buildResponder(), below: options.basePath),

@@ -201,86 +201,94 @@ static const unsigned char asset_48[] = {
 };
 
 static const unsigned char asset_49[] = {
-#embed "../Assets/trace/column-builder.js"
+#embed "../Assets/trace/archive.js"
 };
 
 static const unsigned char asset_50[] = {
-#embed "../Assets/trace/columns.js"
+#embed "../Assets/trace/column-builder.js"
 };
 
 static const unsigned char asset_51[] = {
-#embed "../Assets/trace/compare.js"
+#embed "../Assets/trace/columns.js"
 };
 
 static const unsigned char asset_52[] = {
-#embed "../Assets/trace/detail.js"
+#embed "../Assets/trace/compare.js"
 };
 
 static const unsigned char asset_53[] = {
-#embed "../Assets/trace/event-list.js"
+#embed "../Assets/trace/detail.js"
 };
 
 static const unsigned char asset_54[] = {
-#embed "../Assets/trace/file.js"
+#embed "../Assets/trace/event-list.js"
 };
 
 static const unsigned char asset_55[] = {
-#embed "../Assets/trace/find.js"
+#embed "../Assets/trace/file.js"
 };
 
 static const unsigned char asset_56[] = {
-#embed "../Assets/trace/flame.js"
+#embed "../Assets/trace/find.js"
 };
 
 static const unsigned char asset_57[] = {
-#embed "../Assets/trace/layout.js"
+#embed "../Assets/trace/flame.js"
 };
 
 static const unsigned char asset_58[] = {
-#embed "../Assets/trace/minimap.js"
+#embed "../Assets/trace/layout.js"
 };
 
 static const unsigned char asset_59[] = {
-#embed "../Assets/trace/page.js"
+#embed "../Assets/trace/links.js"
 };
 
 static const unsigned char asset_60[] = {
-#embed "../Assets/trace/read-file.js"
+#embed "../Assets/trace/minimap.js"
 };
 
 static const unsigned char asset_61[] = {
-#embed "../Assets/trace/span-table.js"
+#embed "../Assets/trace/page.js"
 };
 
 static const unsigned char asset_62[] = {
-#embed "../Assets/trace/statistics.js"
+#embed "../Assets/trace/read-file.js"
 };
 
 static const unsigned char asset_63[] = {
-#embed "../Assets/trace/trace-view.js"
+#embed "../Assets/trace/span-table.js"
 };
 
 static const unsigned char asset_64[] = {
-#embed "../Assets/trace/trace.js"
+#embed "../Assets/trace/statistics.js"
 };
 
 static const unsigned char asset_65[] = {
-#embed "../Assets/trace/tree-graph.js"
+#embed "../Assets/trace/trace-view.js"
 };
 
 static const unsigned char asset_66[] = {
-#embed "../Assets/trace/view-state.js"
+#embed "../Assets/trace/trace.js"
 };
 
 static const unsigned char asset_67[] = {
-#embed "../Assets/trace/waterfall.js"
+#embed "../Assets/trace/tree-graph.js"
 };
 
 static const unsigned char asset_68[] = {
-#embed "../Assets/trace/worker.js"
+#embed "../Assets/trace/view-state.js"
 };
 
 static const unsigned char asset_69[] = {
+#embed "../Assets/trace/waterfall.js"
+};
+
+static const unsigned char asset_70[] = {
+#embed "../Assets/trace/worker.js"
+};
+
+static const unsigned char asset_71[] = {
 #embed "../Assets/trace/write-otlp.js"
 };
 
@@ -334,27 +342,29 @@ static const skein_web_asset assets[] = {
   {"style/trace.css", asset_46, sizeof asset_46},
   {"style/views.css", asset_47, sizeof asset_47},
   {"trace/aggregate.js", asset_48, sizeof asset_48},
-  {"trace/column-builder.js", asset_49, sizeof asset_49},
-  {"trace/columns.js", asset_50, sizeof asset_50},
-  {"trace/compare.js", asset_51, sizeof asset_51},
-  {"trace/detail.js", asset_52, sizeof asset_52},
-  {"trace/event-list.js", asset_53, sizeof asset_53},
-  {"trace/file.js", asset_54, sizeof asset_54},
-  {"trace/find.js", asset_55, sizeof asset_55},
-  {"trace/flame.js", asset_56, sizeof asset_56},
-  {"trace/layout.js", asset_57, sizeof asset_57},
-  {"trace/minimap.js", asset_58, sizeof asset_58},
-  {"trace/page.js", asset_59, sizeof asset_59},
-  {"trace/read-file.js", asset_60, sizeof asset_60},
-  {"trace/span-table.js", asset_61, sizeof asset_61},
-  {"trace/statistics.js", asset_62, sizeof asset_62},
-  {"trace/trace-view.js", asset_63, sizeof asset_63},
-  {"trace/trace.js", asset_64, sizeof asset_64},
-  {"trace/tree-graph.js", asset_65, sizeof asset_65},
-  {"trace/view-state.js", asset_66, sizeof asset_66},
-  {"trace/waterfall.js", asset_67, sizeof asset_67},
-  {"trace/worker.js", asset_68, sizeof asset_68},
-  {"trace/write-otlp.js", asset_69, sizeof asset_69},
+  {"trace/archive.js", asset_49, sizeof asset_49},
+  {"trace/column-builder.js", asset_50, sizeof asset_50},
+  {"trace/columns.js", asset_51, sizeof asset_51},
+  {"trace/compare.js", asset_52, sizeof asset_52},
+  {"trace/detail.js", asset_53, sizeof asset_53},
+  {"trace/event-list.js", asset_54, sizeof asset_54},
+  {"trace/file.js", asset_55, sizeof asset_55},
+  {"trace/find.js", asset_56, sizeof asset_56},
+  {"trace/flame.js", asset_57, sizeof asset_57},
+  {"trace/layout.js", asset_58, sizeof asset_58},
+  {"trace/links.js", asset_59, sizeof asset_59},
+  {"trace/minimap.js", asset_60, sizeof asset_60},
+  {"trace/page.js", asset_61, sizeof asset_61},
+  {"trace/read-file.js", asset_62, sizeof asset_62},
+  {"trace/span-table.js", asset_63, sizeof asset_63},
+  {"trace/statistics.js", asset_64, sizeof asset_64},
+  {"trace/trace-view.js", asset_65, sizeof asset_65},
+  {"trace/trace.js", asset_66, sizeof asset_66},
+  {"trace/tree-graph.js", asset_67, sizeof asset_67},
+  {"trace/view-state.js", asset_68, sizeof asset_68},
+  {"trace/waterfall.js", asset_69, sizeof asset_69},
+  {"trace/worker.js", asset_70, sizeof asset_70},
+  {"trace/write-otlp.js", asset_71, sizeof asset_71},
 };
 
 const skein_web_asset *skein_web_assets(void) { return assets; }

@@ -22,7 +22,7 @@ extension WebPage {
     }
   }
 
-  private static func json(_ bytes: [UInt8], _ status: HTTPResponse.Status = .ok) -> Response {
+  static func json(_ bytes: [UInt8], _ status: HTTPResponse.Status = .ok) -> Response {
     Response(
       status: status, headers: [.contentType: "application/json"],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

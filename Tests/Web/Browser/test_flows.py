@@ -61,6 +61,31 @@ def test_search_by_duration_and_text(watched, server) -> None:
     assert found(page) == api_count(server, text="OUT of") == 1
 
 
+def test_search_by_conditions(watched, server) -> None:
+    page = watched.open("/search?range=all")
+    page.wait_for_selector(".virtual .line")
+    box = page.get_by_label("Conditions")
+    conditions = 'customer=~"a.*" and not (duration<300ms or service=cart)'
+    box.fill(conditions)
+    box.press("Enter")
+    page.wait_for_url("**filter=customer**")
+    assert found(page) == api_count(server, filter=conditions) == 1
+    page.reload()
+    assert found(page) == 1
+    assert box.input_value() == conditions
+    page.get_by_role("heading", name="All matching spans 1").wait_for()
+    box.fill("(customer=ann")
+    box.press("Enter")
+    page.locator(".hint.error", has_text="character ").wait_for()
+    assert box.get_attribute("aria-invalid") == "true"
+    assert watched.complaints.pop().endswith("400 (Bad Request)")
+    box.fill("")
+    box.press("Enter")
+    page.wait_for_url(lambda url: "filter" not in url)
+    assert found(page) > 1
+    assert box.get_attribute("aria-invalid") == "false"
+
+
 def test_results_are_sorted_and_brushed(watched, server) -> None:
     page = watched.open("/search?range=1h&service=front")
     page.wait_for_selector(".virtual .line")

@@ -1,8 +1,9 @@
 /** Lines, areas, bars, points and heat maps in a frame. */
 
-import { token } from "../core/colors.js";
+import { penOn, token } from "../core/colors.js";
 import { count, dateTime, duration } from "../core/time.js";
 import { chart } from "./frame.js";
+import { h } from "../core/dom.js";
 
 /**
  * @typedef {{name: string, color: string, points: [number, number | null][], area?: boolean, dashed?: boolean}} Series
@@ -156,15 +157,8 @@ const cellText = (cell) => [
 
 /** A tiny line without axes, for tables. @param {(number | null)[]} values */
 export function sparkline(values, color, label, width = 96, height = 20) {
-  const canvas = document.createElement("canvas");
-  const ratio = devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.className = "spark";
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", label);
-  const pen = canvas.getContext("2d");
-  pen.scale(ratio, ratio);
+  const canvas = h("canvas.spark", { role: "img", "aria-label": label });
+  const pen = penOn(canvas, width, height);
   const top = Math.max(...values.map((value) => value ?? 0)) || 1;
   const x = (index) => 1 + (index / Math.max(1, values.length - 1)) * (width - 2);
   const y = (value) => height - 2 - (value / top) * (height - 4);

@@ -1,7 +1,7 @@
 /** The frame of every chart: canvas, axes, tooltip, brush, keyboard, a text alternative. */
 
-import { fill, h } from "../core/dom.js";
-import { onTheme, token } from "../core/colors.js";
+import { fill, h, placeIn } from "../core/dom.js";
+import { onTheme, penOn, token } from "../core/colors.js";
 import { duration } from "../core/time.js";
 import { linear, logarithmic, logTicks, ticks, timeTicks } from "./scale.js";
 
@@ -43,11 +43,7 @@ export function chart(options) {
     const width = plot.clientWidth;
     const height = plot.clientHeight;
     if (!width || !height) return;
-    const ratio = devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    const pen = canvas.getContext("2d");
-    pen.scale(ratio, ratio);
+    const pen = penOn(canvas, width, height);
     pen.font = "11px system-ui, sans-serif";
     const { x, y } = options;
     const make = (axis, start, end) => (axis.log ? logarithmic : linear)(axis.from, axis.to, start, end);
@@ -64,13 +60,8 @@ export function chart(options) {
     pen.restore();
   }
 
-  function pointed(event) {
-    const box = plot.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
   function hover(event) {
-    const [px, py] = pointed(event);
+    const [px, py] = placeIn(plot, event);
     const found = scales && options.pick ? options.pick(px, py, scales.x, scales.y) : null;
     tip.classList.toggle("shown", Boolean(found));
     plot.classList.toggle("opens", Boolean(found?.open));
@@ -84,12 +75,12 @@ export function chart(options) {
   let start = null;
   plot.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !scales) return;
-    start = pointed(event)[0];
+    start = placeIn(plot, event)[0];
     if (options.onBrush) plot.setPointerCapture(event.pointerId);
   });
   plot.addEventListener("pointermove", (event) => {
     if (start === null || !options.onBrush) return hover(event);
-    const [px] = pointed(event);
+    const [px] = placeIn(plot, event);
     if (Math.abs(px - start) < 4) return;
     tip.classList.remove("shown");
     const [left, right] = clamp(start, px, scales);
@@ -98,7 +89,7 @@ export function chart(options) {
     brush.style.width = `${right - left}px`;
   });
   plot.addEventListener("pointerup", (event) => {
-    const [px, py] = pointed(event);
+    const [px, py] = placeIn(plot, event);
     const began = start;
     start = null;
     brush.classList.remove("shown");

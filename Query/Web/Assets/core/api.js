@@ -1,6 +1,6 @@
 /** Asks the server that gave us this page. */
 
-import { BASE } from "./base.js";
+import { BASE, withParameters } from "./base.js";
 
 /** What went wrong, in words for people, with the status of the answer (0: there was none). */
 export class APIError extends Error {
@@ -11,20 +11,11 @@ export class APIError extends Error {
   }
 }
 
-/**
- * A path of the API with its parameters; empty ones are left out, arrays repeat.
- * @param {string} path @param {Record<string, any>} [parameters]
- */
-export function apiURL(path, parameters = {}) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined && one !== null && one !== "" && one !== false) query.append(name, String(one));
-    }
-  }
-  const text = query.toString();
-  return BASE + (text ? `${path}?${text}` : path);
-}
+/** Where our own part of the API begins: paths without a slash in front are below it. */
+const OWN = "/api/skein/v1/";
+
+/** A path of the API with its parameters. @param {string} path @param {Record<string, any>} [parameters] */
+export const apiURL = (path, parameters = {}) => withParameters(BASE + (path.startsWith("/") ? path : OWN + path), parameters);
 
 /**
  * @param {string} path @param {Record<string, any>} [parameters] @param {AbortSignal} [signal]

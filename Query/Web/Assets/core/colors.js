@@ -81,3 +81,13 @@ export function onTheme(element, paint) {
     else removeEventListener("themechange", repaint);
   });
 }
+
+/** A pen for a canvas of so many CSS pixels, sharp on every screen. @param {HTMLCanvasElement} canvas */
+export function penOn(canvas, width, height) {
+  const ratio = devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const pen = canvas.getContext("2d");
+  pen.scale(ratio, ratio);
+  return pen;
+}

@@ -85,3 +85,9 @@ export function announce(text) {
   const live = document.getElementById("live");
   if (live) live.textContent = text;
 }
+
+/** Where in an element something happened, in pixels. @param {Element} element @param {MouseEvent} event @returns {[number, number]} */
+export function placeIn(element, event) {
+  const box = element.getBoundingClientRect();
+  return [event.clientX - box.left, event.clientY - box.top];
+}

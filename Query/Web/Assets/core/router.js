@@ -1,6 +1,6 @@
 /** The state of the page is its URL: views are made from it, and change it. */
 
-import { BASE } from "./base.js";
+import { BASE, withParameters } from "./base.js";
 
 /**
  * @typedef {{path: string, name: string, rest: string[], query: URLSearchParams}} Location
@@ -25,17 +25,7 @@ function decode(part) {
 }
 
 /** The URL of a view: `link(["trace", id], {span: "…"})`. @param {string[]} parts @param {Record<string, any>} [query] */
-export function link(parts, query = {}) {
-  const path = BASE + "/" + parts.map(encodeURIComponent).join("/");
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined && one !== null && one !== "" && one !== false) parameters.append(name, String(one));
-    }
-  }
-  const text = parameters.toString();
-  return text ? `${path}?${text}` : path;
-}
+export const link = (parts, query = {}) => withParameters(`${BASE}/${parts.map(encodeURIComponent).join("/")}`, query);
 
 /** Goes to another view, with a step in the browser's history. */
 export function go(url) {

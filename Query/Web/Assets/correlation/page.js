@@ -5,7 +5,7 @@ import { serviceColor } from "../core/colors.js";
 import { fill, h } from "../core/dom.js";
 import { go, here, keep, link } from "../core/router.js";
 import { clock, count, duration, percent, timeElement, toMilliseconds } from "../core/time.js";
-import { copyButton, empty, failure, figure, loading, servicePill, swatch, tableHead, traceLink } from "../parts/parts.js";
+import { badCount, copyButton, dataTable, empty, failure, figure, loading, options, servicePill, shareBar, swatch, traceLink } from "../parts/parts.js";
 import { virtualTable } from "../parts/table.js";
 import { severityColor } from "../logs/histogram.js";
 import { fetchTrace } from "../trace/trace.js";
@@ -21,7 +21,7 @@ export function open(place, location, signal) {
   async function load() {
     fill(place, loading("Loading everything under this ID"));
     try {
-      const report = await get(`/api/skein/v1/correlations/${encodeURIComponent(id)}`, {}, signal);
+      const report = await get(`correlations/${encodeURIComponent(id)}`, {}, signal);
       if (!signal.aborted) draw(place, id, report, signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -40,7 +40,7 @@ function draw(place, id, report, signal) {
   const at = toMilliseconds(time.base);
   const fewest = report.spans > 400 ? "requests" : "all";
   const detail = h("select", { "aria-label": "Which spans", onchange: () => { keep({ spans: detail.value }); rows(); } },
-    h("option", { value: "all" }, "All spans"), h("option", { value: "requests" }, "Requests between services"), h("option", { value: "none" }, "Traces only"));
+    options([["all", "All spans"], ["requests", "Requests between services"], ["none", "Traces only"]]));
   detail.value = here().query.get("spans") ?? fewest;
   const withLogs = h("input", { type: "checkbox", checked: true, onchange: () => rows() });
   const table = forestTable(time);
@@ -49,7 +49,7 @@ function draw(place, id, report, signal) {
   fill(place, h("div.page",
     h("div.row.wrap", h("h1.grow.breaks", "Correlation ", h("code", id)), copyButton(id, "Copy ID"),
       h("a.button", { href: link(["logs"], { correlationID: id, range: "all" }) }, "Logs"),
-      h("a.button", { href: apiURL(`/api/skein/v1/correlations/${encodeURIComponent(id)}/otlp`), download: `${id}.otlp.jsonl` }, "Download")),
+      h("a.button", { href: apiURL(`correlations/${encodeURIComponent(id)}/otlp`), download: `${id}.otlp.jsonl` }, "Download")),
     h("dl.figures", [["Began", timeElement(at)], ["Lasted", duration(time.length)], ["Traces", count(report.traces.length)], ["Spans", count(report.spans)],
       ["Services", count(report.services.length)], ["Log records", count(report.logs.length)], ["Failed requests", count(errors)]].map(([name, value]) => figure(name, value))),
     notices(report),
@@ -115,11 +115,12 @@ function notices(report) {
 function services(report) {
   const total = report.criticalPath || 1;
   const list = [...report.services].sort((a, b) => b.criticalPath - a.criticalPath);
-  return h("section.panel", h("h2", "Services: rate, errors, durations, share of the waiting"), h("div.scrolls", h("table", { "aria-label": "Services" },
-    tableHead(["Service"], ["Requests", "Failed", "p50", "p95", "Longest", "Critical path"]),
-    h("tbody", list.map((one) => h("tr", h("td", h("a", { href: link(["services", one.service]) }, servicePill(one.service))), h("td.number", count(one.count)),
-      h("td.number", one.errors ? h("span.badge.bad", count(one.errors)) : "0"), h("td.number", duration(one.p50 ?? NaN)), h("td.number", duration(one.p95 ?? NaN)), h("td.number", duration(one.max ?? NaN)),
-      h("td.number", h("div.durationbar", h("i", { style: { width: `${(100 * one.criticalPath) / total}%` } }), `${duration(one.criticalPath)} · ${percent(one.criticalPath / total)}`))))))));
+  return h("section.panel", h("h2", "Services: rate, errors, durations, share of the waiting"), dataTable(
+    "Services", ["Service"], ["Requests", "Failed", "p50", "p95", "Longest", "Critical path"], list.map((one) => [
+      h("a", { href: link(["services", one.service]) }, servicePill(one.service)), count(one.count), badCount(one.errors),
+      ...[one.p50, one.p95, one.max].map(duration),
+      shareBar(one.criticalPath / total, `${duration(one.criticalPath)} · ${percent(one.criticalPath / total)}`),
+    ])));
 }
 
 function causes(report) {

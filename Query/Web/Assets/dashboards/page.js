@@ -4,12 +4,12 @@ import { get, isAbort } from "../core/api.js";
 import { fill, h } from "../core/dom.js";
 import { here, keep, link } from "../core/router.js";
 import { frame } from "../parts/frame.js";
-import { empty, failure, loading } from "../parts/parts.js";
+import { empty, failure, loading, options } from "../parts/parts.js";
 import { prom, stepSeconds } from "../metrics/prom.js";
 import { interpolate, labelValues, readDashboard } from "./model.js";
 import { drawPanel } from "./panel.js";
 
-const ROOT = "/api/skein/v1/dashboards";
+const ROOT = "dashboards";
 
 export function open(place, location, signal) {
   const name = location.rest[0];
@@ -71,9 +71,9 @@ function draw(place, dashboard, location, signal) {
       element: h("label.row", h("span.weak", variable.label), input),
       async fill(range, wanted) {
         if (input.tagName !== "SELECT") return;
-        const options = question ? await prom(`label/${encodeURIComponent(question.label)}/values`, { "match[]": question.match && interpolate(question.match, values, range, 60), start: range.from / 1000, end: range.to / 1000 }, wanted) : variable.options;
-        if (!options.includes(values[variable.name])) values[variable.name] = here().query.get(`var-${variable.name}`) || options[0] || "";
-        fill(input, [...new Set([values[variable.name], ...options])].filter(Boolean).map((value) => h("option", { value }, value)));
+        const known = question ? await prom(`label/${encodeURIComponent(question.label)}/values`, { "match[]": question.match && interpolate(question.match, values, range, 60), start: range.from / 1000, end: range.to / 1000 }, wanted) : variable.options;
+        if (!known.includes(values[variable.name])) values[variable.name] = here().query.get(`var-${variable.name}`) || known[0] || "";
+        fill(input, options([...new Set([values[variable.name], ...known])].filter(Boolean)));
         input.value = values[variable.name];
       },
     };

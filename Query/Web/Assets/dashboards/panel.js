@@ -1,12 +1,11 @@
 /** Draws one panel: time series, numbers, tables, heat maps, texts. */
 
-import { token } from "../core/colors.js";
 import { h } from "../core/dom.js";
 import { count } from "../core/time.js";
 import { bars, heatMap, lines, sparkline } from "../charts/charts.js";
 import { legend } from "../overview/series.js";
-import { legendName, queryInstant, queryRange, seriesColor, toSeries, unitFormat } from "../metrics/prom.js";
-import { traceLink } from "../parts/parts.js";
+import { queryInstant, queryRange, seriesColor, toSeries, unitFormat } from "../metrics/prom.js";
+import { dataTable, traceLink } from "../parts/parts.js";
 import { interpolate } from "./model.js";
 
 const DRAWN = 30;
@@ -51,14 +50,15 @@ async function stat(options) {
   }));
 }
 
-async function table({ expressions, range, format, signal }) {
+async function table({ panel, expressions, range, format, signal }) {
   const answers = await Promise.all(expressions.map((one) => queryInstant(one.expr, range.to, signal)));
   const rows = answers.flatMap(({ result }) => (Array.isArray(result) ? result : [])).filter((one) => one.value);
   if (!rows.length) return nothing();
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row.metric)))].filter((key) => key !== "__name__").slice(0, 12);
   rows.sort((a, b) => Number(b.value[1]) - Number(a.value[1]));
-  return h("div.scrolls", h("table", h("thead", h("tr", keys.map((key) => h("th", { scope: "col" }, key)), h("th.number", { scope: "col" }, "value"))),
-    h("tbody", rows.slice(0, 200).map((row) => h("tr", keys.map((key) => h("td.breaks", key === "trace_id" ? h("a", { href: traceLink(row.metric[key]) }, row.metric[key]) : row.metric[key] ?? "")), h("td.number", format(Number(row.value[1]))))))));
+  return dataTable(panel.title, keys, ["value"], rows.slice(0, 200).map((row) => [
+    ...keys.map((key) => (key === "trace_id" ? h("a", { href: traceLink(row.metric[key]) }, row.metric[key]) : row.metric[key] ?? "")), format(Number(row.value[1])),
+  ]));
 }
 
 /** Buckets of a classic histogram, by their bound `le`. */

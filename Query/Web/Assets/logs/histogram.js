@@ -5,8 +5,8 @@ import { token } from "../core/colors.js";
 import { h } from "../core/dom.js";
 import { count, toMilliseconds } from "../core/time.js";
 import { bars } from "../charts/charts.js";
-import { apiRange } from "../parts/range.js";
 import { legend } from "../overview/series.js";
+import { apiRange } from "../parts/range.js";
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "unspecified"];
 
@@ -16,7 +16,7 @@ export function severityColor(word) {
 
 /** A panel with the chart; null when there is no record, or the server cannot count them. */
 export async function severityBars(query, range, onBrush, signal, height) {
-  const answer = await get("/api/skein/v1/logs/histogram", { ...query, ...apiRange(range), columns: 90 }, signal).catch((error) => {
+  const answer = await get("logs/histogram", { ...query, ...apiRange(range), columns: 90 }, signal).catch((error) => {
     if (error.name === "AbortError") throw error;
     return null;
   });

@@ -2,12 +2,12 @@
 
 import { get } from "../core/api.js";
 import { announce, fill, h } from "../core/dom.js";
-import { here, keep, link } from "../core/router.js";
+import { keep, link } from "../core/router.js";
 import { clock, count, dateTime, timeElement, toMilliseconds } from "../core/time.js";
 import { frame } from "../parts/frame.js";
-import { empty, servicePill, tabs, traceLink } from "../parts/parts.js";
-import { apiRange } from "../parts/range.js";
+import { bodyText, dataTable, empty, options, servicePill, tabs, traceLink } from "../parts/parts.js";
 import { severityBars, severityColor } from "./histogram.js";
+import { apiRange } from "../parts/range.js";
 
 const NAMES = ["text", "service", "severity", "attribute", "traceID", "correlationID", "regex"];
 const PAGE = 200;
@@ -18,7 +18,7 @@ export function open(place, location, signal) {
   const words = h("datalist", { id: "log-services" });
   const fields = {
     text: input("text", "Text in the message"), regex: input("regex", "Regular expression"), service: input("service", "Service"),
-    severity: h("select", { name: "severity", "aria-label": "Least severity", onchange: submit }, ["", "debug", "info", "warn", "error", "fatal"].map((one) => h("option", { value: one }, one ? `${one} and worse` : "Any severity"))),
+    severity: h("select", { name: "severity", "aria-label": "Least severity", onchange: submit }, options([["", "Any severity"], ...["debug", "info", "warn", "error", "fatal"].map((one) => [one, `${one} and worse`])])),
     attribute: input("attribute", "key=value", "Attribute, key=value"), traceID: input("traceID", "Trace ID"), correlationID: input("correlationID", "Correlation ID"),
   };
   fields.service.setAttribute("list", words.id);
@@ -29,7 +29,7 @@ export function open(place, location, signal) {
   let view = "records";
   let timer = 0;
   read(location.query);
-  get("/api/v3/services", {}, signal).then(({ services }) => fill(words, services.map((value) => h("option", { value })))).catch(() => {});
+  get("/api/v3/services", {}, signal).then(({ services }) => fill(words, options(services))).catch(() => {});
 
   const page = frame(place, {
     title: "Logs", location, signal, tools: [live], extent,
@@ -68,14 +68,14 @@ export function open(place, location, signal) {
   }
 
   async function records(query, range, wanted) {
-    const answer = await get("/api/skein/v1/logs", { ...query, ...apiRange(range), limit: PAGE }, wanted);
+    const answer = await get("logs", { ...query, ...apiRange(range), limit: PAGE }, wanted);
     if (!answer.logs.length) return empty("No log record matches", h("p", `Nothing between ${dateTime(range.from)} and ${dateTime(range.to)} fulfils this search.`),
       h("p", h("button", { onclick: () => page.choose({ from: 0, to: Date.now() + 86400000, relative: "all" }) }, "Search all time")));
     announce(`${answer.logs.length} log records`);
     const more = h("button", { onclick: () => older(answer.next) }, "Older records");
     async function older(after) {
       more.disabled = true;
-      const next = await get("/api/skein/v1/logs", { ...query, ...apiRange(range), limit: PAGE, after }, signal);
+      const next = await get("logs", { ...query, ...apiRange(range), limit: PAGE, after }, signal);
       list.append(...next.logs.map((record) => line(record)));
       more.remove();
       if (next.next) list.append(h("button", { onclick: (event) => { event.target.remove(); older(next.next); } }, "Older records"));
@@ -84,14 +84,13 @@ export function open(place, location, signal) {
   }
 
   async function patterns(query, range, wanted) {
-    const answer = await get("/api/skein/v1/logs/patterns", { ...query, ...apiRange(range), limit: 200 }, wanted);
+    const answer = await get("logs/patterns", { ...query, ...apiRange(range), limit: 200 }, wanted);
     if (!answer.patterns.length) return empty("No log record matches");
-    return h("div.scrolls", h("table", { "aria-label": "Patterns" },
-      h("caption.weak", `${count(answer.records)} records; ${count(answer.otherRecords)} have none of these patterns`),
-      h("thead", h("tr", h("th.number", { scope: "col" }, "Records"), ["Severity", "Pattern", "Services", "Latest"].map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", answer.patterns.map((one) => h("tr", h("td.number", count(one.count)), h("td", severities(one.severities)),
-        h("td.breaks.mono", h("button.plain.breaks", { title: "Show its records", onclick: () => { fields.text.value = longest(one.pattern); view = "records"; keep({ view: "" }); submit(); } }, one.pattern)),
-        h("td", Object.keys(one.services).slice(0, 4).map((service) => servicePill(service))), h("td", timeElement(toMilliseconds(one.last))))))));
+    return dataTable("Patterns", ["Severity", "Pattern", "Services", "Latest"], ["Records"], answer.patterns.map((one) => [
+      severities(one.severities),
+      h("button.plain.breaks.mono", { title: "Show its records", onclick: () => { fields.text.value = longest(one.pattern); view = "records"; keep({ view: "" }); submit(); } }, one.pattern),
+      Object.keys(one.services).slice(0, 4).map((service) => servicePill(service)), timeElement(toMilliseconds(one.last)), count(one.count),
+    ]), h("caption.weak", `${count(answer.records)} records; ${count(answer.otherRecords)} have none of these patterns`));
   }
 
   return { update(next) { read(next.query); return page.update(next); } };
@@ -99,7 +98,7 @@ export function open(place, location, signal) {
 
 /** From the first record to the last. */
 async function extent(signal) {
-  const ends = await Promise.all(["oldest", "newest"].map((order) => get("/api/skein/v1/logs", { order, limit: 1 }, signal)));
+  const ends = await Promise.all(["oldest", "newest"].map((order) => get("logs", { order, limit: 1 }, signal)));
   const [from, to] = ends.map(({ logs: [record] }) => (record ? toMilliseconds(record.time ?? record.observedTime ?? 0) : Date.now()));
   const margin = Math.max(60000, (to - from) * 0.01);
   return { from: Math.max(0, from - margin), to: to + margin };
@@ -115,7 +114,7 @@ export function longest(pattern) {
 /** A record as one line that opens. */
 function line(record) {
   const at = toMilliseconds(record.time ?? record.observedTime ?? 0);
-  const body = typeof record.body === "string" ? record.body : JSON.stringify(record.body ?? "");
+  const body = bodyText(record);
   const word = record.severity || "unspecified";
   const details = h("details", h("summary", timeElement(at, `${dateTime(at).slice(5, 10)} ${clock(at, 3)}`),
     h("b", { style: { color: severityColor(word) } }, word), h("span.weak.cut", record.service ?? ""), h("span.mono.cut", body)));

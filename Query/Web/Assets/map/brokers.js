@@ -8,7 +8,7 @@ import { apiRange } from "../parts/range.js";
  * @param {import("../parts/range.js").Range} range @param {AbortSignal} signal
  */
 export async function destinations(range, signal) {
-  const answer = await get("/api/skein/v1/red", {
+  const answer = await get("red", {
     ...apiRange(range), kind: "producer,consumer", by: "service,kind,messaging.destination.name,messaging.system",
     filter: "messaging.destination.name=~.+",
   }, signal);

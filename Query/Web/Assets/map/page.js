@@ -10,6 +10,7 @@ import { apiRange } from "../parts/range.js";
 import { errorShare } from "../overview/series.js";
 import { destinations, throughBrokers } from "./brokers.js";
 import { layoutGraph } from "./layout.js";
+import { badShare, dataTable, options } from "../parts/parts.js";
 
 const [COLUMN, ROW, WIDTH, HEIGHT] = [276, 54, 204, 36];
 
@@ -19,14 +20,14 @@ export function open(place, location, signal) {
   let calls = [];
   const around = h("select", { "aria-label": "Only around a service", onchange: () => { keep({ around: around.value }); draw(); } });
   const depth = h("select", { "aria-label": "How far around", hidden: true, onchange: () => { keep({ depth: depth.value }); draw(); } },
-    [["1", "Neighbours"], ["2", "Two steps"], ["3", "Three steps"], ["all", "All within reach"]].map(([value, text]) => h("option", { value }, text)));
+    options([["1", "Neighbours"], ["2", "Two steps"], ["3", "Three steps"], ["all", "All within reach"]]));
   depth.value = location.query.get("depth") ?? "1";
   const drawing = h("div.map");
   const list = h("div");
   const page = frame(place, {
     title: "Service map", location, signal, tools: [around, depth], preset: "1h",
     async load(range, wanted) {
-      const answer = await get("/api/skein/v1/dependencies", apiRange(range), wanted);
+      const answer = await get("dependencies", apiRange(range), wanted);
       direct = merged(answer.dependencies);
       if (!direct.length) return page.nothing("No calls between services in this time");
       draw();
@@ -49,7 +50,7 @@ export function open(place, location, signal) {
     calls = throughBrokers(direct, groups);
     const chosen = here().query.get("around") ?? "";
     const names = [...new Set(calls.flatMap((call) => [call.from, call.to]))].sort();
-    fill(around, h("option", { value: "" }, "All services"), names.map((name) => h("option", { value: name }, name)));
+    fill(around, options([["", "All services"], ...names]));
     around.value = names.includes(chosen) ? chosen : "";
     depth.hidden = !around.value;
     const shown = around.value ? near(around.value, calls, Number(depth.value) || Infinity) : calls;
@@ -165,9 +166,9 @@ function nodeMark(node, [x, y], calls, range) {
 
 function callTable(calls, range) {
   const end = (name, isService) => (isService ? h("a", { href: link(["services", name], linkRange(range)) }, name) : name);
-  return h("div.scrolls", h("table", { "aria-label": "Calls" },
-    h("thead", h("tr", ["Caller", "Callee", "Kind"].map((text) => h("th", { scope: "col" }, text)), ["Calls", "Failed", "Mean"].map((text) => h("th.number", { scope: "col" }, text)), h("th", h("span.hidden", "Traces")))),
-    h("tbody", calls.slice(0, 300).map((call) => h("tr", h("td", end(call.from, kindOf(call.from, calls) === "service")), h("td", end(call.to, kindOf(call.to, calls) === "service")), h("td", call.links.join(", ")),
-      h("td.number", count(call.count)), h("td.number", call.errors ? h("span.badge.bad", percent(errorShare(call))) : "0 %"), h("td.number", duration(call.mean)),
-      h("td", h("a", { href: link(["search"], { service: kindOf(call.from, calls) === "service" ? call.from : call.to, ...linkRange(range) }), "aria-label": `Traces of ${call.from} and ${call.to}` }, "Traces")))))));
+  return dataTable("Calls", ["Caller", "Callee", "Kind"], ["Calls", "Failed", "Mean", h("span.hidden", "Traces")], calls.slice(0, 300).map((call) => {
+    const [calling, called] = [call.from, call.to].map((name) => kindOf(name, calls) === "service");
+    return [end(call.from, calling), end(call.to, called), call.links.join(", "), count(call.count), badShare(errorShare(call)), duration(call.mean),
+      h("a", { href: link(["search"], { service: calling ? call.from : call.to, ...linkRange(range) }), "aria-label": `Traces of ${call.from} and ${call.to}` }, "Traces")];
+  }));
 }

@@ -6,9 +6,9 @@ import { keep } from "../core/router.js";
 import { count } from "../core/time.js";
 import { lines } from "../charts/charts.js";
 import { frame } from "../parts/frame.js";
-import { empty, tableHead } from "../parts/parts.js";
+import { dataTable, empty } from "../parts/parts.js";
 import { complete, context } from "./completion.js";
-import { prom, queryRange, seriesName, stepSeconds, toSeries } from "./prom.js";
+import { prom, queryRange, stepSeconds, toSeries } from "./prom.js";
 
 const EXAMPLES = [
   "sum by (service) (rate(traces_spanmetrics_calls_total[5m]))",
@@ -47,13 +47,12 @@ export function open(place, location, signal) {
 
   function table(result, series) {
     return h("section.panel", h("h2", `${count(result.length)} series`), series.length > DRAWN && h("p.weak", `The first ${DRAWN} are drawn.`),
-      h("div.scrolls", h("table", { "aria-label": "Series" }, tableHead(["Series"], ["Last", "Least", "Most", "Mean"]),
-        h("tbody", series.slice(0, 500).map((line, index) => {
-          const values = line.points.map(([, value]) => value).filter((value) => value !== null);
-          const sum = values.reduce((total, value) => total + value, 0);
-          return h("tr", h("td.breaks.mono", h("span.name", index < DRAWN && h("i", { style: { background: line.color } }), line.name)),
-            [values.at(-1), Math.min(...values), Math.max(...values), sum / values.length].map((value) => h("td.number", count(value ?? NaN))));
-        })))));
+      dataTable("Series", ["Series"], ["Last", "Least", "Most", "Mean"], series.slice(0, 500).map((line, index) => {
+        const values = line.points.map(([, value]) => value).filter((value) => value !== null);
+        const sum = values.reduce((total, value) => total + value, 0);
+        return [h("span.name.mono", index < DRAWN && h("i", { style: { background: line.color } }), line.name),
+          ...[values.at(-1), Math.min(...values), Math.max(...values), sum / values.length].map((value) => count(value ?? NaN))];
+      })));
   }
 
   function submit() {

@@ -8,9 +8,9 @@ import { count, duration, percent, rate } from "../core/time.js";
 import { sparkline } from "../charts/charts.js";
 import { frame, linkRange, stepOf } from "../parts/frame.js";
 import { figure, swatch } from "../parts/parts.js";
-import { apiRange } from "../parts/range.js";
-import { virtualTable } from "../parts/table.js";
+import { numbers, texts, virtualTable } from "../parts/table.js";
 import { everyStep, errorShare, QUANTILES, redCharts, REQUESTS } from "./series.js";
+import { apiRange } from "../parts/range.js";
 
 export function open(place, location, signal) {
   let table = null;
@@ -38,7 +38,7 @@ export function open(place, location, signal) {
 
 /** What the table shows of each service; those that only call, or only work for themselves, have spans alone. */
 async function figures(range, signal) {
-  const ask = (parameters) => get("/api/skein/v1/red", { ...apiRange(range), kind: REQUESTS, ...parameters }, signal);
+  const ask = (parameters) => get("red", { ...apiRange(range), kind: REQUESTS, ...parameters }, signal);
   const step = `${stepOf(range)}m`;
   const quantiles = QUANTILES.join(",");
   const coarse = `${Math.max(1, Math.ceil((range.to - range.from) / 60000 / 40))}m`;
@@ -74,9 +74,9 @@ function serviceTable(range, filter) {
     label: "Services", minWidth: 860, rowHeight: 36, height: "none", sort: { column: 1, descending: true },
     mark: (row) => row.state, onOpen: (row) => go(open(row)),
     columns: [
-      { title: "Service", width: "minmax(180px, 2fr)", order: (row) => row.service, cell: (row) => h("a.name", { href: open(row) }, swatch(row.service), row.service || "(no name)") },
+      texts("Service", "minmax(180px, 2fr)", (row) => row.service, (row) => h("a.name", { href: open(row) }, swatch(row.service), row.service || "(no name)")),
       { title: "Failed", width: "88px", number: true, order: problem, cell: (row) => (row.count ? h(row.state ? `span.badge.${row.state}` : "span", percent(row.share)) : "–") },
-      { title: "Requests", width: "100px", number: true, order: (row) => row.rate, cell: (row) => (row.count ? rate(row.rate) : h("span.weak", `${count(row.spans)} spans`)) },
+      numbers("Requests", "100px", (row) => row.rate, (_, row) => (row.count ? rate(row.rate) : h("span.weak", `${count(row.spans)} spans`))),
       { title: "", width: "116px", cell: (row) => (row.count ? sparkline(row.rates, serviceColor(row.service), `Requests of ${row.service} over time`) : "") },
       { title: "p50", width: "84px", number: true, order: order(0), cell: time(0) },
       { title: "p95", width: "84px", number: true, order: order(1), cell: time(1) },

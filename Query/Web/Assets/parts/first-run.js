@@ -15,7 +15,7 @@ const EXAMPLES = [
 export async function isEmptyStore(signal) {
   const { services } = await get("/api/v3/services", {}, signal);
   if (services.length) return false;
-  const { logs } = await get("/api/skein/v1/logs", { limit: 1 }, signal);
+  const { logs } = await get("logs", { limit: 1 }, signal);
   return logs.length === 0;
 }
 

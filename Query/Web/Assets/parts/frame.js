@@ -8,7 +8,7 @@ import { stepMinutes } from "../charts/scale.js";
 import { bind } from "./keys.js";
 import { empty, failure, show } from "./parts.js";
 import { firstRun, isEmptyStore } from "./first-run.js";
-import { apiRange, rangePicker, readRange, writeRange } from "./range.js";
+import { rangePicker, readRange, writeRange, apiRange } from "./range.js";
 
 const PAUSE = 10000;
 
@@ -89,7 +89,7 @@ export const linkRange = (range) => {
 const DAY = 86400000;
 
 async function points(from, to, minutes, signal) {
-  const answer = await get("/api/skein/v1/red", { ...apiRange({ from, to }), step: `${minutes}m` }, signal);
+  const answer = await get("red", { ...apiRange({ from, to }), step: `${minutes}m` }, signal);
   return (answer.groups[0]?.points ?? []).map((point) => toMilliseconds(point.time));
 }
 

@@ -4,6 +4,7 @@ import { fill, h } from "../core/dom.js";
 import { isAbort } from "../core/api.js";
 import { serviceColor } from "../core/colors.js";
 import { link } from "../core/router.js";
+import { count, percent } from "../core/time.js";
 
 /** The name of a service beside its colour. */
 export function servicePill(service, extra = "", isBad = false) {
@@ -61,9 +62,23 @@ export function tabs(label, list, current, choose) {
 /** A figure of a `dl.figures`. */
 export const figure = (name, value) => h("div", h("dt", name), h("dd", value));
 
-/** The head of a table. @param {any[]} texts @param {any[]} [numbers] heads of columns of numbers, behind the others */
-export const tableHead = (texts, numbers = []) => h("thead", h("tr",
-  texts.map((text) => h("th", { scope: "col" }, text)), numbers.map((text) => h("th.number", { scope: "col" }, text))));
+/** A number of failures, and a share that failed: they stand out. */
+export const badCount = (number) => (number ? h("span.badge.bad", count(number)) : "0");
+export const badShare = (share) => (share ? h("span.badge.bad", percent(share)) : "0 %");
+
+/** A share of a whole as a bar behind its text. @param {number} share from 0 to 1 */
+export const shareBar = (share, text) => h("div.durationbar", h("i", { style: { width: `${Math.min(100, Math.max(1, share * 100))}%` } }), text);
+
+/** A table of all its rows. @param {any[]} texts @param {any[]} numbers heads of columns of numbers, behind the others @param {any[][]} rows */
+export const dataTable = (label, texts, numbers, rows, ...others) => h("div.scrolls", h("table", { "aria-label": label }, others,
+  h("thead", h("tr", texts.map((text) => h("th", { scope: "col" }, text)), numbers.map((text) => h("th.number", { scope: "col" }, text)))),
+  h("tbody", rows.map((cells) => h("tr", cells.map((cell, index) => h(index < texts.length ? "td.breaks" : "td.number", cell)))))));
+
+/** Options of a select: values, or values with what is shown for them. @param {(string | number | [string, string])[]} list */
+export const options = (list) => list.map((one) => {
+  const [value, text = value] = [one].flat();
+  return h("option", { value }, text);
+});
 
 /** What stands where an answer should be. */
 export function failure(error, again) {
@@ -115,3 +130,6 @@ export function download(name, type, text) {
 }
 
 export const traceLink = (id, query = {}) => link(["trace", id], query);
+
+/** The body of a record as text. */
+export const bodyText = ({ body }) => (typeof body === "string" ? body : JSON.stringify(body ?? ""));

@@ -5,8 +5,8 @@ import { serviceColor, token } from "../core/colors.js";
 import { count, dateTime, duration, toMilliseconds } from "../core/time.js";
 import { heatMap, scatter } from "../charts/charts.js";
 import { stepMinutes } from "../charts/scale.js";
+import { isPlain, apiQuery } from "./query.js";
 import { apiRange } from "../parts/range.js";
-import { apiQuery, isPlain } from "./query.js";
 
 /** Where the results lie: the range that was asked for, cut to them when it is everything. */
 export function extent(range, traces) {
@@ -61,7 +61,7 @@ const ROWS_PER_DECADE = 8;
 /** Twenty quantiles of each step: a twentieth of its calls lies between two of them. */
 async function fromRollups(query, axis, signal) {
   const step = stepMinutes(axis.to - axis.from, 60);
-  const answer = await get("/api/skein/v1/red", {
+  const answer = await get("red", {
     service: query.service, operation: query.operation, kind: query.kind, step: `${step}m`,
     quantiles: FINE.join(","), ...apiRange(axis),
   }, signal);
@@ -93,7 +93,7 @@ export function column(point) {
 const rowOf = (nanoseconds) => Math.floor(Math.log10(Math.max(1000, nanoseconds)) * ROWS_PER_DECADE);
 
 async function fromSpans(query, axis, signal) {
-  const answer = await get("/api/skein/v1/heatmap", {
+  const answer = await get("heatmap", {
     ...apiQuery({ ...query, range: { ...axis, relative: null } }), columns: 60,
   }, signal);
   const start = toMilliseconds(answer.start);

@@ -4,6 +4,7 @@ import { get } from "../core/api.js";
 import { fill, h } from "../core/dom.js";
 import { parseDuration } from "../core/time.js";
 import { rangePicker } from "../parts/range.js";
+import { options } from "../parts/parts.js";
 
 let numbers = 0;
 
@@ -19,16 +20,21 @@ export function searchForm(query, search, signal) {
     control.id ||= `search-${number}-${title.replace(/\W/g, "")}`;
     return h("div.field", h("label", { for: control.id }, title), control, hint && h("span.hint", hint));
   };
-  const options = (list, any) => [h("option", { value: "" }, any), ...list.map((one) => h("option", { value: one }, one))];
-  const service = h("select", { name: "service", onchange: () => { loadOperations(""); submit(); } }, options([query.service].filter(Boolean), "All services"));
-  const operation = h("select", { name: "operation", onchange: submit }, options([query.operation].filter(Boolean), "All operations"));
-  const status = h("select", { name: "status", onchange: submit },
-    h("option", { value: "" }, "Any"), h("option", { value: "error" }, "Error"), h("option", { value: "ok" }, "Ok"), h("option", { value: "unset" }, "Unset"));
-  const kind = h("select", { name: "kind", onchange: submit }, options(["server", "client", "producer", "consumer", "internal"], "Any"));
+  const orAny = (list, any) => options([["", any], ...list]);
+  const service = h("select", { name: "service", onchange: () => { loadOperations(""); submit(); } }, orAny([query.service].filter(Boolean), "All services"));
+  const operation = h("select", { name: "operation", onchange: submit }, orAny([query.operation].filter(Boolean), "All operations"));
+  const status = h("select", { name: "status", onchange: submit }, orAny([["error", "Error"], ["ok", "Ok"], ["unset", "Unset"]], "Any"));
+  const kind = h("select", { name: "kind", onchange: submit }, orAny(["server", "client", "producer", "consumer", "internal"], "Any"));
   const text = h("input", { type: "search", name: "text", autocomplete: "off" });
+  const filter = h("textarea.mono", { name: "filter", rows: 2, placeholder: "status=error and not (service=cart or duration<1s)", autocomplete: "off", spellcheck: "false", oninput: () => refuse(""), onkeydown: (event) => {
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    submit();
+  } });
+  const refusal = h("span.hint.error", { role: "alert" });
   const least = h("input", { name: "minDuration", placeholder: "100ms", autocomplete: "off", "aria-label": "Shortest duration" });
   const most = h("input", { name: "maxDuration", placeholder: "2s", autocomplete: "off", "aria-label": "Longest duration" });
-  const limit = h("select", { name: "limit", onchange: submit }, [20, 50, 100, 200, 500, 1500].map((one) => h("option", { value: one }, one)));
+  const limit = h("select", { name: "limit", onchange: submit }, options([20, 50, 100, 200, 500, 1500]));
   const chips = h("div.chips");
   const words = h("datalist", { id: `search-${number}-words` });
   const attribute = h("input", { name: "attribute", placeholder: "key=value", autocomplete: "off", list: words.id, spellcheck: "false" });
@@ -38,6 +44,7 @@ export function searchForm(query, search, signal) {
   const element = h("form", { "aria-label": "Search for traces", onsubmit: (event) => { event.preventDefault(); submit(); } },
     field("Service", service), field("Operation", operation),
     field("Attributes", attribute, "Enter adds one; all must hold on one span"), words, chips,
+    field("Conditions", filter, "With and, or, not, ( ), = != < <= > >= and =~ for regular expressions"), refusal,
     // Open where there is room, or something in it is set: a phone shows results first.
     h("details", { open: innerWidth > 760 || Boolean(query.text || query.status || query.kind || query.minDuration || query.maxDuration) },
       h("summary", "More conditions"),
@@ -48,14 +55,14 @@ export function searchForm(query, search, signal) {
     h("div.actions", h("button.primary", { type: "submit" }, "Search"),
       h("button", { onclick: () => { set({ ...empty, range: current.range }); submit(); } }, "Reset")));
 
-  const empty = { service: "", operation: "", kind: "", status: "", text: "", minDuration: "", maxDuration: "", attributes: [], limit: 100 };
+  const empty = { service: "", operation: "", kind: "", status: "", text: "", filter: "", minDuration: "", maxDuration: "", attributes: [], limit: 100 };
 
   function set(next) {
     current = next;
     attributes = [...next.attributes];
     keepOption(service, next.service);
     keepOption(operation, next.operation);
-    [status.value, kind.value, text.value, least.value, most.value] = [next.status, next.kind, next.text, next.minDuration, next.maxDuration];
+    [status.value, kind.value, text.value, filter.value, least.value, most.value] = [next.status, next.kind, next.text, next.filter, next.minDuration, next.maxDuration];
     keepOption(limit, String(next.limit));
     range.set(next.range);
     drawChips();
@@ -67,12 +74,19 @@ export function searchForm(query, search, signal) {
     for (const input of [least, most]) {
       input.setAttribute("aria-invalid", String(Boolean(input.value) && parseDuration(input.value) === null));
     }
+    refuse("");
     if (element.querySelector('[aria-invalid="true"]')) return;
     search({
       ...current, service: service.value, operation: operation.value, kind: kind.value, status: status.value,
-      text: text.value.trim(), minDuration: least.value.trim(), maxDuration: most.value.trim(), attributes,
-      limit: Number(limit.value),
+      text: text.value.trim(), filter: filter.value.trim(), minDuration: least.value.trim(), maxDuration: most.value.trim(), attributes,
+      limit: Number(limit.value), isArchive: false,
     });
+  }
+
+  /** Says at the box what is wrong with the conditions; with an empty text, that nothing is. */
+  function refuse(message) {
+    filter.setAttribute("aria-invalid", String(Boolean(message)));
+    refusal.textContent = message;
   }
 
   function addAttribute() {
@@ -104,8 +118,8 @@ export function searchForm(query, search, signal) {
     if (question === asked) return;
     asked = question;
     try {
-      const { entries } = await get("/api/skein/v1/attributes", { service: service.value, key, limit: 200 }, signal);
-      fill(words, entries.map((entry) => h("option", { value: key ? `${key}=${entry.text}` : `${entry.text}=` })));
+      const { entries } = await get("attributes", { service: service.value, key, limit: 200 }, signal);
+      fill(words, options(entries.map((entry) => (key ? `${key}=${entry.text}` : `${entry.text}=`))));
     } catch {
       asked = ""; // Completion is a courtesy; the search itself says what is wrong.
     }
@@ -114,11 +128,11 @@ export function searchForm(query, search, signal) {
   attribute.addEventListener("input", complete);
 
   async function loadOperations(chosen) {
-    if (!service.value) return fill(operation, options([], "All operations"));
+    if (!service.value) return fill(operation, orAny([], "All operations"));
     try {
       const { operations } = await get("/api/v3/operations", { service: service.value }, signal);
       const names = [...new Set(operations.map((one) => one.name))];
-      fill(operation, options(names, "All operations"));
+      fill(operation, orAny(names, "All operations"));
       keepOption(operation, chosen);
     } catch {
       // As above.
@@ -129,7 +143,7 @@ export function searchForm(query, search, signal) {
     try {
       const { services } = await get("/api/v3/services", {}, signal);
       const chosen = service.value || current.service;
-      fill(service, options(services, "All services"));
+      fill(service, orAny(services, "All services"));
       keepOption(service, chosen);
     } catch {
       // As above.
@@ -138,7 +152,7 @@ export function searchForm(query, search, signal) {
 
   set(query);
   loadServices();
-  return { element, set, submit, focus: () => text.focus() };
+  return { element, set, submit, refuse, focus: () => text.focus() };
 }
 
 /** Chooses a value, adding it where the list does not have it (any more). */

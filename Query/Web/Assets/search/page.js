@@ -5,10 +5,10 @@ import { announce, fill, h } from "../core/dom.js";
 import { go, here, keep, link } from "../core/router.js";
 import { ago, count, dateTime, duration, timeElement, toMilliseconds } from "../core/time.js";
 import { bind } from "../parts/keys.js";
-import { download, empty, servicePill, show, traceLink } from "../parts/parts.js";
+import { badCount, download, empty, servicePill, shareBar, show, traceLink } from "../parts/parts.js";
 import { writeRange } from "../parts/range.js";
 import { firstRun, isEmptyStore } from "../parts/first-run.js";
-import { virtualTable } from "../parts/table.js";
+import { numbers, texts, virtualTable } from "../parts/table.js";
 import { extent, resultScatter, spanHeatMap } from "./charts.js";
 import { searchForm } from "./form.js";
 import { apiQuery, readQuery, urlQuery } from "./query.js";
@@ -29,6 +29,7 @@ export function open(place, location, signal) {
   const live = h("button", { "aria-pressed": "false", title: "Search anew every 3 seconds", onclick: () => setLive(!isLive()) }, "Live");
   const compare = h("button", { disabled: true, onclick: () => go(link(["compare", ...selected])) }, "Compare");
   const saved = savedSearches(() => ({ ...urlQuery(query), ...writeRange(query.range) }), go);
+  const archive = h("button", { title: "Traces that are kept for longer, whatever the form says", onclick: () => search({ ...query, isArchive: !query.isArchive }) }, "Archived");
   const isLive = () => live.getAttribute("aria-pressed") === "true";
   signal.addEventListener("abort", () => asked.abort());
 
@@ -37,19 +38,15 @@ export function open(place, location, signal) {
     onSort: (sort) => keep({ sort: `${sort.column}${sort.descending ? "d" : "a"}` }), onOpen: (trace) => go(traceLink(trace.traceID)),
     columns: [
       { title: "", width: "36px", cell: (trace) => h("input", { type: "checkbox", "aria-label": `Select ${trace.root.operation} for comparison`, checked: selected.has(trace.traceID), onchange: (event) => select(trace, event.target) }) },
-      { title: "Start", width: "168px", order: (trace) => trace.at, cell: (trace) => timeElement(trace.at) },
-      { title: "Request", width: "minmax(180px, 2fr)", order: (trace) => trace.root.operation, cell: request },
-      { title: "Duration", width: "120px", number: true, order: (trace) => trace.duration, cell: (trace) => durationBar(trace) },
-      { title: "Spans", width: "72px", number: true, order: (trace) => trace.spans, cell: (trace) => count(trace.spans) },
-      { title: "Errors", width: "72px", number: true, order: (trace) => trace.errors, cell: (trace) => (trace.errors ? h("span.badge.bad", count(trace.errors)) : "") },
-      { title: "Services", width: "minmax(160px, 3fr)", order: (trace) => trace.services.length, cell: pills },
+      texts("Start", "168px", (trace) => trace.at, (trace) => timeElement(trace.at)),
+      texts("Request", "minmax(180px, 2fr)", (trace) => trace.root.operation, request),
+      numbers("Duration", "120px", (trace) => trace.duration, (length) => shareBar(length / longest, duration(length))),
+      numbers("Spans", "72px", (trace) => trace.spans),
+      numbers("Errors", "72px", (trace) => trace.errors, badCount),
+      texts("Services", "minmax(160px, 3fr)", (trace) => trace.services.length, pills),
     ],
   });
   let longest = 1;
-
-  function durationBar(trace) {
-    return h("div.durationbar", h("i", { style: { width: `${Math.max(1, (trace.duration / longest) * 100)}%` } }), duration(trace.duration));
-  }
 
   function request(trace) {
     return h("a", { href: traceLink(trace.traceID), title: trace.traceID },
@@ -87,8 +84,12 @@ export function open(place, location, signal) {
   async function load(wanted, isSilent) {
     results.setAttribute("aria-busy", "true");
     const work = async () => {
-      const answer = await get("/api/skein/v1/search", apiQuery(query), wanted);
-      traces = answer.traces.map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
+      const answer = await (query.isArchive ? get("archive", { limit: 1000 }, wanted) : get("search", apiQuery(query), wanted)).catch((error) => {
+        if (query.filter && error.status === 400) form.refuse(error.message.replace(`unable to parse param 'filter': "${query.filter}", `, ""));
+        throw error;
+      });
+      // A copy that is damaged has no outline.
+      traces = answer.traces.filter((trace) => trace.root).map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
       longest = Math.max(1, ...traces.map((trace) => trace.duration));
       if (traces.length === 0 && await isNew) return welcome();
       draw(wanted);
@@ -107,11 +108,12 @@ export function open(place, location, signal) {
   }
 
   function draw(wanted) {
-    const isFull = traces.length === query.limit;
+    archive.setAttribute("aria-pressed", String(query.isArchive));
+    const isFull = traces.length === query.limit && !query.isArchive;
     announce(`${traces.length} traces found`);
-    fill(tools, h("h1.grow", `${count(traces.length)}${isFull ? " newest" : ""} ${traces.length === 1 ? "trace" : "traces"}`,
+    fill(tools, h("h1.grow", `${count(traces.length)}${isFull ? " newest" : query.isArchive ? " archived" : ""} ${traces.length === 1 ? "trace" : "traces"}`,
       traces.length ? h("span.weak", ` · newest ${ago(traces[0].at)}`) : ""),
-    saved, live, compare, h("button", { disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
+    saved, archive, live, compare, h("button", { disabled: !traces.length, onclick: () => download("traces.json", "application/json", JSON.stringify(traces, null, 1)) }, "Download"));
     if (traces.length === 0) {
       fill(charts);
       return fill(list, nothing());
@@ -123,6 +125,7 @@ export function open(place, location, signal) {
   }
 
   function nothing() {
+    if (query.isArchive) return empty("No trace is archived", h("p", "“Keep” on the page of a trace copies it to where retention removes nothing."));
     return empty("No trace matches", h("p", "Nothing between ", dateTime(Math.max(0, query.range.from)), " and ", dateTime(query.range.to), " fulfils this search."),
       query.range.relative === "all" ? null : h("p", h("button", { onclick: () => {
         const next = { ...query, range: { from: 0, to: Date.now() + 86400000, relative: "all" } };
@@ -132,7 +135,7 @@ export function open(place, location, signal) {
   }
 
   async function drawCharts(wanted) {
-    const axis = extent(query.range, traces);
+    const axis = extent(query.isArchive ? { from: 0, to: Date.now(), relative: "all" } : query.range, traces);
     const brush = (from, to) => {
       const next = { ...query, range: { from, to, relative: null } };
       form.set(next);
@@ -141,7 +144,8 @@ export function open(place, location, signal) {
     const points = resultScatter(traces, axis, (trace) => go(traceLink(trace.traceID)), brush);
     const left = h("section.panel", h("h2", "Traces found"), points.element);
     const right = charts.children[1] ?? h("section.panel", h("h2", "All matching spans"));
-    fill(charts, left, right);
+    fill(charts, left, !query.isArchive && right);
+    if (query.isArchive) return;
     try {
       const map = await spanHeatMap(query, axis, wanted, brush);
       const cut = map.countedSince ? h("span.weak", ` counted since ${dateTime(toMilliseconds(map.countedSince))}`) : null;

@@ -1,11 +1,11 @@
 /** What is searched for, as it stands in the URL, in the form, and in the API's parameters. */
 
 import { parseDuration } from "../core/time.js";
-import { apiRange, readRange } from "../parts/range.js";
+import { readRange, apiRange } from "../parts/range.js";
 
 /**
- * @typedef {{service: string, operation: string, kind: string, status: string, text: string, minDuration: string,
- *   maxDuration: string, attributes: string[], limit: number, range: import("../parts/range.js").Range}} Query
+ * @typedef {{service: string, operation: string, kind: string, status: string, text: string, filter: string, minDuration: string,
+ *   maxDuration: string, attributes: string[], limit: number, isArchive: boolean, range: import("../parts/range.js").Range}} Query
  * @param {URLSearchParams} parameters @returns {Query}
  */
 export function readQuery(parameters) {
@@ -13,18 +13,18 @@ export function readQuery(parameters) {
   const limit = Number(text("limit"));
   return {
     service: text("service"), operation: text("operation"), kind: text("kind"), status: text("status"),
-    text: text("text"), minDuration: text("minDuration"), maxDuration: text("maxDuration"),
+    text: text("text"), filter: text("filter"), minDuration: text("minDuration"), maxDuration: text("maxDuration"),
     attributes: parameters.getAll("attribute").filter((one) => one.indexOf("=") > 0),
     limit: Number.isInteger(limit) && limit >= 1 && limit <= 10000 ? limit : 100,
-    range: readRange(parameters),
+    isArchive: text("archive") === "true", range: readRange(parameters),
   };
 }
 
 /** Parameters of the API. @param {Query} query */
 export function apiQuery(query) {
-  const { service, operation, kind, status, text, attributes, limit } = query;
+  const { service, operation, kind, status, text, filter, attributes, limit } = query;
   return {
-    service, operation, kind, status, text, attribute: attributes, limit, ...apiRange(query.range),
+    service, operation, kind, status, text, filter, attribute: attributes, limit, ...apiRange(query.range),
     minDuration: apiDuration(query.minDuration), maxDuration: apiDuration(query.maxDuration),
   };
 }
@@ -36,13 +36,13 @@ function apiDuration(text) {
 
 /** Parameters of the URL. @param {Query} query */
 export function urlQuery(query) {
-  const { service, operation, kind, status, text, minDuration, maxDuration, limit } = query;
+  const { service, operation, kind, status, text, filter, minDuration, maxDuration, limit, isArchive } = query;
   return {
-    service, operation, kind, status, text, minDuration, maxDuration, attribute: query.attributes,
-    limit: limit === 100 ? "" : limit,
+    service, operation, kind, status, text, filter, minDuration, maxDuration, attribute: query.attributes,
+    limit: limit === 100 ? "" : limit, archive: isArchive,
   };
 }
 
 /** Whether rollups know all that the query asks. @param {Query} query */
 export const isPlain = (query) =>
-  !query.status && !query.text && !query.minDuration && !query.maxDuration && query.attributes.length === 0;
+  !query.status && !query.text && !query.filter && !query.minDuration && !query.maxDuration && query.attributes.length === 0;

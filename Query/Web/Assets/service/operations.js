@@ -6,10 +6,11 @@ import { h } from "../core/dom.js";
 import { go, link } from "../core/router.js";
 import { count, duration, percent } from "../core/time.js";
 import { sparkline } from "../charts/charts.js";
+import { numbers, texts, virtualTable } from "../parts/table.js";
+import { errorShare, everyStep } from "../overview/series.js";
+import { badShare, options, shareBar } from "../parts/parts.js";
 import { linkRange } from "../parts/frame.js";
 import { apiRange } from "../parts/range.js";
-import { virtualTable } from "../parts/table.js";
-import { errorShare, everyStep } from "../overview/series.js";
 
 /** How many operations are listed, the most frequent. */
 export const LISTED = 500;
@@ -30,19 +31,19 @@ export function operationsPanel(overview, range, signal) {
   const rates = new Map();
   const words = h("input", { type: "search", placeholder: "Filter operations", "aria-label": "Filter operations", oninput: () => show() });
   const kinds = [...new Set(rows.map((one) => one.kind))].sort();
-  const kind = h("select", { "aria-label": "Kind", onchange: () => show() }, h("option", { value: "" }, "All kinds"), kinds.map((one) => h("option", { value: one }, one)));
+  const kind = h("select", { "aria-label": "Kind", onchange: () => show() }, options([["", "All kinds"], ...kinds]));
   const open = (one) => link(["services", service], { operation: one.operation, kind: one.kind, ...linkRange(range) });
   const time = (index) => ({ width: "84px", number: true, order: (one) => one.quantiles[index], cell: (one) => duration(one.quantiles[index]) });
   const table = virtualTable({
     label: "Operations", minWidth: 880, height: "420px", sort: { column: 8, descending: true }, onOpen: (one) => go(open(one)),
     columns: [
-      { title: "Operation", width: "minmax(180px, 3fr)", order: (one) => one.operation, cell: (one) => h("a", { href: open(one), title: one.operation }, one.operation || "(no name)") },
-      { title: "Kind", width: "84px", order: (one) => one.kind, cell: (one) => h("span.badge", one.kind) },
-      { title: "Calls", width: "76px", number: true, order: (one) => one.count, cell: (one) => count(one.count) },
+      texts("Operation", "minmax(180px, 3fr)", (one) => one.operation, (one) => h("a", { href: open(one), title: one.operation }, one.operation || "(no name)")),
+      texts("Kind", "84px", (one) => one.kind, (one) => h("span.badge", one.kind)),
+      numbers("Calls", "76px", (one) => one.count),
       { title: "", width: "112px", cell: (one) => rates.get(key(one)) ?? "" },
-      { title: "Failed", width: "80px", number: true, order: (one) => one.share, cell: (one) => (one.errors ? h("span.badge.bad", percent(one.share)) : "0 %") },
+      numbers("Failed", "80px", (one) => one.share, badShare),
       { title: "p50", ...time(0) }, { title: "p95", ...time(1) }, { title: "p99", ...time(2) },
-      { title: "Impact", width: "120px", number: true, order: (one) => one.impact, cell: (one) => h("div.durationbar", { title: "Share of the time of all operations" }, h("i", { style: { width: `${100 * one.impact}%` } }), percent(one.impact)) },
+      numbers("Impact", "120px", (one) => one.impact, (impact) => shareBar(impact, percent(impact))),
       { title: "", width: "72px", cell: (one) => h("a", { href: link(["search"], { service, operation: one.operation, ...linkRange(range) }), "aria-label": `Traces of ${one.operation}` }, "Traces") },
     ],
   });
@@ -63,7 +64,7 @@ const key = ({ operation, kind }) => `${kind}/${operation}`;
 /** The rate of each operation over time. */
 async function sparklines(service, range, signal) {
   const step = Math.max(1, Math.ceil((range.to - range.from) / 60000 / 40));
-  const answer = await get("/api/skein/v1/red", { ...apiRange(range), service, by: "operation,kind", step: `${step}m` }, signal);
+  const answer = await get("red", { ...apiRange(range), service, by: "operation,kind", step: `${step}m` }, signal);
   return answer.groups.map((group) => [key(group), sparkline(
     everyStep(answer, group.points, (one) => one.rate, 0).map(([, value]) => value), serviceColor(service), `Calls of ${group.operation} over time`)]);
 }

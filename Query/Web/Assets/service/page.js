@@ -1,12 +1,11 @@
 /** One service, or one of its operations: rate, errors, durations, neighbours, versions, failures, logs. */
 
 import { get } from "../core/api.js";
-import { token } from "../core/colors.js";
 import { h } from "../core/dom.js";
 import { link } from "../core/router.js";
-import { ago, count, dateTime, duration, percent, rate, timeElement, toMilliseconds } from "../core/time.js";
+import { ago, count, duration, percent, rate, timeElement, toMilliseconds } from "../core/time.js";
 import { frame, linkRange, stepOf } from "../parts/frame.js";
-import { empty, figure, servicePill, swatch, tableHead, traceLink } from "../parts/parts.js";
+import { badShare, dataTable, empty, figure, servicePill, swatch, traceLink } from "../parts/parts.js";
 import { apiRange } from "../parts/range.js";
 import { errorShare, QUANTILES, redCharts, REQUESTS } from "../overview/series.js";
 import { LISTED, operationsPanel } from "./operations.js";
@@ -37,11 +36,11 @@ export function open(place, location, signal) {
   async function ofService(range, wanted) {
     const times = apiRange(range);
     const [overview, answer, logs] = await Promise.all([
-      get(`/api/skein/v1/services/${encodeURIComponent(service)}`, { ...times, limit: LISTED }, wanted).catch((error) => {
+      get(`services/${encodeURIComponent(service)}`, { ...times, limit: LISTED }, wanted).catch((error) => {
         if (error.status === 404) return null;
         throw error;
       }),
-      get("/api/skein/v1/red", { ...times, service, kind: REQUESTS, step: `${stepOf(range)}m`, quantiles: QUANTILES.join(","), exemplars: true }, wanted),
+      get("red", { ...times, service, kind: REQUESTS, step: `${stepOf(range)}m`, quantiles: QUANTILES.join(","), exemplars: true }, wanted),
       severityBars({ service }, range, brush, wanted),
     ]);
     if (!overview) return empty(`No span of ${service} was ever received`, h("p", h("a", { href: link([]) }, "All services")));
@@ -60,9 +59,9 @@ export function open(place, location, signal) {
     const times = apiRange(range);
     const ask = { ...times, service, operation, kind, quantiles: QUANTILES.join(",") };
     const [answer, whole, found] = await Promise.all([
-      get("/api/skein/v1/red", { ...ask, step: `${stepOf(range)}m`, exemplars: true }, wanted),
-      get("/api/skein/v1/red", ask, wanted),
-      get("/api/skein/v1/search", { ...times, service, operation, status: "error", limit: 20 }, wanted),
+      get("red", { ...ask, step: `${stepOf(range)}m`, exemplars: true }, wanted),
+      get("red", ask, wanted),
+      get("search", { ...times, service, operation, status: "error", limit: 20 }, wanted),
     ]);
     const point = whole.groups[0]?.points[0];
     if (!point) return page.nothing(`${operation} was not called in this time`);
@@ -96,11 +95,9 @@ function summary(point) {
 
 function figuresTable(label, head, list, name) {
   const hasQuantiles = list.some((one) => one.quantiles?.length);
-  return h("div.scrolls", h("table", { "aria-label": label },
-    tableHead([head], ["Calls", "Failed", ...(hasQuantiles ? ["p50", "p95", "p99"] : ["Mean"])]),
-    h("tbody", list.map((one) => h("tr", h("td.breaks", name(one)), h("td.number", count(one.count)),
-      h("td.number", one.errors ? h("span.badge.bad", percent(errorShare(one))) : "0 %"),
-      hasQuantiles ? one.quantiles.slice(0, 3).map((value) => h("td.number", duration(value))) : h("td.number", duration(one.mean)))))));
+  return dataTable(label, [head], ["Calls", "Failed", ...(hasQuantiles ? ["p50", "p95", "p99"] : ["Mean"])], list.map((one) => [
+    name(one), count(one.count), badShare(errorShare(one)), ...(hasQuantiles ? one.quantiles.slice(0, 3) : [one.mean]).map(duration),
+  ]));
 }
 
 function failures(list) {
@@ -114,9 +111,8 @@ function failures(list) {
 function versions(overview) {
   const known = overview.versions.filter((one) => one.version);
   if (!known.length) return null;
-  return h("section.panel", h("h2", "Versions"), h("div.scrolls", h("table", { "aria-label": "Versions" },
-    tableHead(["Version", "First seen", "Last seen"], ["Spans"]),
-    h("tbody", known.map((one) => h("tr", h("td.breaks", one.version), h("td", timeElement(toMilliseconds(one.first))),
-      h("td", { title: dateTime(toMilliseconds(one.last)) }, timeElement(toMilliseconds(one.last))), h("td.number", count(one.spans))))))),
+  return h("section.panel", h("h2", "Versions"), dataTable("Versions", ["Version", "First seen", "Last seen"], ["Spans"], known.map((one) => [
+    one.version, timeElement(toMilliseconds(one.first)), timeElement(toMilliseconds(one.last)), count(one.spans),
+  ])),
     overview.versionsAreComplete ? null : h("p.weak", "Of the newest spans only."));
 }

@@ -4,7 +4,7 @@ import { fill, h } from "../core/dom.js";
 import { go, link } from "../core/router.js";
 import { count, dateTime, duration } from "../core/time.js";
 import { failure, figure, loading, swatch, traceLink } from "../parts/parts.js";
-import { virtualTable } from "../parts/table.js";
+import { numbers, texts, virtualTable } from "../parts/table.js";
 import { aggregate } from "./aggregate.js";
 import { fetchTrace } from "./trace.js";
 
@@ -73,13 +73,13 @@ function comparison(left, right) {
   const table = virtualTable({
     label: "Comparison", rowHeight: 28, minWidth: 860, sort: { column: -1, descending: false }, mark: (row) => `is-${row.state}`,
     columns: [
-      { title: "Operation", width: "minmax(260px, 3fr)", order: (row) => row.index, cell: (row) => h("span.row", { style: { "padding-left": `${Math.min(row.depth, 24) * 12}px` } }, swatch(row.node.service), h("span.cut", h("span.weak", `${row.node.service} `), row.node.name)) },
-      { title: "State", width: "90px", order: (row) => row.state, cell: (row) => ({ added: h("span.badge.new", "only B"), missing: h("span.badge.bad", "only A"), count: h("span.badge", "count"), same: "" })[row.state] },
-      { title: "Spans A", width: "80px", number: true, order: (row) => row.left?.count ?? 0, cell: (row) => (row.left ? count(row.left.count) : "–") },
-      { title: "B", width: "64px", number: true, order: (row) => row.right?.count ?? 0, cell: (row) => (row.right ? count(row.right.count) : "–") },
-      { title: "Time A", width: "96px", number: true, order: (row) => row.left?.total ?? 0, cell: (row) => (row.left ? duration(row.left.total) : "–") },
-      { title: "B", width: "96px", number: true, order: (row) => row.right?.total ?? 0, cell: (row) => (row.right ? duration(row.right.total) : "–") },
-      { title: "Difference", width: "minmax(150px, 1fr)", number: true, order: (row) => row.difference, cell: (row) => differenceBar(row, most) },
+      texts("Operation", "minmax(260px, 3fr)", (row) => row.index, (row) => h("span.row", { style: { "padding-left": `${Math.min(row.depth, 24) * 12}px` } }, swatch(row.node.service), h("span.cut", h("span.weak", `${row.node.service} `), row.node.name))),
+      texts("State", "90px", (row) => row.state, (row) => ({ added: h("span.badge.new", "only B"), missing: h("span.badge.bad", "only A"), count: h("span.badge", "count"), same: "" })[row.state]),
+      numbers("Spans A", "80px", (row) => row.left?.count ?? 0, (_, row) => (row.left ? count(row.left.count) : "–")),
+      numbers("B", "64px", (row) => row.right?.count ?? 0, (_, row) => (row.right ? count(row.right.count) : "–")),
+      numbers("Time A", "96px", (row) => row.left?.total ?? 0, (_, row) => (row.left ? duration(row.left.total) : "–")),
+      numbers("B", "96px", (row) => row.right?.total ?? 0, (_, row) => (row.right ? duration(row.right.total) : "–")),
+      numbers("Difference", "minmax(150px, 1fr)", (row) => row.difference, (_, row) => differenceBar(row, most)),
     ],
   });
   table.element.classList.add("fills");

@@ -3,11 +3,12 @@
 import { h, isSafeURL } from "../core/dom.js";
 import { link } from "../core/router.js";
 import { clock, digits, duration, timeElement, toMilliseconds, toNanoseconds, utc } from "../core/time.js";
-import { copyButton, figure, swatch, traceLink } from "../parts/parts.js";
+import { bodyText, copyButton, figure, swatch, traceLink } from "../parts/parts.js";
+import { attributeLinks } from "./links.js";
 
 /**
  * @param {import("./view-state.js").ViewState} view @param {number} place
- * @param {{logs: any[], close: () => void, isStored: boolean}} options
+ * @param {{logs: any[], close: () => void, isStored: boolean, patterns?: import("./links.js").Pattern[]}} options
  */
 export function spanDetail(view, place, options) {
   const { trace } = view;
@@ -16,6 +17,9 @@ export function spanDetail(view, place, options) {
   const scope = trace.scope(place);
   const events = trace.events(place);
   const links = trace.links(place);
+  const linksOf = (type, beside) => attributeLinks(options.patterns ?? [], trace, place, type, beside);
+  const ofEvent = (list) => attributes(list, linksOf("logs", list));
+  const own = trace.attributes(place);
   const critical = trace.criticalTimes[place];
   const share = trace.duration ? (trace.durations[place] / trace.duration) * 100 : 0;
   return h("aside.detail", { "aria-label": "Chosen span", tabindex: "-1" },
@@ -35,11 +39,11 @@ export function spanDetail(view, place, options) {
       copyButton(() => new URL(link(["trace", trace.id], { span: trace.spanID(place) }), location.origin).href, "Copy link"),
       options.isStored && h("a.button.plain", { href: sameOperation(trace, place) }, "Same operation"),
       options.isStored && h("a.button.plain", { href: rates(trace, place) }, "Rates")),
-    section("Attributes", trace.attributes(place).length, attributes(trace.attributes(place)), true),
-    events.length ? section("Events", events.length, events.map((event) => eventItem(trace, place, event)), true) : null,
-    logs.length ? section("Logs", logs.length, logs.map((record) => logItem(trace, record)), true) : null,
+    section("Attributes", own.length, attributes(own, linksOf("tags", own)), true),
+    events.length ? section("Events", events.length, events.map((event) => eventItem(trace, place, event, ofEvent)), true) : null,
+    logs.length ? section("Logs", logs.length, logs.map((record) => logItem(trace, record, ofEvent)), true) : null,
     links.length ? section("Links", links.length, links.map((one) => linkItem(trace, view, one)), true) : null,
-    section("Resource", resource.length, attributes(resource), false),
+    section("Resource", resource.length, attributes(resource, linksOf("process", resource)), false),
     scope.name ? section(`Scope ${scope.name} ${scope.version}`, scope.attributes.length, attributes(scope.attributes), false) : null,
     trace.traceState(place) ? section("Trace state", 1, h("pre", trace.traceState(place)), false) : null);
 }
@@ -60,12 +64,12 @@ function around(trace) {
 
 const rates = (trace, place) => link(["services", trace.service(place)], { operation: trace.name(place), ...around(trace) });
 
-/** Attributes as a table; long, structured and linked values in a form that fits them. */
-export function attributes(list) {
+/** Attributes as a table; long, structured and linked values in a form that fits them. @param {(key: string) => any} [linksOf] */
+function attributes(list, linksOf) {
   if (list.length === 0) return h("p.weak", "None");
   const sorted = [...list].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return h("table.attributes", h("tbody", sorted.map(({ key, value, kind }) =>
-    h("tr", h("th", { scope: "row" }, key), h("td", valueNode(key, value, kind))))));
+    h("tr", h("th", { scope: "row" }, key), h("td", valueNode(key, value, kind), linksOf?.(key))))));
 }
 
 const STACK = /^(exception\.stacktrace|.*\.stack(trace)?|stack)$/;
@@ -87,20 +91,20 @@ function indented(text) {
   }
 }
 
-function eventItem(trace, place, event) {
+function eventItem(trace, place, event, table) {
   return h("div.event", h("div.row", h("strong.grow", event.name || "(event)"),
-    h("span.weak", `+${duration(event.time - trace.starts[place])}`)), attributes(event.attributes));
+    h("span.weak", `+${duration(event.time - trace.starts[place])}`)), table(event.attributes));
 }
 
-export function logItem(trace, record) {
+function logItem(trace, record, table) {
   const offset = (Number(BigInt(record.time) - trace.base)) - trace.from;
-  const body = typeof record.body === "string" ? record.body : JSON.stringify(record.body ?? "");
+  const body = bodyText(record);
   const item = h("div.event.log", { data: { severity: record.severity ?? "" } },
     h("div.row", h("span.badge", { class: `badge ${severityClass(record.severity)}` }, record.severity ?? "log"),
       h("span.weak.grow", record.service ?? ""), h("span.weak", { title: utc(toMilliseconds(record.time)) }, `+${duration(offset)}`)),
     h("pre", body));
   if (record.attributes?.length) {
-    item.append(h("details", h("summary", "Attributes"), attributes(record.attributes.map(({ key, value }) => ({
+    item.append(h("details", h("summary", "Attributes"), table(record.attributes.map(({ key, value }) => ({
       key, value: typeof value === "object" ? JSON.stringify(value) : String(value), kind: typeof value === "object" ? 6 : 1,
     })))));
   }

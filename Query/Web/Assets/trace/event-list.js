@@ -2,8 +2,8 @@
 
 import { h } from "../core/dom.js";
 import { duration } from "../core/time.js";
-import { swatch } from "../parts/parts.js";
-import { virtualTable } from "../parts/table.js";
+import { bodyText, swatch } from "../parts/parts.js";
+import { numbers, texts, virtualTable } from "../parts/table.js";
 
 /** @param {import("./trace.js").Trace} trace @param {any[]} records @param {(place: number) => void} choose */
 export function eventList(trace, records, choose) {
@@ -19,7 +19,7 @@ export function eventList(trace, records, choose) {
   for (const [index, record] of records.entries()) {
     rows.push({
       time: Number(BigInt(record.time) - trace.base), place: places[index], kind: record.severity ?? "log",
-      name: record.service ?? "", text: typeof record.body === "string" ? record.body : JSON.stringify(record.body ?? ""),
+      name: record.service ?? "", text: bodyText(record),
       isBad: /^(error|fatal)/.test(record.severity ?? ""),
     });
   }
@@ -27,9 +27,9 @@ export function eventList(trace, records, choose) {
     label: "Events and logs", rowHeight: 28, minWidth: 760, sort: { column: 0, descending: false },
     onOpen: (row) => { if (row.place >= 0) choose(row.place); },
     columns: [
-      { title: "Time", width: "110px", number: true, order: (row) => row.time, cell: (row) => `+${duration(row.time - trace.from)}` },
-      { title: "Kind", width: "80px", order: (row) => row.kind, cell: (row) => h("span", { class: row.isBad ? "badge bad" : "badge" }, row.kind) },
-      { title: "Span", width: "minmax(160px, 1fr)", order: (row) => (row.place >= 0 ? trace.name(row.place) : ""), cell: (row) => (row.place >= 0 ? h("span.row", swatch(trace.service(row.place)), h("span.cut", trace.name(row.place))) : h("span.weak", row.name)) },
+      numbers("Time", "110px", (row) => row.time, (time) => `+${duration(time - trace.from)}`),
+      texts("Kind", "80px", (row) => row.kind, (row) => h("span", { class: row.isBad ? "badge bad" : "badge" }, row.kind)),
+      texts("Span", "minmax(160px, 1fr)", (row) => (row.place >= 0 ? trace.name(row.place) : ""), (row) => (row.place >= 0 ? h("span.row", swatch(trace.service(row.place)), h("span.cut", trace.name(row.place))) : h("span.weak", row.name))),
       { title: "Text", width: "minmax(260px, 4fr)", cell: (row) => h("span", { title: row.text.slice(0, 1000) }, row.kind === "event" ? h("strong", row.name, " ") : null, row.text.slice(0, 500)) },
     ],
   });

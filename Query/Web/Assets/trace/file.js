@@ -2,7 +2,8 @@
 
 import { fill, h } from "../core/dom.js";
 import { count, dateTime, duration } from "../core/time.js";
-import { failure, loading, tableHead } from "../parts/parts.js";
+import { badCount, dataTable, failure, loading } from "../parts/parts.js";
+import { linkPatterns } from "./links.js";
 import { readFiles } from "./trace.js";
 import { traceView } from "./trace-view.js";
 
@@ -36,16 +37,17 @@ export function open(place, location, signal) {
       if (signal.aborted) return;
       if (traces.length === 1) return show(traces[0]);
       traces.sort((a, b) => b.duration - a.duration);
-      fill(result, h("table", tableHead(["Request", "Start"], ["Duration", "Spans", "Errors"]),
-        h("tbody", traces.map((trace) => h("tr",
-          h("td", h("button.plain", { onclick: () => show(trace) }, `${trace.service(trace.root)}: ${trace.name(trace.root)}`)),
-          h("td", dateTime(trace.milliseconds(trace.from))), h("td.number", duration(trace.duration)), h("td.number", count(trace.count)), h("td.number", count(trace.errorCount)))))));
+      fill(result, dataTable("Traces of the files", ["Request", "Start"], ["Duration", "Spans", "Errors"], traces.map((trace) => [
+        h("button.plain", { onclick: () => show(trace) }, `${trace.service(trace.root)}: ${trace.name(trace.root)}`),
+        dateTime(trace.milliseconds(trace.from)), duration(trace.duration), count(trace.count), badCount(trace.errorCount),
+      ])));
     } catch (error) {
       if (!signal.aborted) fill(result, failure(error));
     }
   }
 
-  function show(trace) {
-    traceView(place, trace, { signal, isStored: false });
+  async function show(trace) {
+    const patterns = await linkPatterns();
+    if (!signal.aborted) traceView(place, trace, { signal, isStored: false, patterns });
   }
 }

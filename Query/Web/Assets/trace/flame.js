@@ -1,7 +1,7 @@
 /** The flame graph: equal paths are one box, as wide as the time spent below it. A click makes a box the whole. */
 
-import { fill, h } from "../core/dom.js";
-import { onTheme, serviceColor, token } from "../core/colors.js";
+import { fill, h, placeIn } from "../core/dom.js";
+import { onTheme, penOn, serviceColor, token } from "../core/colors.js";
 import { count, digits, duration } from "../core/time.js";
 import { aggregate } from "./aggregate.js";
 
@@ -46,12 +46,8 @@ export function flameGraph(view, choose) {
     const width = plot.clientWidth;
     if (!width) return;
     const height = arrange(width);
-    const ratio = devicePixelRatio || 1;
-    canvas.width = width * ratio;
-    canvas.height = height * ratio;
     canvas.style.height = `${height}px`;
-    const pen = canvas.getContext("2d");
-    pen.scale(ratio, ratio);
+    const pen = penOn(canvas, width, height);
     pen.font = "12px system-ui, sans-serif";
     pen.textBaseline = "middle";
     const [error, text] = [token("--error"), token("--text")];
@@ -92,8 +88,7 @@ export function flameGraph(view, choose) {
   }
 
   const at = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const [px, py] = [event.clientX - box.left, event.clientY - box.top];
+    const [px, py] = placeIn(canvas, event);
     return [boxes.find((one) => px >= one.left && px < one.left + one.size && py >= one.top && py < one.top + ROW), px, py];
   };
   plot.addEventListener("pointermove", (event) => {
@@ -115,11 +110,7 @@ export function flameGraph(view, choose) {
     if (event.shiftKey) choose(box.node.first);
     else setFocus(box.node === focus ? top : box.node);
   });
-  const listen = ({ detail }) => {
-    if (!plot.isConnected) return view.removeEventListener("change", listen);
-    if (detail === "matches") mark();
-  };
-  queueMicrotask(() => view.addEventListener("change", listen));
+  view.follow(plot, (change) => { if (change === "matches") mark(); });
   new ResizeObserver(paint).observe(plot);
   onTheme(plot, paint);
   mark();

@@ -1,7 +1,7 @@
 /** The whole trace in a strip; dragging chooses the stretch of time that the waterfall shows. */
 
-import { h } from "../core/dom.js";
-import { onTheme, serviceColor, token } from "../core/colors.js";
+import { h, placeIn } from "../core/dom.js";
+import { onTheme, penOn, serviceColor, token } from "../core/colors.js";
 import { duration } from "../core/time.js";
 
 const HEIGHT = 56;
@@ -20,11 +20,7 @@ export function minimap(view) {
   function paint() {
     const width = element.clientWidth;
     if (!width) return;
-    const ratio = devicePixelRatio || 1;
-    canvas.width = width * ratio;
-    canvas.height = HEIGHT * ratio;
-    const pen = canvas.getContext("2d");
-    pen.scale(ratio, ratio);
+    const pen = penOn(canvas, width, HEIGHT);
     const perRow = Math.max(HEIGHT / Math.max(trace.count, 1), 0);
     const thickness = Math.max(0.6, Math.min(3, perRow));
     const step = Math.max(1, Math.floor(trace.count / 20000));
@@ -58,10 +54,7 @@ export function minimap(view) {
     element.classList.toggle("whole", view.to - view.from >= trace.duration);
   }
 
-  const timeAt = (event) => {
-    const box = element.getBoundingClientRect();
-    return trace.from + Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * trace.duration;
-  };
+  const timeAt = (event) => trace.from + Math.max(0, Math.min(1, placeIn(element, event)[0] / element.offsetWidth)) * trace.duration;
   element.addEventListener("pointerdown", (event) => {
     element.setPointerCapture(event.pointerId);
     const at = timeAt(event);

@@ -4,6 +4,7 @@ import { get } from "../core/api.js";
 import { link } from "../core/router.js";
 import { empty, failure, loading } from "../parts/parts.js";
 import { fill, h } from "../core/dom.js";
+import { linkPatterns } from "./links.js";
 import { fetchTrace } from "./trace.js";
 import { traceView } from "./trace-view.js";
 
@@ -14,10 +15,10 @@ export function open(place, location, signal) {
   async function load() {
     fill(place, loading("Loading the trace"));
     try {
-      const trace = await fetchTrace(id, signal);
+      const [trace, patterns] = await Promise.all([fetchTrace(id, signal), linkPatterns()]);
       // A moment for the browser between taking the columns over and drawing them.
       await new Promise((resolve) => setTimeout(resolve));
-      if (!signal.aborted) traceView(place, trace, { signal, isStored: true, logs: logsOf(trace.id, signal) });
+      if (!signal.aborted) traceView(place, trace, { signal, isStored: true, patterns, logs: logsOf(trace.id, signal) });
     } catch (error) {
       if (signal.aborted) return;
       fill(place, error.status === 404
@@ -35,7 +36,7 @@ const MOST = 2000;
 /** Log records that belong to a trace; none when the server keeps none. */
 export async function logsOf(id, signal) {
   try {
-    const { logs } = await get("/api/skein/v1/logs", { traceID: id, order: "oldest", limit: MOST }, signal);
+    const { logs } = await get("logs", { traceID: id, order: "oldest", limit: MOST }, signal);
     return logs;
   } catch {
     return [];

@@ -2,7 +2,8 @@
 
 import { fill, h } from "../core/dom.js";
 import { count, duration } from "../core/time.js";
-import { virtualTable } from "../parts/table.js";
+import { numbers, texts, virtualTable } from "../parts/table.js";
+import { badCount, options, shareBar } from "../parts/parts.js";
 
 const MOST_KEYS = 300;
 
@@ -33,26 +34,26 @@ export function statistics(trace, choose, search) {
   const place = h("div.stack.fills");
   const keys = attributeKeys(trace);
   const choice = h("select", { "aria-label": "Group by", onchange: draw },
-    h("option", { value: "service" }, "Service"), h("option", { value: "operation" }, "Service and operation"), h("option", { value: "kind" }, "Kind"),
-    h("optgroup", { label: "Attribute" }, keys.map((key) => h("option", { value: `@${key}` }, key))));
+    options([["service", "Service"], ["operation", "Service and operation"], ["kind", "Kind"]]),
+    h("optgroup", { label: "Attribute" }, options(keys.map((key) => [`@${key}`, key]))));
   choice.value = "operation";
   const note = h("span.weak");
 
   function draw() {
     const groups = groupFigures(trace, grouping(trace, choice.value));
-    const share = (value) => (trace.duration ? (value / trace.duration) * 100 : 0);
+    const ofTrace = (value) => shareBar(trace.duration && value / trace.duration, duration(value));
     const table = virtualTable({
       label: "Statistics", rowHeight: 28, minWidth: 900, sort: { column: 3, descending: true },
       columns: [
-        { title: "Group", width: "minmax(220px, 2fr)", order: (group) => group.name, cell: (group) => h("button.plain.cut", { title: "Find these spans", onclick: () => search(term(choice.value, group.name)) }, group.name) },
-        { title: "Spans", width: "80px", number: true, order: (group) => group.count, cell: (group) => count(group.count) },
-        { title: "Total", width: "96px", number: true, order: (group) => group.total, cell: (group) => duration(group.total) },
-        { title: "Of its own", width: "120px", number: true, order: (group) => group.self, cell: (group) => h("div.durationbar", h("i", { style: { width: `${Math.min(100, share(group.self))}%` } }), duration(group.self)) },
-        { title: "Critical path", width: "120px", number: true, order: (group) => group.critical, cell: (group) => h("div.durationbar", h("i", { style: { width: `${Math.min(100, share(group.critical))}%` } }), duration(group.critical)) },
-        { title: "Mean", width: "96px", number: true, order: (group) => group.total / group.count, cell: (group) => duration(group.total / group.count) },
-        { title: "Least", width: "96px", number: true, order: (group) => group.least, cell: (group) => duration(group.least) },
-        { title: "Most", width: "96px", number: true, order: (group) => group.most, cell: (group) => h("button.plain", { title: "Show this span", onclick: () => choose(group.longest) }, duration(group.most)) },
-        { title: "Errors", width: "80px", number: true, order: (group) => group.errors, cell: (group) => (group.errors ? h("span.badge.bad", count(group.errors)) : "0") },
+        texts("Group", "minmax(220px, 2fr)", (group) => group.name, (group) => h("button.plain.cut", { title: "Find these spans", onclick: () => search(term(choice.value, group.name)) }, group.name)),
+        numbers("Spans", "80px", (group) => group.count),
+        numbers("Total", "96px", (group) => group.total, duration),
+        numbers("Of its own", "120px", (group) => group.self, ofTrace),
+        numbers("Critical path", "120px", (group) => group.critical, ofTrace),
+        numbers("Mean", "96px", (group) => group.total / group.count, duration),
+        numbers("Least", "96px", (group) => group.least, duration),
+        numbers("Most", "96px", (group) => group.most, (most, group) => h("button.plain", { title: "Show this span", onclick: () => choose(group.longest) }, duration(most))),
+        numbers("Errors", "80px", (group) => group.errors, badCount),
       ],
     });
     table.element.classList.add("fills");

@@ -6,10 +6,12 @@ import { here, keep, link } from "../core/router.js";
 import { ago, count, duration, timeElement } from "../core/time.js";
 import { bind } from "../parts/keys.js";
 import { copyButton, download, figure, menu, swatch, tabs } from "../parts/parts.js";
+import { keeping } from "./archive.js";
 import { spanDetail } from "./detail.js";
 import { findSpans, parseTerms } from "./find.js";
 import { flameGraph } from "./flame.js";
 import { eventList } from "./event-list.js";
+import { traceLinks } from "./links.js";
 import { minimap } from "./minimap.js";
 import { spanTable } from "./span-table.js";
 import { statistics } from "./statistics.js";
@@ -25,9 +27,9 @@ const TABS = [
 
 /**
  * @param {HTMLElement} place @param {import("./trace.js").Trace} trace
- * @param {{signal: AbortSignal, isStored: boolean, logs?: Promise<any[]>}} options
+ * @param {{signal: AbortSignal, isStored: boolean, logs?: Promise<any[]>, patterns?: import("./links.js").Pattern[]}} options
  */
-export function traceView(place, trace, { signal, isStored, logs = Promise.resolve([]) }) {
+export function traceView(place, trace, { signal, isStored, logs = Promise.resolve([]), patterns = [] }) {
   const view = new ViewState(trace);
   const query = here().query;
   const body = h("div.tracebody");
@@ -72,7 +74,7 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
     place.classList.toggle("has-panel", chosen >= 0);
     if (chosen < 0) return fill(panel);
     const own = records.filter((record) => record.spanID === trace.spanID(chosen));
-    fill(panel, spanDetail(view, chosen, { logs: own, isStored, close: () => view.select(-1) }));
+    fill(panel, spanDetail(view, chosen, { logs: own, isStored, patterns, close: () => view.select(-1) }));
     announce(`${trace.service(chosen)}: ${trace.name(chosen)}, ${duration(trace.durations[chosen])}${trace.isError(chosen) ? ", error" : ""}`);
   }
 
@@ -159,8 +161,9 @@ export function traceView(place, trace, { signal, isStored, logs = Promise.resol
     path.setAttribute("aria-pressed", String(view.showsPath));
   } }, "Critical path");
 
+  const kept = isStored ? keeping(trace.id, signal) : null;
   place.classList.add("trace");
-  fill(place, heading(trace, isStored), notices(trace, view),
+  fill(place, heading(trace, isStored, patterns, kept?.button), kept?.notice ?? "", notices(trace, view),
     h("div.tracetools", h("div", tabBar ?? h("span")), h("span.grow"), serviceFilter(trace, view), path,
       h("div.row", find, found)), h("div.tracemain", body, panel));
   tabBar = place.querySelector(".tracetools > div").firstChild;
@@ -196,12 +199,13 @@ function collapseRepeats(view) {
   if (deepest > 1) view.collapseFrom(deepest - 1);
 }
 
-function heading(trace, isStored) {
+function heading(trace, isStored, patterns, keep) {
   const root = trace.root;
   const services = trace.services();
   const started = trace.milliseconds(trace.from);
   const raw = apiURL(`/api/v3/traces/${trace.id}`);
   document.title = `${trace.service(root)}: ${trace.name(root)} · Skein`;
+  const links = traceLinks(patterns, trace);
   const more = menu("More ▾", [
     isStored ? h("a.button", { href: raw, download: `${trace.id}.otlp.json` }, "Download OTLP/JSON")
       : h("button", { data: { closes: "" }, onclick: () => download(`${trace.id}.otlp.json`, "application/json", JSON.stringify(writeOTLP(trace))) }, "Download OTLP/JSON"),
@@ -213,7 +217,8 @@ function heading(trace, isStored) {
   ].filter(Boolean));
   return h("header.tracehead", h("div.row.wrap",
     h("h1", swatch(trace.service(root)), " ", trace.service(root), h("span.weak", ": "), trace.name(root)),
-    h("span.mono.weak.cut", trace.id), copyButton(trace.id, "Copy ID"), copyButton(() => location.href, "Share"), h("span.grow"), more),
+    h("span.mono.weak.cut", trace.id), copyButton(trace.id, "Copy ID"), copyButton(() => location.href, "Share"), h("span.grow"),
+    links.length > 2 ? menu("Links ▾", links) : links, keep, more),
   h("dl.figures",
     figure("Start", [timeElement(started), h("span.weak", ` ${ago(started)}`)]),
     figure("Duration", duration(trace.duration)), figure("Spans", count(trace.count)), figure("Services", count(services.length)),

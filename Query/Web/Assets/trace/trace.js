@@ -184,7 +184,7 @@ function askWorker(request, signal) {
 
 /** @param {string} id @param {AbortSignal} signal @param {boolean} [isRaw] */
 export async function fetchTrace(id, signal, isRaw = false) {
-  const url = apiURL(`/api/skein/v1/traces/${encodeURIComponent(id)}/columns`, { raw: isRaw });
+  const url = apiURL(`traces/${encodeURIComponent(id)}/columns`, { raw: isRaw });
   return (await askWorker({ url }, signal))[0];
 }
 

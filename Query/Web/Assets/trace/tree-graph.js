@@ -4,6 +4,7 @@ import { h } from "../core/dom.js";
 import { count, duration } from "../core/time.js";
 import { serviceColor } from "../core/colors.js";
 import { aggregate } from "./aggregate.js";
+import { options } from "../parts/parts.js";
 
 const MOST = 1500;
 
@@ -16,7 +17,7 @@ export function treeGraph(trace, search) {
   };
   const tree = h("div.treegraph");
   const choice = h("select", { "aria-label": "Colour by", onchange: draw },
-    h("option", { value: "service" }, "Colour by service"), h("option", { value: "time" }, "Colour by time"), h("option", { value: "self" }, "Colour by time of its own"));
+    options([["service", "Colour by service"], ["time", "Colour by time"], ["self", "Colour by time of its own"]]));
 
   function box(node) {
     const shade = colorings[choice.value]?.(node);

@@ -140,4 +140,13 @@ export class ViewState extends EventTarget {
     }
     return -1;
   }
+
+  /** Tells what changed, as long as an element is in the page; it may be put there a little later. */
+  follow(element, tell) {
+    const listen = ({ detail }) => {
+      if (element.isConnected) tell(detail);
+      else this.removeEventListener("change", listen);
+    };
+    queueMicrotask(() => this.addEventListener("change", listen));
+  }
 }

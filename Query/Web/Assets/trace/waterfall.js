@@ -1,6 +1,6 @@
 /** The waterfall: rows on a canvas that draws only what is seen, in a box that the browser scrolls. */
 
-import { h } from "../core/dom.js";
+import { h, placeIn } from "../core/dom.js";
 import { onTheme, serviceColor, token } from "../core/colors.js";
 import { recall, remember } from "../core/store.js";
 import { duration } from "../core/time.js";
@@ -257,11 +257,9 @@ export function waterfall(view, options) {
   }
 
   function rowAt(event) {
-    const box = element.getBoundingClientRect();
-    const py = event.clientY - box.top;
-    if (py < RULER) return [-1, event.clientX - box.left, py];
+    const [px, py] = placeIn(element, event);
     const row = Math.floor((py - RULER + element.scrollTop) / ROW);
-    return [row < view.rows.length ? view.rows[row] : -1, event.clientX - box.left, py];
+    return [py >= RULER && row < view.rows.length ? view.rows[row] : -1, px, py];
   }
 
   /** The width of the names is the reader's: by the line beside them, or by keys. */
@@ -321,7 +319,7 @@ export function waterfall(view, options) {
     if (!event.ctrlKey && !event.shiftKey) return;
     event.preventDefault();
     if (event.shiftKey) return view.pan(Math.sign(event.deltaY || event.deltaX) * 0.1);
-    const px = event.clientX - element.getBoundingClientRect().left;
+    const [px] = placeIn(element, event);
     view.zoomBy(event.deltaY > 0 ? 1.25 : 0.8, time(Math.max(px, labelWidth), element.clientWidth));
   }, { passive: false });
   element.addEventListener("scroll", () => { tip.classList.remove("shown"); draw(); }, { passive: true });
