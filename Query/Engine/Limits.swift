@@ -46,6 +46,9 @@ package struct QueryLimits: Sendable {
   /// How many versions of a service are told apart; further ones are left out.
   package static let versionCount = 1_000
 
+  /// How many names of called services one answer lists; further ones are left out.
+  package static let remoteServiceCount = 10_000
+
   /// How many quantiles may be asked for at once. `invalidQuery` beyond.
   package static let quantileCount = 32
 

@@ -33,10 +33,10 @@ package struct ZipkinReceiver: Sendable {
   /// The answer to a request for one of Zipkin's routes for senders; `nil` for any other request.
   package func answer(to request: Request) async -> Response? {
     switch request.uri.path {
-    case "/api/v2/spans", "/zipkin/api/v2/spans":
+    case "/api/v2/spans":
       // GET asks for the names of spans, which is the query API's business.
       request.method == .post ? await store(request) : nil
-    case "/api/v1/spans", "/zipkin/api/v1/spans": request.method == .post ? response(to: .versionOne) : nil
+    case "/api/v1/spans": request.method == .post ? response(to: .versionOne) : nil
     default: nil
     }
   }
