@@ -93,7 +93,7 @@ package struct OTLPReceiver: HTTPResponder {
     defer { reservation.release() }
     let decoder = BodyDecoder<Signal>(encoding: encoding, isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount)
     let result = try await decode(request, decoder, reservation, ingest.ledger)
-    reservation.settle(at: result.batch.estimatedByteCount)
+    reservation.settle(at: result.heldByteCount)
     try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
     return response(
       .ok, encoding,

@@ -39,6 +39,12 @@ package struct QueryAPILimits: Sendable {
   /// Trace IDs that one request may ask for by name. 400 beyond.
   static let traceIDCount = 1_000
 
+  /// Bytes of one filter in Jaeger's structured form, which takes more room than ours. 400 beyond.
+  static let jaegerFilterByteCount = 32 << 10
+
+  /// Values of one list in such a filter. 400 beyond.
+  static let jaegerFilterListCount = 100
+
   /// The largest form that a client may post, in bytes: a query of `PromQLLimits.queryByteCount`, percent-encoded, and
   /// room for the rest. 400 beyond.
   static let formByteCount = 256 << 10

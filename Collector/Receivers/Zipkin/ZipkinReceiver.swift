@@ -63,7 +63,7 @@ package struct ZipkinReceiver: Sendable {
     let reservation = ingest.budget.reservation()
     defer { reservation.release() }
     let result = try await decode(request, encoding, isGzipped: isGzipped, reservation)
-    reservation.settle(at: result.batch.estimatedByteCount)
+    reservation.settle(at: result.heldByteCount)
     try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
     if result.rejectedCount == 0 { return text(.accepted, "") }
     if result.batch.isEmpty { throw ReceiverFailure.malformed("nothing was stored; \(result.rejectionMessage)") }
@@ -81,7 +81,7 @@ package struct ZipkinReceiver: Sendable {
     if body.readableBytes == 0 { return DecodedRequest(batch: SpanBatch()) }  // As Zipkin: nothing to store.
     let decoder = BodyDecoder<SpanBatch>(isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount) {
       (bytes) throws(OTLPDecodeError) in
-      let result = try ZipkinFormat.decode(bytes, encoding, receivedAt: .received)
+      let result = try ZipkinFormat.decode(bytes, encoding, receivedAt: .now)
       return DecodedRequest(
         batch: result.batch, rejectedCount: result.rejectedSpanCount, rejectionMessage: result.rejectionMessage)
     }

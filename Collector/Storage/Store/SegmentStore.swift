@@ -99,10 +99,22 @@ extension SegmentStore {
     try read { (reader, catalog) throws(StoreError) in
       var trace = SpanBatch()
       for entry in catalog.segments(mayContain: id) {
-        let found = try undamaged(entry) { () throws(StoreError) in try spans(of: id, in: entry, reader) }
+        let found = try undamaged(entry) { () throws(StoreError) in try spans(of: [id], in: entry, .whole, reader) }
         if let found, !found.isEmpty { trace.append(contentsOf: found) }
       }
       return trace
+    }
+  }
+
+  /// Reads each segment whose trace filter matches once, for all of the traces.
+  package func traces(
+    _ ids: Set<TraceID>, _ detail: SpanDetail, _ visit: (SpanBatch) throws(StoreError) -> ScanStep
+  ) throws(StoreError) {
+    try read { (reader, catalog) throws(StoreError) in
+      for (entry, wanted) in catalog.segments(mayContain: ids) {
+        let found = try undamaged(entry) { () throws(StoreError) in try spans(of: wanted, in: entry, detail, reader) }
+        if let found, !found.isEmpty, try visit(found) == .stop { return }
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import NIOCore
 import OTLPFormat
 import QueryEngine
 import TelemetryModel
+import TelemetryStorage
 import TraceAnalysis
 
 extension QueryAPI {
@@ -16,7 +17,7 @@ extension QueryAPI {
         return try await run {
           var writer = JSONWriter()
           try writer.outlines { add throws(QueryError) in
-            try engine.search(search) { batch throws(QueryError) in add(TraceOutline(batch)) }
+            try engine.search(search, .outline) { batch throws(QueryError) in add(TraceOutline(batch)) }
           }
           return Response(json: writer.bytes)
         }
@@ -37,14 +38,17 @@ extension QueryAPI {
     router.get("/api/skein/v1/attributes") { request, _ in
       await answer(request) { parameters in
         let limit = try parameters.count("limit", in: 1...QueryAPILimits.completionCount) ?? 100
+        let filters = try parameters.filters("filter")
         return try await run {
           let completion =
             try parameters.text("key").map {
               try engine.attributeValues(
-                of: $0, service: parameters.text("service"), prefix: parameters.text("prefix") ?? "", limit: limit)
+                of: $0, service: parameters.text("service"), filters: filters,
+                prefix: parameters.text("prefix") ?? "", limit: limit)
             }
             ?? engine.attributeKeys(
-              service: parameters.text("service"), prefix: parameters.text("prefix") ?? "", limit: limit)
+              service: parameters.text("service"), filters: filters, prefix: parameters.text("prefix") ?? "",
+              limit: limit)
           var writer = JSONWriter()
           writer.completion(completion)
           return Response(json: writer.bytes)

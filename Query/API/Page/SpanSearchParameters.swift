@@ -25,8 +25,8 @@ struct SpanSearchParameters {
     search = SpanSearch(
       TraceQuery(
         service: parameters.text("service"), operation: parameters.text("operation"),
-        kind: try Self.kind(parameters), tags: tags, durationNanoseconds: duration, timeRange: range,
-        limit: try parameters.traceLimit("limit")),
+        kind: try Self.kind(parameters), tags: tags, filters: try parameters.filters("filter"),
+        durationNanoseconds: duration, timeRange: range, limit: try parameters.traceLimit("limit")),
       text: parameters.text("text"))
   }
 

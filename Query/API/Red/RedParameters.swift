@@ -11,7 +11,7 @@ struct RedParameters {
     let range = try parameters.recentRange(now: now)
     query = RedQuery(
       service: parameters.text("service"), operation: parameters.text("operation"),
-      kinds: try Self.kinds(parameters), filter: try parameters.filter("filter"),
+      kinds: try Self.kinds(parameters), filter: try parameters.filterCondition("filter"),
       grouping: try Self.grouping(parameters), timeRange: range,
       stepMinutes: try Self.stepMinutes(parameters), quantiles: try Self.quantiles(parameters),
       wantsExemplars: try parameters.flag("exemplars"))

@@ -13,6 +13,9 @@ struct FindCommand: AsyncParsableCommand {
       EXAMPLES
         skein find --service checkout --errors --since 1h
         skein find --operation 'GET /cart' --min-duration 500ms --tag http.request.method=GET
+        skein find --filter 'http.response.status_code>=500 and not (http.route=~"/health.*" or service=probe)'
+        skein find --filter 'duration>2s and (exists(db.system) or kind=client)' --since 15m
+        skein find --filter 'event:exception.type=~".*Timeout.*"' --filter 'resource:host.name!=build-1'
         skein find --json --limit 100 | jq -r .traceId
       """)
 

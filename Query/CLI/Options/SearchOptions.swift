@@ -19,6 +19,18 @@ struct SearchOptions: ParsableArguments {
         """, valueName: "key=value"))
   var tags: [TagArgument] = []
 
+  @Option(
+    name: [.customLong("filter"), .customShort("f")],
+    help: ArgumentHelp(
+      "Conditions on one span, with and, or, not and parentheses; may be repeated.",
+      discussion: """
+        Each is a key, an operator (= != < <= > >= =~ !~, the last two with a regular expression of the whole value) and a \
+        value, if need be in double quotes; or exists(key). Keys are those of attributes (span:KEY, resource:KEY, \
+        scope:KEY, event:KEY, link:KEY for one level), or service, operation, kind, status, statusMessage, duration, \
+        eventName, scope.name, scope.version, traceID, spanID, parentSpanID.
+        """, valueName: "filter"))
+  var filters: [FilterArgument] = []
+
   @Option(help: ArgumentHelp("Only spans that took at least this long, such as 250ms.", valueName: "duration"))
   var minDuration: DurationArgument?
 
@@ -34,6 +46,13 @@ struct SearchOptions: ParsableArguments {
   var limit = 20
 
   func validate() throws {
+    for argument in filters {
+      do {
+        _ = try argument.filter
+      } catch {
+        throw ValidationError("--filter, \(error)")
+      }
+    }
     if TraceLimit(limit) == nil { throw ValidationError("--limit must be between 1 and \(QueryLimits.traceCount)") }
     if let minDuration, let maxDuration, maxDuration.nanoseconds < minDuration.nanoseconds {
       throw ValidationError("--max-duration is less than --min-duration")
@@ -43,7 +62,8 @@ struct SearchOptions: ParsableArguments {
   var query: TraceQuery {
     get throws {
       var query = TraceQuery(
-        service: service, operation: operation, tags: tags.map(\.tag), timeRange: try time.range,
+        service: service, operation: operation, tags: tags.map(\.tag),
+        filters: try filters.map { try $0.filter }, timeRange: try time.range,
         limit: TraceLimit(limit) ?? .default)
       if errors { query.tags.append(TraceQuery.Tag("error", "true")) }
       if minDuration != nil || maxDuration != nil {

@@ -65,6 +65,16 @@ package struct ServerAnswer {
     return result
   }
 
+  /// The traces of an answer of `/api/skein/v1/search`, in their order.
+  package func outlinedTraceIDs() throws -> [TraceID] {
+    struct Outline: Decodable { let traceID: String }
+    struct Outlines: Decodable { let traces: [Outline] }
+    return try decode(Outlines.self).traces.map { outline in
+      guard let id = TraceID(hex: outline.traceID) else { throw unreadable }
+      return id
+    }
+  }
+
   package func storage() throws -> StorageFigures { try decode(StorageFigures.self) }
 
   /// The message of a failure, in any of the forms that Jaeger and Prometheus have for it.

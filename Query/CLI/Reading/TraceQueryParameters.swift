@@ -28,6 +28,22 @@ package enum TraceQueryParameters {
     return parameters
   }
 
+  /// A search as the parameters of `GET /api/skein/v1/search`, which takes filters.
+  package static func ofOutlines(_ query: TraceQuery) -> [(String, String)] {
+    var parameters = [
+      ("start", String(query.timeRange.start.nanoseconds)), ("end", String(query.timeRange.end.nanoseconds)),
+      ("limit", String(query.limit.count)),
+    ]
+    if let service = query.service { parameters.append(("service", service)) }
+    if let operation = query.operation { parameters.append(("operation", operation)) }
+    if let durations = query.durationNanoseconds {
+      if durations.lowerBound > 0 { parameters.append(("minDuration", "\(durations.lowerBound)ns")) }
+      if durations.upperBound < .max { parameters.append(("maxDuration", "\(durations.upperBound)ns")) }
+    }
+    parameters += query.tags.map { ("attribute", "\($0.key)=\($0.text)") }
+    return parameters + query.filters.map { ("filter", $0.text) }
+  }
+
   /// Servers compute with signed 64-bit nanoseconds.
   private static let latest = UInt64(Int64.max)
 

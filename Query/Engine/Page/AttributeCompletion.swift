@@ -13,11 +13,11 @@ package struct AttributeCompletion: Sendable {
 }
 
 extension QueryEngine {
-  /// The keys of attributes on recent spans and their resources.
+  /// The keys of attributes on recent spans that fulfil all filters, and their resources.
   package func attributeKeys(
-    service: String? = nil, prefix: String = "", limit: Int
+    service: String? = nil, filters: [SpanFilter] = [], prefix: String = "", limit: Int
   ) throws(QueryError) -> AttributeCompletion {
-    try complete(service: service, prefix: prefix, limit: limit) { batch, list, counts in
+    try complete(service: service, filters, prefix: prefix, limit: limit) { batch, list, counts in
       for slot in batch.shapes[list.shape] { counts[slot.key, default: 0] += 1 }
     } text: { batch, code in
       batch.strings.text(code)
@@ -26,9 +26,9 @@ extension QueryEngine {
 
   /// The values that recent spans and their resources have under a key.
   package func attributeValues(
-    of key: String, service: String? = nil, prefix: String = "", limit: Int
+    of key: String, service: String? = nil, filters: [SpanFilter] = [], prefix: String = "", limit: Int
   ) throws(QueryError) -> AttributeCompletion {
-    try complete(service: service, prefix: prefix, limit: limit) { batch, list, counts in
+    try complete(service: service, filters, prefix: prefix, limit: limit) { batch, list, counts in
       guard let wanted = batch.strings.code(of: key) else { return }
       for (offset, slot) in batch.shapes[list.shape].enumerated() where slot.key == wanted {
         let payload = batch.payloads[Int(list.firstPayload) + offset]
@@ -41,18 +41,22 @@ extension QueryEngine {
 
   /// Looks at the newest portions, a few and not for long: what completion shows need not be complete.
   private func complete<Word: Hashable>(
-    service: String?, prefix: String, limit: Int, _ count: (SpanBatch, AttributeList, inout [Word: Int]) -> Void,
-    text: (SpanBatch, Word) -> String
+    service: String?, _ filters: [SpanFilter], prefix: String, limit: Int,
+    _ count: (SpanBatch, AttributeList, inout [Word: Int]) -> Void, text: (SpanBatch, Word) -> String
   ) throws(QueryError) -> AttributeCompletion {
+    let condition = SpanCondition.all(filters.map(\.condition))
+    let hint = SpanCondition.all(service.map { [.service($0), condition] } ?? [condition]).requirements
+    if hint.isNever { return AttributeCompletion(entries: []) }
     let deadline = Deadline(after: QueryLimits.completionTimeout)
     var totals: [String: Int] = [:]
     var portionCount = 0
-    try scan(ScanHint(service: service)) { portion throws(QueryError) in
+    try scan(hint) { portion throws(QueryError) in
       let batch = try portion.batch()
       var counts: [Word: Int] = [:]
-      let rows = 0..<min(batch.count, QueryLimits.completionRowCount)
+      let rows = CompiledCondition(condition, for: batch)
+        .rows(in: 0..<min(batch.count, QueryLimits.completionRowCount), of: batch)
       for row in rows { count(batch, batch.attributes[row], &counts) }
-      for resource in Set(batch.resourceIndexes[rows]) {
+      for resource in Set(rows.map { batch.resourceIndexes[$0] }) {
         count(batch, batch.resources[Int(resource)].attributes, &counts)
       }
       for (word, number) in counts {

@@ -2,11 +2,12 @@ package import TelemetryModel
 package import TelemetryStorage
 
 /// A search for traces: all of it must hold on one span of a trace.
-package struct TraceQuery: Hashable, Sendable {
+package struct TraceQuery: Equatable, Sendable {
   package var service: String?
   package var operation: String?
   package var kind: SpanKind?
   package var tags: [Tag]
+  package var filters: [SpanFilter]
   package var durationNanoseconds: ClosedRange<UInt64>?
   /// When the span started.
   package var timeRange: TimeRange
@@ -14,12 +15,14 @@ package struct TraceQuery: Hashable, Sendable {
 
   package init(
     service: String? = nil, operation: String? = nil, kind: SpanKind? = nil, tags: [Tag] = [],
-    durationNanoseconds: ClosedRange<UInt64>? = nil, timeRange: TimeRange = .all, limit: TraceLimit = .default
+    filters: [SpanFilter] = [], durationNanoseconds: ClosedRange<UInt64>? = nil, timeRange: TimeRange = .all,
+    limit: TraceLimit = .default
   ) {
     self.service = service
     self.operation = operation
     self.kind = kind
     self.tags = tags
+    self.filters = filters
     self.durationNanoseconds = durationNanoseconds
     self.timeRange = timeRange
     self.limit = limit
@@ -33,7 +36,7 @@ package struct TraceQuery: Hashable, Sendable {
     if let operation { conditions.append(.operation(operation)) }
     if let kind { conditions.append(.kind(kind)) }
     if let durationNanoseconds { conditions.append(.duration(nanoseconds: durationNanoseconds)) }
-    return .all(conditions + tags.map(\.condition))
+    return .all(conditions + tags.map(\.condition) + filters.map(\.condition))
   }
 }
 

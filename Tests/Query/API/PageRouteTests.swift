@@ -44,6 +44,24 @@ struct PageRouteTests {
           """))
   }
 
+  @Test("The heat map and completion take the filters of a search, and all refuse what they cannot read")
+  func filters() async throws {
+    let heat = try await client.get("/api/skein/v1/heatmap?filter=kind=server")
+    #expect(heat.member("spans") == parsed("2"), "\(heat.text)")
+    let keys = try await client.get("/api/skein/v1/attributes?filter=kind=client")
+    let entries = try #require(keys.member("entries") as? [[String: NSObject]])
+    #expect(Set(entries.compactMap { $0["text"] as? String }) == ["http.method", "retry", "service.name", "host.name"])
+    #expect(try await client.get("/api/skein/v1/attributes?filter=kind=consumer").member("entries") == parsed("[]"))
+    for route in ["search", "heatmap", "attributes", "red"] {
+      let answer = try await client.get("/api/skein/v1/\(route)?filter=(a=1%20or%20b=2")
+      #expect(answer.status == 400)
+      #expect((answer.member("error", "message") as? String)?.contains("character 1: ") == true, "\(answer.text)")
+      let many = Array(
+        repeating: "filter=" + Array(repeating: "a=1", count: 60).joined(separator: "%20or%20"), count: 2)
+      #expect(try await client.get("/api/skein/v1/\(route)?\(many.joined(separator: "&"))").status == 400)
+    }
+  }
+
   @Test(
     "All conditions hold on one span",
     arguments: [
@@ -52,6 +70,9 @@ struct PageRouteTests {
       ("kind=client", ["abc"]), ("attribute=http.method=GET", ["abc"]),
       ("attribute=retry=2&attribute=http.method=PUT", []),
       ("minDuration=1ms", ["abc"]), ("maxDuration=10us", ["def"]), ("text=ADD%20it", ["abc"]), ("text=stock", ["abc"]),
+      ("filter=retry%3E=2%20and%20(kind=client%20or%20kind=server)", ["abc"]),
+      ("filter=not%20service=~fr.*", ["def", "abc"]),
+      ("filter=service=cart&filter=kind=client", []), ("filter=service=cart&kind=server", ["abc"]),
       ("text=.*", []), ("text=nothing", []), ("end=1767323045000000000", []),
     ])
   func conditions(query: String, expected: [String]) async throws {
