@@ -33,10 +33,10 @@ package struct ZipkinReceiver: Sendable {
   /// The answer to a request for one of Zipkin's routes for senders; `nil` for any other request.
   package func answer(to request: Request) async -> Response? {
     switch request.uri.path {
-    case "/api/v2/spans", "/zipkin/api/v2/spans":
+    case "/api/v2/spans":
       // GET asks for the names of spans, which is the query API's business.
       request.method == .post ? await store(request) : nil
-    case "/api/v1/spans", "/zipkin/api/v1/spans": request.method == .post ? response(to: .versionOne) : nil
+    case "/api/v1/spans": request.method == .post ? response(to: .versionOne) : nil
     default: nil
     }
   }
@@ -63,7 +63,7 @@ package struct ZipkinReceiver: Sendable {
     let reservation = ingest.budget.reservation()
     defer { reservation.release() }
     let result = try await decode(request, encoding, isGzipped: isGzipped, reservation)
-    reservation.settle(at: result.batch.estimatedByteCount)
+    reservation.settle(at: result.heldByteCount)
     try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
     if result.rejectedCount == 0 { return text(.accepted, "") }
     if result.batch.isEmpty { throw ReceiverFailure.malformed("nothing was stored; \(result.rejectionMessage)") }

@@ -20,6 +20,6 @@ struct CollectorCommand: AsyncParsableCommand {
   func run() async throws {
     let node = try Node.open(database, collecting: collector)
     let services = [try node.collectorService(collector, access)]
-    try await node.run(services + [node.zipkinService(collector, access)].compactMap(\.self))
+    try await node.run(services + [node.zipkinService(collector, access, answersQueries: false)].compactMap(\.self))
   }
 }

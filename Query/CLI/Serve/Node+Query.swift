@@ -17,19 +17,8 @@ extension Node {
     _ options: QueryOptions, _ access: AccessOptions,
     onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
   ) throws -> any Service {
-    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    let engine = QueryEngine(
-      source: store, rollups: store, logs: store, metrics: store, archive: store, correlationKeys: correlationKeys)
-    let threads = threads
-    let series = CombinedMetricSource([
-      SpanSeriesSource(store, now: { .now }), StoredMetricSeries(store, now: { .now }),
-    ])
-    let api = QueryAPI(
-      engine: engine, series: series, threadPool: threads, metrics: metrics.prometheus,
-      isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil },
-      storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
-    api.addRoutes(to: router)
+    queryAPI.addRoutes(to: router)
     WebPage.addRoutes(to: router, below: options.basePath)
     WebPage.addDashboardRoutes(
       to: router, library: DashboardLibrary(folder: options.dashboards), threadPool: threads)
@@ -44,5 +33,20 @@ extension Node {
       onReady($0)
     }
     return ListeningService(endpoint: options.endpoint, option: "--http", server: server)
+  }
+
+  /// What answers queries over the store.
+  var queryAPI: QueryAPI {
+    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
+    let engine = QueryEngine(
+      source: store, rollups: store, logs: store, metrics: store, archive: store, correlationKeys: correlationKeys)
+    let threads = threads
+    let series = CombinedMetricSource([
+      SpanSeriesSource(store, now: { .now }), StoredMetricSeries(store, now: { .now }),
+    ])
+    return QueryAPI(
+      engine: engine, series: series, threadPool: threads, metrics: metrics.prometheus,
+      isReady: { (try? await threads.runIfActive { _ = try engine.services() }) != nil },
+      storage: { [store, retainBytes] in try store.figures(retainBytes: retainBytes) })
   }
 }

@@ -24,6 +24,6 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let node = try Node.open(database, collecting: collector)
     let services = [try node.collectorService(collector, access), try node.queryService(query, access)]
-    try await node.run(services + [node.zipkinService(collector, access)].compactMap(\.self))
+    try await node.run(services + [node.zipkinService(collector, access, answersQueries: true)].compactMap(\.self))
   }
 }

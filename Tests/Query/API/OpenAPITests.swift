@@ -62,7 +62,9 @@ import Testing
       }
       return "\(route.method.rawValue) /\(path.joined(separator: "/"))"
     }
-    let receivers = ["GET /sampling", "POST /v1/logs", "POST /v1/metrics", "POST /v1/traces"]
+    let receivers = [
+      "GET /sampling", "POST /v1/logs", "POST /v1/metrics", "POST /v1/traces", "POST /api/v2/spans",
+    ]
     let documented = (document["paths"]?.members ?? [:]).flatMap { path, item in
       item.members.keys.filter { $0 != "servers" }.map { "\($0.uppercased()) \(path)" }
     }
@@ -92,7 +94,11 @@ import Testing
     "/api/metrics/calls?service=cart", "/api/metrics/errors?service=cart&service=front", "/api/v3/services",
     "/api/v3/operations?service=cart", "/api/v3/operations",
     "/api/v3/traces?query.startTimeMin=2026-01-01T00:00:00Z&query.startTimeMax=2026-01-03T00:00:00Z",
-    "/api/v3/traces/abc", "/api/v3/traces/1", "/prometheus/api/v1/query?query=1",
+    "/api/v3/traces/abc", "/api/v3/traces/1", "/api/v2/services", "/api/v2/spans?serviceName=cart", "/api/v2/spans",
+    "/api/v2/remoteServices?serviceName=front", "/api/v2/traces?serviceName=cart", "/api/v2/traces?limit=0",
+    "/api/v2/trace/abc", "/api/v2/trace/1", "/api/v2/traceMany?traceIds=abc,def", "/api/v2/traceMany",
+    "/api/v2/dependencies?endTs=1767323160000", "/api/v2/dependencies", "/api/v2/autocompleteKeys",
+    "/api/v2/autocompleteValues?key=correlation.id", "/prometheus/api/v1/query?query=1",
     "/prometheus/api/v1/query?query=traces_spanmetrics_latency&time=1767323100",
     "/prometheus/api/v1/query?query=sum(rate(traces_spanmetrics_calls_total%5B1m%5D))&time=1767323160",
     "/prometheus/api/v1/query?query=sum(",
