@@ -16,9 +16,11 @@ struct CollectorCommand: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOption
   @OptionGroup var collector: CollectorOptions
   @OptionGroup var access: AccessOptions
+  @OptionGroup var tls: TLSOptions
 
   func run() async throws {
+    let credentials = try tls.credentials()
     let node = try Node.open(database, collecting: collector)
-    try await node.run([try node.collectorService(collector, access)])
+    try await node.run(try node.collectorServices(collector, access, tls: credentials), tls: credentials)
   }
 }

@@ -11,6 +11,11 @@ struct CollectorOptions: ParsableArguments {
   @Option(name: .customLong("otlp-http"), help: "Where OTLP/HTTP is received.")
   var endpoint = HTTPEndpoint(host: "127.0.0.1", port: 4_318)
 
+  @Option(
+    name: .customLong("otlp-grpc"),
+    help: ArgumentHelp("Where OTLP/gRPC is received; off for nowhere.", valueName: "address"))
+  var grpc = GRPCOption.at(HTTPEndpoint(host: "127.0.0.1", port: 4_317))
+
   @Option(help: "Bytes of requests that may be in flight at once; beyond it, senders get 503 and come back.")
   var ingestBudget = ByteCount(IngestLimits().inFlightByteCount)
 

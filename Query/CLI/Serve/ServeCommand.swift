@@ -11,7 +11,8 @@ struct ServeCommand: AsyncParsableCommand {
       EXAMPLES
         skein serve
         skein serve --db ./traces.db
-        skein serve --otlp-http 127.0.0.1:14318 --http 127.0.0.1:8080
+        skein serve --otlp-http 127.0.0.1:14318 --otlp-grpc off --http 127.0.0.1:8080
+        skein serve --tls-cert server.pem --tls-key server.key
         OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 your-service
       """)
 
@@ -19,9 +20,12 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var collector: CollectorOptions
   @OptionGroup var query: QueryOptions
   @OptionGroup var access: AccessOptions
+  @OptionGroup var tls: TLSOptions
 
   func run() async throws {
+    let credentials = try tls.credentials()
     let node = try Node.open(database, collecting: collector)
-    try await node.run([try node.collectorService(collector, access), try node.queryService(query, access)])
+    let services = try node.collectorServices(collector, access, tls: credentials)
+    try await node.run(services + [try node.queryService(query, access, tls: credentials)], tls: credentials)
   }
 }
