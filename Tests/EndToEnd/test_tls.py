@@ -21,6 +21,13 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from skein_process import EXCERPT, running, skein
 
 
+@pytest.fixture(autouse=True)
+def no_other_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These go before what an exporter is told to trust (`requests`, `trust_env`)."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory) -> Authority:
     return Authority(tmp_path_factory.mktemp("authority"))
