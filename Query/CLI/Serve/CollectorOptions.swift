@@ -21,6 +21,9 @@ struct CollectorOptions: ParsableArguments {
         """,
       valueName: "address"))
   var zipkinEndpoint: HTTPEndpoint?
+    name: .customLong("otlp-grpc"),
+    help: ArgumentHelp("Where OTLP/gRPC is received; off for nowhere.", valueName: "address"))
+  var grpc = GRPCOption.at(HTTPEndpoint(host: "127.0.0.1", port: 4_317))
 
   @Option(help: "Bytes of requests that may be in flight at once; beyond it, senders get 503 and come back.")
   var ingestBudget = ByteCount(IngestLimits().inFlightByteCount)

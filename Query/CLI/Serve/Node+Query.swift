@@ -14,7 +14,7 @@ import WebPage
 extension Node {
   /// - Parameter onReady: Called with the endpoint that is really used.
   func queryService(
-    _ options: QueryOptions, _ access: AccessOptions,
+    _ options: QueryOptions, _ access: AccessOptions, tls: TLSCredentials? = nil,
     onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
   ) throws -> any Service {
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
@@ -24,11 +24,12 @@ extension Node {
       to: router, library: DashboardLibrary(folder: options.dashboards), threadPool: threads)
     WebPage.addLinkPatternRoute(to: router, patterns: try options.readLinkPatterns())
     let basePath = options.basePath.path
+    let scheme = TLSCredentials.scheme(tls)
     let server = HTTPService.application(
       at: options.endpoint, responder: BasePathResponder(router.buildResponder(), below: options.basePath),
-      guardedBy: access.rules, logger: httpLogger
+      guardedBy: access.rules, tls: tls, logger: httpLogger
     ) {
-      announce("answering queries on http://\($0)")
+      announce("answering queries on \(scheme)://\($0)")
       if !basePath.isEmpty { announce("and below \(basePath), for a proxy") }
       onReady($0)
     }

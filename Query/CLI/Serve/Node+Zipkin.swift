@@ -6,13 +6,13 @@ import ServiceLifecycle
 import WebPage
 
 extension Node {
-  /// The server on Zipkin's port; `nil` unless one is asked for. Everything is below `/zipkin`, too, as with Zipkin.
+  /// The server on Zipkin's port, where one is asked for. Everything is below `/zipkin`, too, as with Zipkin.
   ///
   /// - Parameter answersQueries: whether it answers Zipkin's queries, and does not only receive.
-  func zipkinService(
-    _ options: CollectorOptions, _ access: AccessOptions, answersQueries: Bool
-  ) -> (any Service)? {
-    guard let ingest, let endpoint = options.zipkinEndpoint, let basePath = BasePath("/zipkin") else { return nil }
+  func zipkinServices(
+    _ options: CollectorOptions, _ access: AccessOptions, answersQueries: Bool, tls: TLSCredentials? = nil
+  ) -> [any Service] {
+    guard let ingest, let endpoint = options.zipkinEndpoint, let basePath = BasePath("/zipkin") else { return [] }
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     if answersQueries {
       queryAPI.addZipkinPortRoutes(to: router, version: Skein.version)
@@ -21,12 +21,14 @@ extension Node {
     }
     let receiver = ZipkinReceiver(ingest: ingest, decodeThreads: threads, limits: options.receiverLimits)
     let port = ZipkinPort(receiver, queries: router.buildResponder())
+    let scheme = TLSCredentials.scheme(tls)
     let server = HTTPService.application(
-      at: endpoint, responder: BasePathResponder(port, below: basePath), guardedBy: access.rules, logger: httpLogger
+      at: endpoint, responder: BasePathResponder(port, below: basePath), guardedBy: access.rules, tls: tls,
+      logger: httpLogger
     ) {
       announce(
-        "receiving Zipkin's spans on http://\($0)/api/v2/spans" + (answersQueries ? ", and answering its queries" : ""))
+        "receiving Zipkin's spans on \(scheme)://\($0)/api/v2/spans" + (answersQueries ? ", and answering its queries" : ""))
     }
-    return ListeningService(endpoint: endpoint, option: "--zipkin", server: server)
+    return [ListeningService(endpoint: endpoint, option: "--zipkin", server: server)]
   }
 }
