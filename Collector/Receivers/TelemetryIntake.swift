@@ -65,7 +65,8 @@ struct TelemetryIntake: Sendable {
     reservation.settle(at: result.heldByteCount)
     try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
     return Taken(
-      encoding: format.encoding, storedCount: result.batch.count, rejectedCount: result.rejectedCount, rejectionMessage: result.rejectionMessage)
+      encoding: format.encoding, storedCount: result.batch.count, rejectedCount: result.rejectedCount,
+      rejectionMessage: result.rejectionMessage)
   }
 
   /// Its body is gone when this returns: while its rows wait for their commit, they are all that a request holds.

@@ -21,6 +21,8 @@ struct CollectorOptions: ParsableArguments {
         """,
       valueName: "address"))
   var zipkinEndpoint: HTTPEndpoint?
+
+  @Option(
     name: .customLong("otlp-grpc"),
     help: ArgumentHelp("Where OTLP/gRPC is received; off for nowhere.", valueName: "address"))
   var grpc = GRPCOption.at(HTTPEndpoint(host: "127.0.0.1", port: 4_317))

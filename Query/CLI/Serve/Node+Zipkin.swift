@@ -27,7 +27,8 @@ extension Node {
       logger: httpLogger
     ) {
       announce(
-        "receiving Zipkin's spans on \(scheme)://\($0)/api/v2/spans" + (answersQueries ? ", and answering its queries" : ""))
+        "receiving Zipkin's spans on \(scheme)://\($0)/api/v2/spans"
+          + (answersQueries ? ", and answering its queries" : ""))
     }
     return [ListeningService(endpoint: endpoint, option: "--zipkin", server: server)]
   }
