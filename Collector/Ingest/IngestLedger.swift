@@ -14,9 +14,9 @@ package final class IngestLedger: Sendable {
     package var rejectedRows: UInt64 = 0
     /// Rows that could not be taken; the sender was told to retry (503).
     package var refusedRows: UInt64 = 0
-    /// Requests on the signal's OTLP route.
+    /// Requests on the signal's routes.
     package var receivedRequests: UInt64 = 0
-    /// Requests answered with 200.
+    /// Requests answered with 200, or 202 to Zipkin's senders.
     package var storedRequests: UInt64 = 0
     /// Requests answered with 4xx.
     package var rejectedRequests: UInt64 = 0

@@ -2,15 +2,19 @@ internal import BoundedZlib
 internal import NIOCore
 internal import OTLPFormat
 internal import SpanIngest
+internal import TelemetryModel
 
 /// Turns a request body into a batch. Blocks: runs on the decode threads.
-struct BodyDecoder<Signal: ReceivedSignal>: Sendable {
-  let encoding: OTLPEncoding
+struct BodyDecoder<Batch: TelemetryBatch>: Sendable {
+  typealias Format = @Sendable (Swift.Span<UInt8>) throws(OTLPDecodeError) -> DecodedRequest<Batch>
+
   let isGzipped: Bool
   let bodyByteCount: Int
+  /// Reads the message once it is inflated.
+  let format: Format
 
   /// - Throws: `ReceiverFailure` for a body that is malformed or inflates to too much; `IngestRefusal` over budget.
-  func decode(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> DecodedRequest<Signal> {
+  func decode(_ body: ByteBuffer, reservation: IngestBudget.Reservation) throws -> DecodedRequest<Batch> {
     if isGzipped {
       let inflated = try inflate(body, reservation: reservation)
       return try decode(inflated.span, reservation)
@@ -25,10 +29,10 @@ struct BodyDecoder<Signal: ReceivedSignal>: Sendable {
   /// refused ones whose rows have no room beside the others.
   private func decode(
     _ bytes: Swift.Span<UInt8>, _ reservation: IngestBudget.Reservation
-  ) throws -> DecodedRequest<Signal> {
+  ) throws -> DecodedRequest<Batch> {
     try reservation.grow(by: bytes.count * DecodeLimits.largestUsualGrowth)
     do throws(OTLPDecodeError) {
-      return try Signal.decode(bytes, encoding)
+      return try format(bytes)
     } catch {
       throw ReceiverFailure.malformed(error.message)
     }
@@ -83,6 +87,15 @@ struct BodyDecoder<Signal: ReceivedSignal>: Sendable {
       return try inflater.step(input, offset: &offset, byteLimit: InflateLimits.inflateStepByteCount, into: &output)
     } catch {
       throw .malformed("\(error)")
+    }
+  }
+}
+
+extension BodyDecoder where Batch: ReceivedSignal {
+  /// Reads OTLP.
+  init(encoding: OTLPEncoding, isGzipped: Bool, bodyByteCount: Int) {
+    self.init(isGzipped: isGzipped, bodyByteCount: bodyByteCount) { (bytes) throws(OTLPDecodeError) in
+      try Batch.decode(bytes, encoding)
     }
   }
 }

@@ -7,7 +7,8 @@ internal import OTLPFormat
 package import SpanIngest
 internal import TelemetryModel
 
-/// OTLP/HTTP: `POST /v1/traces`, `POST /v1/logs` and `POST /v1/metrics`, protobuf or JSON, plain or gzipped.
+/// OTLP/HTTP: `POST /v1/traces`, `POST /v1/logs` and `POST /v1/metrics`, protobuf or JSON, plain or gzipped. Beside them
+/// what Zipkin's senders send, see `ZipkinReceiver`.
 ///
 /// Answers 200 only when the telemetry is durable. Every other answer carries a `google.rpc.Status` in the encoding of
 /// the request (OTLP specification, "OTLP/HTTP Response").
@@ -22,6 +23,7 @@ package struct OTLPReceiver: HTTPResponder {
   private let bodyReader: RequestBodyReader
   private let metrics: @Sendable () -> String
   private let strategies: SamplingStrategies?
+  private let zipkin: ZipkinReceiver
 
   /// - Parameters:
   ///   - logs: where log records go; without it they are refused with 404. Shares its budget with `ingest`.
@@ -42,6 +44,8 @@ package struct OTLPReceiver: HTTPResponder {
     self.decodeThreads = decodeThreads
     self.limits = limits
     bodyReader = RequestBodyReader(bodyByteCount: limits.bodyByteCount, service: serviceLimits)
+    zipkin = ZipkinReceiver(
+      ingest: ingest, decodeThreads: decodeThreads, limits: limits, serviceLimits: serviceLimits)
   }
 
   package func respond(to request: Request, context: Context) async throws -> Response {
@@ -54,7 +58,9 @@ package struct OTLPReceiver: HTTPResponder {
     case "/v1/metrics":
       guard let points else { return failure(.notFound(path: request.uri.path), encoding) }
       return await answer(to: request, encoding, points)
-    default: return operatorAnswer(to: request) ?? failure(.notFound(path: request.uri.path), encoding)
+    default:
+      if let answer = await zipkin.answer(to: request) { return answer }
+      return operatorAnswer(to: request) ?? failure(.notFound(path: request.uri.path), encoding)
     }
   }
 
@@ -82,12 +88,12 @@ package struct OTLPReceiver: HTTPResponder {
     _ request: Request, _ encoding: OTLPEncoding?, _ ingest: SignalIngest<Signal>
   ) async throws -> Response {
     guard let encoding else { throw ReceiverFailure.unsupportedMediaType }
-    let isGzipped = try isGzipped(request.headers[.contentEncoding])
+    let isGzipped = try request.isGzipped
     let reservation = ingest.budget.reservation()
     defer { reservation.release() }
     let decoder = BodyDecoder<Signal>(encoding: encoding, isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount)
     let result = try await decode(request, decoder, reservation, ingest.ledger)
-    reservation.settle(at: result.batch.estimatedByteCount)
+    reservation.settle(at: result.heldByteCount)
     try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
     return response(
       .ok, encoding,
@@ -101,14 +107,6 @@ package struct OTLPReceiver: HTTPResponder {
     let body = try await bodyReader.read(request, reservation: reservation)
     ledger.record { $0.receivedBytes += UInt64(body.readableBytes) }
     return try await decodeThreads.runIfActive { try decoder.decode(body, reservation: reservation) }
-  }
-
-  private func isGzipped(_ contentEncoding: String?) throws(ReceiverFailure) -> Bool {
-    switch contentEncoding?.lowercased() {
-    case nil, "", "identity": false
-    case "gzip", "x-gzip": true
-    default: throw .unsupportedContentEncoding
-    }
   }
 
   /// What a collector without a query server beside it tells its operator.

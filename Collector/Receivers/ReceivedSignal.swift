@@ -1,4 +1,3 @@
-internal import Foundation
 internal import OTLPFormat
 internal import TelemetryModel
 
@@ -16,6 +15,9 @@ struct DecodedRequest<Batch: TelemetryBatch>: Sendable {
   /// How many rows were left out because they are invalid, and why.
   var rejectedCount = 0
   var rejectionMessage = ""
+
+  /// What the rows take in memory: arrays that grew by doubling hold half as much again as is in them, on average.
+  var heldByteCount: Int { batch.estimatedByteCount / 2 * 3 }
 }
 
 extension SpanBatch: ReceivedSignal {
@@ -46,7 +48,7 @@ extension LogBatch: ReceivedSignal {
       case .protobuf: try OTLPProtobuf.decodeLogs(bytes)
       case .json: try OTLPJSON.decodeLogs(bytes)
       }
-    batch.observeUntimed(at: .received)
+    batch.observeUntimed(at: .now)
     return DecodedRequest(batch: batch)
   }
 }
@@ -63,15 +65,8 @@ extension MetricBatch: ReceivedSignal {
       case .protobuf: try OTLPProtobuf.decodeMetrics(bytes)
       case .json: try OTLPJSON.decodeMetrics(bytes)
       }
-    result.batch.stampUntimed(at: .received)
+    result.batch.stampUntimed(at: .now)
     return DecodedRequest(
       batch: result.batch, rejectedCount: result.rejectedPointCount, rejectionMessage: result.rejectionMessage)
-  }
-}
-
-extension Timestamp {
-  /// The moment at which a request is decoded.
-  fileprivate static var received: Timestamp {
-    Timestamp(nanoseconds: UInt64(max(0, Date().timeIntervalSince1970) * 1e9))
   }
 }

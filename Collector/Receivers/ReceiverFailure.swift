@@ -13,7 +13,8 @@ struct ReceiverFailure: Error {
       switch path {
       case "/v1/logs", "/v1/metrics":
         "this collector does not store what goes here, and acknowledges nothing that it does not keep"
-      default: "there is nothing here; OTLP goes to POST /v1/traces, /v1/logs and /v1/metrics"
+      default:
+        "there is nothing here; OTLP goes to POST /v1/traces, /v1/logs and /v1/metrics, Zipkin's spans to /api/v2/spans"
       }
     return ReceiverFailure(status: .notFound, code: .unimplemented, message: message)
   }

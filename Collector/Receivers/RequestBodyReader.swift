@@ -50,3 +50,16 @@ struct RequestBodyReader {
     if ContinuousClock.now - start > service.bodyGracePeriod + .seconds(seconds) { throw .tooSlow }
   }
 }
+
+extension Request {
+  /// Whether the body is to be inflated first; any other encoding than gzip is an error.
+  var isGzipped: Bool {
+    get throws(ReceiverFailure) {
+      switch headers[.contentEncoding]?.lowercased() {
+      case nil, "", "identity": false
+      case "gzip", "x-gzip": true
+      default: throw .unsupportedContentEncoding
+      }
+    }
+  }
+}

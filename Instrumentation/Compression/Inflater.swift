@@ -87,6 +87,47 @@ package struct Inflater: ~Copyable {
     }
   }
 
+  /// Decompresses a whole stream that is known to become `byteCount` bytes; one of the format `gzip` has one member.
+  ///
+  /// In one go: zlib then keeps no window of what it wrote, and the bytes are not copied.
+  ///
+  /// - Throws: `ZlibError` when it becomes more or fewer. Damaged counts ask for no more memory than can come out.
+  package mutating func inflate(_ input: RawSpan, byteCount: Int) throws(ZlibError) -> [UInt8] {
+    guard input.byteCount <= Int(UInt32.max), byteCount <= Int(UInt32.max),
+      byteCount / Self.largestRatio <= input.byteCount
+    else { throw .truncated }
+    // zlib refuses to write to an address that is none.
+    if byteCount == 0 { return try inflate(input, byteLimit: 0) }
+    reset()
+    var status = Z_OK
+    var (unread, missing) = (0, 0)
+    let output = [UInt8](unsafeUninitializedCapacity: byteCount) { target, written in
+      input.withUnsafeBytes { source in
+        // SAFETY: as in `inflateOnce`; what zlib says it has written is initialised.
+        stream.pointee.next_in = UnsafeMutablePointer(mutating: source.bindMemory(to: UInt8.self).baseAddress)
+        stream.pointee.avail_in = UInt32(source.count)
+        stream.pointee.next_out = target.baseAddress
+        stream.pointee.avail_out = UInt32(byteCount)
+        status = CZlib.inflate(stream, Z_FINISH)
+        unread = Int(stream.pointee.avail_in)
+        missing = Int(stream.pointee.avail_out)
+        written = byteCount - missing
+      }
+    }
+    switch status {
+    case Z_STREAM_END where missing > 0: throw .malformed(reason: "it ends \(missing) bytes too early")
+    case Z_STREAM_END where unread > 0: throw .malformed(reason: "\(unread) bytes follow its end")
+    case Z_STREAM_END: return output
+    case Z_OK, Z_BUF_ERROR:
+      if missing == 0 && unread > 0 { throw .tooLarge(limit: byteCount) }
+      throw .truncated
+    default: throw .malformed(reason: stream.pointee.msg.map { String(cString: $0) } ?? "zlib status \(status)")
+    }
+  }
+
+  /// No deflated byte stands for more than 1,032 bytes.
+  private static let largestRatio = 1_032
+
   /// How much is decompressed at a time.
   private static let chunkByteCount = 65_536
 

@@ -10,6 +10,11 @@ package struct QueryLimits: Sendable {
   /// that are still of use to people. `resultTooLarge` beyond.
   package var resultByteCount = 256 << 20
 
+  /// How many traces a search reads at once, and how many bytes of spans: 100 traces, as many as a page of results has,
+  /// and 64 MiB. What holds more is read in smaller groups; nothing is seen of it but time.
+  package var groupTraceCount = 100
+  package var groupByteCount = 64 << 20
+
   /// How many points (groups x steps) an answer about rates, errors and durations may have, and how many edges one
   /// about dependencies. Default 100,000: about 20 MB of JSON. `resultTooLarge` beyond.
   package var redPointCount = 100_000
@@ -45,6 +50,9 @@ package struct QueryLimits: Sendable {
 
   /// How many versions of a service are told apart; further ones are left out.
   package static let versionCount = 1_000
+
+  /// How many minutes a range has at least that begins at a full hour when its steps are whole hours.
+  package static let hourGridMinuteCount = 24 * 60
 
   /// How many quantiles may be asked for at once. `invalidQuery` beyond.
   package static let quantileCount = 32

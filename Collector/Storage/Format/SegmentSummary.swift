@@ -158,12 +158,10 @@ extension SegmentSummary {
     }
     var inflater = Inflater(.raw)
     do {
-      let inflated = try inflater.inflate(content.extracting(offset..<content.byteCount), byteLimit: byteCount)
-      if inflated.count == byteCount { return inflated }
+      return try inflater.inflate(content.extracting(offset..<content.byteCount), byteCount: byteCount)
     } catch {
       throw ByteReaderError(byteOffset: offset, reason: "the summary cannot be inflated: \(error)")
     }
-    throw ByteReaderError(byteOffset: offset, reason: "the summary is shorter than it says")
   }
 }
 

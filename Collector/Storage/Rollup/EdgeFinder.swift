@@ -25,7 +25,7 @@ struct EdgeFinder {
   }
 
   /// Who was called, in codes of the batch. A database is put together from up to three of them; 0 is nothing.
-  enum Callee: Hashable {
+  enum Callee: Equatable {
     case text(StringCode)
     case database(system: StringCode, namespace: StringCode, address: StringCode)
     /// The part of an RPC method before its last slash.
@@ -37,63 +37,72 @@ struct EdgeFinder {
   private let index: SpanIndex
   /// Client spans that have a server span below them.
   private var isAnswered: [Bool]
+  private var found: [Edge] = []
+  /// By resource.
+  private let services: [StringCode]
 
   init(_ facts: SpanFacts) {
     self.facts = facts
     index = SpanIndex(callersOf: facts.batch)
+    services = facts.batch.resources.map(\.serviceName)
     isAnswered = Array(repeating: false, count: facts.batch.count)
   }
 
-  mutating func forEach(_ visit: (Edge) -> Void) {
-    let batch = facts.batch
-    for row in 0..<batch.count {
-      switch batch.kinds[row] {
-      case .server: server(row, visit)
-      case .consumer: consumer(row, visit)
+  /// The calls of the batch. What is not a call costs no more than a look at its kind.
+  mutating func edges() -> [Edge] {
+    let kinds = facts.batch.kinds
+    for row in kinds.indices {
+      switch kinds[row] {
+      case .server: server(row)
+      case .consumer: consumer(row)
       default: break
       }
     }
-    for row in 0..<batch.count where batch.kinds[row] == .client && !isAnswered[row] {
+    for row in kinds.indices where kinds[row] == .client && !isAnswered[row] {
       guard let (callee, link) = peer(row) else { continue }
-      let service = batch.serviceName(of: row)
-      visit(Edge(caller: service, callee: callee, link: link, row: row, isError: isError(row)))
+      found.append(Edge(caller: service(row), callee: callee, link: link, row: row, isError: isError(row)))
     }
+    return found
   }
 
-  private mutating func server(_ row: Int, _ visit: (Edge) -> Void) {
-    let service = facts.batch.serviceName(of: row)
+  private mutating func server(_ row: Int) {
+    let service = service(row)
     let trace = facts.batch.traceIDs[row]
     let parent = facts.batch.parentSpanIDs[row]
     let client =
       index.row(trace, facts.batch.spanIDs[row], .client) ?? (parent.isValid ? index.row(trace, parent, .client) : nil)
     if let client {
       isAnswered[client] = true
-      let caller = facts.batch.serviceName(of: client)
+      let caller = self.service(client)
       if caller == service { return }
       let failed = isError(row) || isError(client)
-      visit(Edge(caller: caller, callee: .text(service), link: .rpc, row: row, isError: failed))
+      found.append(Edge(caller: caller, callee: .text(service), link: .rpc, row: row, isError: failed))
     } else if !parent.isValid {
-      visit(Edge(caller: nil, callee: .text(service), link: .virtual, row: row, isError: isError(row)))
+      found.append(Edge(caller: nil, callee: .text(service), link: .virtual, row: row, isError: isError(row)))
     }
   }
 
-  private func consumer(_ row: Int, _ visit: (Edge) -> Void) {
+  private mutating func consumer(_ row: Int) {
     var producers: [Int] = []
     let parent = facts.batch.parentSpanIDs[row]
     if parent.isValid, let producer = index.row(facts.batch.traceIDs[row], parent, .producer) {
       producers.append(producer)
     }
-    for link in facts.batch.links[facts.batch.linkRange(of: row)] {
+    for place in facts.batch.linkRange(of: row) {
+      let link = facts.batch.links[place]
       if let producer = index.row(link.traceID, link.spanID, .producer) { producers.append(producer) }
     }
     if producers.count > 1 { producers = Set(producers).sorted() }
     for producer in producers {
-      let caller = facts.batch.serviceName(of: producer)
-      let edge = Edge(
-        caller: caller, callee: .text(facts.batch.serviceName(of: row)), link: .messaging, row: row,
-        isError: isError(row) || isError(producer))
-      visit(edge)
+      found.append(
+        Edge(
+          caller: service(producer), callee: .text(service(row)), link: .messaging, row: row,
+          isError: isError(row) || isError(producer)))
     }
+  }
+
+  private func service(_ row: Int) -> StringCode {
+    services[Int(facts.batch.resourceIndexes[row])]
   }
 
   private func isError(_ row: Int) -> Bool { facts.isError(row, httpStatus: facts.httpStatus(row)) }
@@ -117,6 +126,16 @@ struct EdgeFinder {
 }
 
 extension EdgeFinder.Callee {
+  func combine(into hash: inout WordHash) {
+    switch self {
+    case .text(let code): hash.combine(UInt64(code))
+    case .methodOwner(let code): hash.combine(1 << 32 | UInt64(code))
+    case .database(let system, let namespace, let address):
+      hash.combine(2 << 32 | UInt64(system))
+      hash.combine(UInt64(namespace) << 32 | UInt64(address))
+    }
+  }
+
   /// The name as bytes.
   func name(in strings: StringTable) -> [UInt8] {
     switch self {

@@ -14,6 +14,10 @@ package enum RollupLimits {
   package static let spansPerExemplar = 128
   package static let smallestExemplarCount = 64
 
+  /// From so many series on a rollup is stored by hours as well, if that makes at most half as many. Decoding fewer takes
+  /// less than a millisecond, and a busy store, whose rollups count a minute or two each, pays nothing.
+  package static let seriesCountWithHours = 2_048
+
   /// The largest packed area of a rollup, inflated, in bytes. A header that asks for more is damaged.
   package static let inflatedByteCount = 1 << 28
 

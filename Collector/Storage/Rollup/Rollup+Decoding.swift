@@ -17,12 +17,23 @@ extension Rollup {
 
 extension RollupColumns {
   /// Reads a block that `Rollup.encode` made, without an object per series. Throws as `Rollup.init(decoding:id:)`.
-  package convenience init(decoding block: [UInt8], id: Int64) throws(SegmentError) {
+  ///
+  /// - Parameter resolution: how finely the rollup was divided when it was encoded; one that is not is damaged.
+  package convenience init(
+    decoding block: [UInt8], id: Int64, resolution: RollupResolution = .minute
+  ) throws(SegmentError) {
     let stored = try DecodedRollup(decoding: block, id: id)
+    let step = resolution.minuteCount
+    guard stored.operations.series.minutes.allSatisfy({ $0.isMultiple(of: step) }),
+      stored.edges.series.minutes.allSatisfy({ $0.isMultiple(of: step) })
+    else {
+      let failure = ByteReaderError(byteOffset: 0, reason: "a rollup by hours counts single minutes")
+      throw SegmentError(failure, segmentID: id, part: BlockHeader.Kind.rollup.partName)
+    }
     self.init(
       strings: stored.strings,
       operations: SeriesColumns(identities: stored.operations.identities, stored.operations.series),
-      edges: SeriesColumns(identities: stored.edges.identities, stored.edges.series))
+      edges: SeriesColumns(identities: stored.edges.identities, stored.edges.series), resolution: resolution)
   }
 }
 
@@ -158,10 +169,8 @@ private struct RollupHead {
   func inflate(_ content: RawSpan) throws(ByteReaderError) -> [UInt8] {
     var inflater = Inflater(.raw)
     do {
-      let bytes = try inflater.inflate(
-        content.extracting(packedOffset..<content.byteCount), byteLimit: packedByteCount)
-      guard bytes.count == packedByteCount else { throw ZlibError.truncated }
-      return bytes
+      return try inflater.inflate(
+        content.extracting(packedOffset..<content.byteCount), byteCount: packedByteCount)
     } catch {
       throw ByteReaderError(byteOffset: packedOffset, reason: "\(error)")
     }

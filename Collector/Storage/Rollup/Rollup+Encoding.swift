@@ -121,12 +121,14 @@ private struct TextOrder {
   private let strings: StringTable
   /// The place of each text when all are sorted by their bytes.
   private let ranks: [UInt32]
-  private var numbers: [StringCode: Int] = [0: 0]
+  /// By code; 0 for a text that was not used yet, and for the empty one.
+  private var numbers: [Int]
   private var used: [StringCode] = []
 
   init(_ strings: StringTable) {
     self.strings = strings
     ranks = Self.ranks(strings)
+    numbers = Array(repeating: 0, count: strings.count)
   }
 
   /// Nearly all comparisons are decided by the first 8 bytes.
@@ -150,9 +152,9 @@ private struct TextOrder {
   }
 
   mutating func number(of code: StringCode) -> Int {
-    if let known = numbers[code] { return known }
+    if code == 0 || numbers[Int(code)] != 0 { return numbers[Int(code)] }
     used.append(code)
-    numbers[code] = used.count
+    numbers[Int(code)] = used.count
     return used.count
   }
 

@@ -34,18 +34,24 @@ package struct RollupBuilder: Sendable {
     Minute(truncatingIfNeeded: start.nanoseconds / nanosecondsPerMinute)
   }
 
-  private struct OperationKey: Hashable {
+  private struct OperationKey: CallKey {
     let identity: OperationIdentity
     let minute: Minute
+
+    func combine(into hash: inout WordHash) {
+      identity.combine(into: &hash)
+      hash.combine(UInt64(minute))
+    }
   }
 
   private mutating func addOperations(_ facts: SpanFacts) {
     let batch = facts.batch
+    let services = batch.resources.map(\.serviceName)
     var groups = CallGroups<OperationKey>(capacity: batch.count)
     for row in 0..<batch.count {
       let status = facts.httpStatus(row)
       let identity = OperationIdentity(
-        service: batch.serviceName(of: row), operation: batch.names[row], kind: batch.kinds[row],
+        service: services[Int(batch.resourceIndexes[row])], operation: batch.names[row], kind: batch.kinds[row],
         statusCode: batch.statusCodes[row], httpStatusClass: SpanFacts.statusClass(status))
       groups.add(
         OperationKey(identity: identity, minute: Self.minute(of: batch.startTimes[row])), row: row, of: batch,
@@ -58,18 +64,24 @@ package struct RollupBuilder: Sendable {
     rollup.operations.merge(entries, identityLimit: identityLimit, overflow: overflow)
   }
 
-  private struct EdgeKey: Hashable {
+  private struct EdgeKey: CallKey {
     let caller: StringCode?
     let callee: EdgeFinder.Callee
     let link: EdgeIdentity.Link
     let minute: Minute
+
+    func combine(into hash: inout WordHash) {
+      hash.combine(caller.map { UInt64($0) } ?? .max)
+      callee.combine(into: &hash)
+      hash.combine(UInt64(link.rawValue) << 32 | UInt64(minute))
+    }
   }
 
   private mutating func addEdges(_ facts: SpanFacts) {
     let batch = facts.batch
     var groups = CallGroups<EdgeKey>(capacity: 0)
     var finder = EdgeFinder(facts)
-    finder.forEach { edge in
+    for edge in finder.edges() {
       let key = EdgeKey(
         caller: edge.caller, callee: edge.callee, link: edge.link, minute: Self.minute(of: batch.startTimes[edge.row]))
       groups.add(key, row: edge.row, of: batch, isError: edge.isError)

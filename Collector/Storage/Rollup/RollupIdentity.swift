@@ -5,6 +5,9 @@ package protocol RollupIdentity: Hashable, Sendable {
   /// What calls of this identity are counted under when a rollup has too many: by service, or all as one.
   func folded(overflow: StringCode, keepsService: Bool) -> Self
 
+  /// Feeds what tells it apart from others into a hash of tables in memory.
+  func combine(into hash: inout WordHash)
+
   /// The same identity with codes of another table.
   func carried(_ carry: (StringCode) -> StringCode) -> Self
 }
@@ -22,6 +25,12 @@ package struct OperationIdentity: RollupIdentity {
     OperationIdentity(
       service: keepsService ? service : overflow, operation: overflow, kind: .unspecified, statusCode: .unset,
       httpStatusClass: 0)
+  }
+
+  package func combine(into hash: inout WordHash) {
+    hash.combine(UInt64(service) << 32 | UInt64(operation))
+    hash.combine(UInt64(UInt32(bitPattern: kind.rawValue)) << 32 | UInt64(UInt32(bitPattern: statusCode.rawValue)))
+    hash.combine(UInt64(httpStatusClass))
   }
 
   package func carried(_ carry: (StringCode) -> StringCode) -> OperationIdentity {
@@ -51,6 +60,11 @@ package struct EdgeIdentity: RollupIdentity {
 
   package func folded(overflow: StringCode, keepsService: Bool) -> EdgeIdentity {
     EdgeIdentity(caller: keepsService ? caller : overflow, callee: overflow, link: .virtual)
+  }
+
+  package func combine(into hash: inout WordHash) {
+    hash.combine(UInt64(caller) << 32 | UInt64(callee))
+    hash.combine(UInt64(link.rawValue))
   }
 
   package func carried(_ carry: (StringCode) -> StringCode) -> EdgeIdentity {

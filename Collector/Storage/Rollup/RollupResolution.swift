@@ -24,11 +24,37 @@ extension RollupColumns {
   }
 }
 
+extension Rollup {
+  /// The same calls by hours, to be stored beside the minutes: a query over weeks reads these alone.
+  ///
+  /// `nil` where that would save little: a rollup of few series, or with as many hours as minutes.
+  package func storedHours() -> Rollup? {
+    let seriesCount = operations.series.count + edges.series.count
+    guard seriesCount >= RollupLimits.seriesCountWithHours else { return nil }
+    let minutes = RollupColumns(self)
+    var hours = Rollup()
+    hours.strings = strings
+    hours.operations = minutes.operations.coarsenedSet(to: .hour)
+    hours.edges = minutes.edges.coarsenedSet(to: .hour)
+    return (hours.operations.series.count + hours.edges.series.count) * 2 <= seriesCount ? hours : nil
+  }
+}
+
 extension SeriesColumns {
+  fileprivate func coarsened(to resolution: RollupResolution) -> SeriesColumns {
+    SeriesColumns(
+      identities: identities,
+      StoredSeries(coarseSeries(resolution), identityCount: identities.count))
+  }
+
+  fileprivate func coarsenedSet(to resolution: RollupResolution) -> SeriesSet<Identity> {
+    SeriesSet(identities: identities, series: coarseSeries(resolution))
+  }
+
   /// The same calls with one series for all minutes of an identity that begin one step of the resolution.
   ///
   /// Of several typical exemplars, the nearest to the median of the whole step stays.
-  fileprivate func coarsened(to resolution: RollupResolution) -> SeriesColumns {
+  private func coarseSeries(_ resolution: RollupResolution) -> [Series] {
     var accumulator = HistogramAccumulator()
     var coarse: [Series] = []
     for identity in identities.indices {
@@ -41,7 +67,7 @@ extension SeriesColumns {
         rest = end..<rest.upperBound
       }
     }
-    return SeriesColumns(identities: identities, StoredSeries(coarse, identityCount: identities.count))
+    return coarse
   }
 
   /// What the calls of some series are together.

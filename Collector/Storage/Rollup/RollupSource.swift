@@ -10,8 +10,9 @@ package protocol RollupSource: Sendable {
   /// Among them are spans that retention has removed since, for rollups are kept for longer. A rollup offered may count
   /// other minutes as well. All are of one state of the store: the latest.
   ///
-  /// Asked for hours, it offers rollups by hours where all that they count started in these minutes, and others by
-  /// minutes. The hour that is named first may begin before the first minute.
+  /// Asked for hours, it offers rollups by hours where no hour that they count is divided by the bounds of these minutes,
+  /// or all that they count started in them, and others by minutes. The hour that is named first may begin before the
+  /// first minute.
   func rollups(
     in minutes: ClosedRange<Minute>, by resolution: RollupResolution,
     _ visit: (RollupColumns) throws(StoreError) -> ScanStep

@@ -6,19 +6,21 @@ extension SeriesSet {
   mutating func limitExemplars(to limit: Int) {
     // Sorting the series themselves would count references at every comparison.
     let order = series.indices.map { Place(series[$0], $0) }.sorted { $0.precedes($1) }.map(\.index)
-    var rest = limit
+    let own = series.map(\.statistics.exemplars)
     var kept = [Exemplars](repeating: Exemplars(), count: series.count)
-    for places in [[\Exemplars.error], [\Exemplars.slowest, \Exemplars.typical]] {
-      for index in order {
-        for place in places {
-          guard let exemplar = series[index].statistics.exemplars[keyPath: place] else { continue }
-          if exemplar != kept[index].error && exemplar != kept[index].slowest {
-            if rest == 0 { continue }
-            rest -= 1
-          }
-          kept[index][keyPath: place] = exemplar
-        }
-      }
+    var rest = limit
+    /// The exemplar, unless it would be one too many.
+    func admit(_ exemplar: Exemplar?, besides kept: Exemplars) -> Exemplar? {
+      guard let exemplar else { return nil }
+      if exemplar == kept.error || exemplar == kept.slowest { return exemplar }
+      if rest == 0 { return nil }
+      rest -= 1
+      return exemplar
+    }
+    for index in order { kept[index].error = admit(own[index].error, besides: kept[index]) }
+    for index in order {
+      kept[index].slowest = admit(own[index].slowest, besides: kept[index])
+      kept[index].typical = admit(own[index].typical, besides: kept[index])
     }
     for index in series.indices { series[index].statistics.exemplars = kept[index] }
   }

@@ -13,11 +13,12 @@ package struct Series: Sendable {
 
 /// Series, found by identity and minute.
 package struct SeriesSet<Identity: RollupIdentity>: Sendable {
-  package private(set) var identities: [Identity] = []
   package internal(set) var series: [Series] = []
-  private var identityNumbers: [Identity: Int] = [:]
-  /// Where the series of an identity and minute stands; made when something is merged in, not for reading.
-  private var places: [UInt64: Int] = [:]
+  private var numbers = IdentityNumbers<Identity>()
+  /// Finds series by identity and minute; catches up when something is merged in, not for reading.
+  private var places = EntryIndex()
+
+  package var identities: [Identity] { numbers.identities }
 
   init() {}
 
@@ -26,62 +27,66 @@ package struct SeriesSet<Identity: RollupIdentity>: Sendable {
 
   /// Merges entries; of identities, those with the most calls come first to a number of their own.
   mutating func merge(_ entries: [Entry], identityLimit: Int, overflow: StringCode) {
-    indexSeries()
-    var entries = entries
-    places.reserveCapacity(series.count + entries.count)
-    series.reserveCapacity(series.count + entries.count)
-    if identities.count + entries.count > identityLimit {
-      var callCounts: [Identity: UInt64] = [:]
-      for entry in entries { callCounts[entry.identity, default: 0] += entry.statistics.count }
-      let order = entries.map { callCounts[$0.identity] ?? 0 }
-      entries = entries.indices.sorted { (order[$1], $0) < (order[$0], $1) }.map { entries[$0] }
+    while places.count < series.count {
+      let entry = series[places.count]
+      places.add(Self.hash(entry.identity, entry.minute))
     }
-    for entry in entries {
-      let number = number(of: entry.identity, limit: identityLimit, overflow: overflow)
-      merge(entry.statistics, identity: number, minute: entry.minute)
+    series.reserveCapacity(series.count + entries.count)
+    for index in order(of: entries, identityLimit: identityLimit) {
+      let number = number(of: entries[index].identity, limit: identityLimit, overflow: overflow)
+      merge(entries[index].statistics, identity: number, minute: entries[index].minute)
+    }
+  }
+
+  /// Entries by falling number of calls of their identities where there may be too many of these, else as they come.
+  private func order(of entries: [Entry], identityLimit: Int) -> [Int] {
+    if numbers.count + entries.count <= identityLimit { return Array(entries.indices) }
+    var own = IdentityNumbers<Identity>()
+    var callCounts: [UInt64] = []
+    let numbersOfEntries = entries.map { entry in
+      let number = own.number(of: entry.identity) ?? own.append(entry.identity)
+      if number == callCounts.count { callCounts.append(0) }
+      callCounts[number] += entry.statistics.count
+      return number
+    }
+    return entries.indices.sorted { left, right in
+      let (leftCount, rightCount) = (callCounts[numbersOfEntries[left]], callCounts[numbersOfEntries[right]])
+      return leftCount != rightCount ? leftCount > rightCount : left < right
     }
   }
 
   /// The number of an identity; the number of what it is folded into when there are too many already.
   private mutating func number(of identity: Identity, limit: Int, overflow: StringCode) -> Int {
-    if let known = identityNumbers[identity] { return known }
-    if identities.count < limit { return append(identity) }
+    if let known = numbers.number(of: identity) { return known }
+    if numbers.count < limit { return numbers.append(identity) }
     let ofService = identity.folded(overflow: overflow, keepsService: true)
-    if let known = identityNumbers[ofService] { return known }
-    if identities.count < limit + limit / 4 { return append(ofService) }
+    if let known = numbers.number(of: ofService) { return known }
+    if numbers.count < limit + limit / 4 { return numbers.append(ofService) }
     let ofAll = identity.folded(overflow: overflow, keepsService: false)
-    return identityNumbers[ofAll] ?? append(ofAll)
-  }
-
-  private mutating func append(_ identity: Identity) -> Int {
-    identityNumbers[identity] = identities.count
-    identities.append(identity)
-    return identities.count - 1
+    return numbers.number(of: ofAll) ?? numbers.append(ofAll)
   }
 
   private mutating func merge(_ statistics: CallStatistics, identity: Int, minute: Minute) {
-    let key = Self.key(identity, minute)
-    if let place = places[key] {
+    let hash = Self.hash(identity, minute)
+    var search = places.search(for: hash)
+    while let place = places.next(&search) {
+      guard series[place].identity == identity, series[place].minute == minute else { continue }
       series[place].statistics.merge(statistics)
-    } else {
-      places[key] = series.count
-      series.append(Series(identity: identity, minute: minute, statistics: statistics))
+      return
     }
+    places.add(hash)
+    series.append(Series(identity: identity, minute: minute, statistics: statistics))
   }
 
-  private static func key(_ identity: Int, _ minute: Minute) -> UInt64 { UInt64(identity) << 32 | UInt64(minute) }
-
-  private mutating func indexSeries() {
-    if places.count == series.count { return }
-    places.reserveCapacity(series.count)
-    for (place, entry) in series.enumerated() { places[Self.key(entry.identity, entry.minute)] = place }
+  private static func hash(_ identity: Int, _ minute: Minute) -> UInt64 {
+    var hash = WordHash()
+    hash.combine(UInt64(identity) << 32 | UInt64(minute))
+    return hash.value
   }
 
   /// A set as it was stored: every identity once, with its series by minute.
   init(identities: [Identity], series: [Series]) {
-    self.identities = identities
     self.series = series
-    identityNumbers.reserveCapacity(identities.count)
-    for (number, identity) in identities.enumerated() { identityNumbers[identity] = number }
+    for identity in identities { numbers.append(identity) }
   }
 }

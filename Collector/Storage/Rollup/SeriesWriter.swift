@@ -56,13 +56,13 @@ struct SeriesWriter {
   }
 
   private mutating func writeBuckets(_ histogram: DurationHistogram) {
-    for (gap, rest) in histogram.steps {
+    histogram.forEachStep { gap, rest in
       content.byte(UInt8(min(gap, BucketStep.escape)) << 4 | UInt8(min(rest, BucketStep.escape)))
     }
   }
 
   private mutating func writeLongNumbers(of histogram: DurationHistogram) {
-    for (gap, rest) in histogram.steps {
+    histogram.forEachStep { gap, rest in
       if gap >= BucketStep.escape { content.varint(gap - BucketStep.escape) }
       if rest >= BucketStep.escape { content.varint(rest - BucketStep.escape) }
     }
@@ -135,11 +135,12 @@ enum BucketStep {
 
 extension DurationHistogram {
   /// For every bucket the number of empty ones before it, and its count less 1.
-  fileprivate var steps: [(gap: UInt64, rest: UInt64)] {
+  @inline(__always)
+  fileprivate func forEachStep(_ visit: (_ gap: UInt64, _ rest: UInt64) -> Void) {
     var previous = (buckets.first?.index ?? 0) - 1
-    return buckets.map { bucket in
-      defer { previous = bucket.index }
-      return (UInt64(bucket.index - previous - 1), bucket.count - 1)
+    for bucket in buckets {
+      visit(UInt64(bucket.index - previous - 1), bucket.count - 1)
+      previous = bucket.index
     }
   }
 }

@@ -32,6 +32,7 @@ package struct Schema: Sendable {
   ///
   /// `rollup` holds a row for each level-1 segment, with its ID, and goes on holding it when retention has removed the
   /// segment. `first_minute` and `last_minute` are whole minutes since 1970, `spans` is how many spans it counts.
+  /// `rollup_hours` holds, under the same ID, the same figures by hours, where these are much smaller.
   ///
   /// `log_segment` and `log_segment_part` are the same for log records (see `Schema.logs`). All kinds of segments share
   /// one sequence of IDs.
@@ -40,7 +41,7 @@ package struct Schema: Sendable {
   ///
   /// `archived_trace` and `archived_segment` hold the traces that are kept for longer (see `Schema.archive`).
   package static let current = Schema(
-    version: 6,
+    version: 7,
     creation: """
       CREATE TABLE segment (
         id INTEGER PRIMARY KEY, level INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, spans INT NOT NULL,
@@ -55,6 +56,7 @@ package struct Schema: Sendable {
       \(census)
       \(logs)
       \(metrics)
+      \(rollupHours)
       \(archive)
       """,
     migrations: [
@@ -73,6 +75,8 @@ package struct Schema: Sendable {
       "\(rollups)\n\(census)",
       logs,
       metrics,
+      // Rollups that are there already do without: their hours are made of their minutes by the queries that need them.
+      rollupHours,
       archive,
     ])
 
@@ -100,6 +104,13 @@ package struct Schema: Sendable {
     CREATE INDEX rollup_by_minute ON rollup (last_minute, first_minute);
     """
 
+  private static let rollupHours = """
+    CREATE TABLE rollup_hours (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+    CREATE TRIGGER rollup_removed AFTER DELETE ON rollup BEGIN
+      DELETE FROM rollup_hours WHERE id = old.id;
+    END;
+    """
+
   /// How many segments there are, and the sum of their IDs modulo 2^32: SQLite's own pages have no checksum, and a bit
   /// that flips in them can hide rows.
   private static let census = """
@@ -120,7 +131,8 @@ package struct Schema: Sendable {
     ("segment", 1), ("segment_part", 1), ("meta", 1), ("damaged_segment", 2), ("rollup", 3),
     ("log_segment", 4), ("log_segment_part", 4), ("log_meta", 4),
     ("metric_segment", 5), ("metric_segment_part", 5), ("metric_meta", 5),
-    ("archived_trace", 6), ("archived_segment", 6),
+    ("rollup_hours", 6),
+    ("archived_trace", 7), ("archived_segment", 7),
   ]
 }
 

@@ -64,6 +64,14 @@ struct SegmentCatalog: Catalog {
     entries.filter { $0.mayContain(id) }.sorted { $0.id < $1.id }
   }
 
+  /// The same for some traces, and which of them each segment may hold.
+  func segments(mayContain ids: Set<TraceID>) -> [(entry: SegmentEntry, ids: Set<TraceID>)] {
+    entries
+      .map { entry in (entry: entry, ids: ids.filter(entry.mayContain)) }
+      .filter { !$0.ids.isEmpty }
+      .sorted { $0.entry.id < $1.entry.id }
+  }
+
   /// The segments that may hold spans that fulfil a hint, by falling latest start.
   func segments(for hint: ScanHint) -> [SegmentEntry] {
     if hint.isNever { return [] }

@@ -13,6 +13,7 @@ final class SegmentReader: @unchecked Sendable {
   private let part: SQLiteStatement
   private let partsBetween: SQLiteStatement
   let rollupData: SQLiteStatement
+  let rollupHours: SQLiteStatement
   let archivedSegmentsOfTrace: SQLiteStatement
   /// Whether the connection notices what others write, and so may be used for more than one call.
   let isReusable: Bool
@@ -25,6 +26,7 @@ final class SegmentReader: @unchecked Sendable {
     part = try SQLiteStatement(connection, "SELECT data FROM segment_part WHERE id = ?")
     partsBetween = try SQLiteStatement(connection, "SELECT id, data FROM segment_part WHERE id BETWEEN ? AND ?")
     rollupData = try SQLiteStatement(connection, "SELECT data FROM rollup WHERE id = ?")
+    rollupHours = try SQLiteStatement(connection, "SELECT data FROM rollup_hours WHERE id = ?")
     archivedSegmentsOfTrace = try SQLiteStatement(connection, Self.archivedSegmentQuery)
   }
 

@@ -14,26 +14,26 @@ extension SegmentStore {
     }
   }
 
-  /// The spans that a segment has of a trace.
+  /// The spans that a segment has of some traces.
   func spans(
-    of id: TraceID, in entry: SegmentEntry, _ reader: SegmentReader
+    of ids: Set<TraceID>, in entry: SegmentEntry, _ detail: SpanDetail, _ reader: SegmentReader
   ) throws(StoreError) -> SpanBatch {
     if entry.level == 0 {
       let batch = try reader.levelZeroSegment(entry.id)
-      var trace = SpanBatch()
-      trace.append(contentsOf: batch, rows: batch.traceIDs.indices.filter { batch.traceIDs[$0] == id })
-      return trace
+      var traces = SpanBatch()
+      traces.append(contentsOf: batch, rows: batch.traceIDs.indices.filter { ids.contains(batch.traceIDs[$0]) })
+      return traces
     }
-    return try levelOneSpans(of: [id], in: entry, reader)
+    return try levelOneSpans(of: ids, in: entry, detail, reader)
   }
 
   /// The spans that a level-1 segment has of some traces.
   func levelOneSpans(
-    of ids: Set<TraceID>, in entry: SegmentEntry, _ reader: SegmentReader
+    of ids: Set<TraceID>, in entry: SegmentEntry, _ detail: SpanDetail, _ reader: SegmentReader
   ) throws(StoreError) -> SpanBatch {
     let segment = try opened(entry, reader)
     do {
-      return try segment.traces(ids)
+      return detail == .whole ? try segment.traces(ids) : try segment.outlines(of: ids)
     } catch {
       throw StoreError(error, path: path.database)
     }

@@ -27,7 +27,7 @@ package struct StoreClock: Sendable {
   #endif
 
   package static let system = StoreClock(
-    now: { Timestamp(nanoseconds: read(CLOCK_REALTIME)) }, uptimeNanoseconds: { read(uptimeClock) })
+    now: { .now }, uptimeNanoseconds: { read(uptimeClock) })
 
   /// CPU time that the calling thread has used, in nanoseconds.
   static func threadNanoseconds() -> UInt64 { read(CLOCK_THREAD_CPUTIME_ID) }

@@ -6,6 +6,12 @@ package struct Shop: Service {
   /// Runs one placement until the shop shuts down: in this process or in another.
   package typealias Launcher = @Sendable (_ placement: Placement, _ start: Start) async throws -> Void
 
+  /// Runs proxies before servers until the shop shuts down, and calls `onReady` with their addresses once they answer.
+  package typealias MeshLauncher =
+    @Sendable (
+      _ upstreams: [MeshUpstream], _ onReady: @escaping @Sendable ([MeshUpstream]) async -> Void
+    ) async throws -> Void
+
   /// What a placement is started with.
   package struct Start: Sendable {
     /// `nil` for the registry itself.
@@ -24,15 +30,19 @@ package struct Shop: Service {
 
   let options: ShopOptions
   let launch: Launcher
+  let launchMesh: MeshLauncher?
   let onOpen: @Sendable (Addresses) async throws -> Void
 
-  /// - Parameter onOpen: Called when all services are there; its work is cancelled when the shop shuts down.
+  /// - Parameters:
+  ///   - launchMesh: Puts a mesh before two services, unless it is `nil`.
+  ///   - onOpen: Called when all services are there; its work is cancelled when the shop shuts down.
   package init(
-    _ options: ShopOptions, launch: @escaping Launcher,
+    _ options: ShopOptions, launch: @escaping Launcher, launchMesh: MeshLauncher? = nil,
     onOpen: @escaping @Sendable (Addresses) async throws -> Void
   ) {
     self.options = options
     self.launch = launch
+    self.launchMesh = launchMesh
     self.onOpen = onOpen
   }
 
@@ -63,16 +73,7 @@ package struct Shop: Service {
           group.addTask { try await launch(placement, Start(registryURL: registryURL, port: port) { _ in }) }
         }
       }
-      group.addTask {
-        try await cancelWhenGracefulShutdown {
-          let gatewayURL = try await waitUntilOpen(registry)
-          try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await Shoppers(gatewayURL: gatewayURL, options: options.shoppers).run() }
-            try await onOpen(Addresses(gatewayURL: gatewayURL, registryURL: registryURL))
-            try await group.waitForAll()
-          }
-        }
-      }
+      group.addTask { try await cancelWhenGracefulShutdown { try await open(registry) } }
       do {
         try await group.waitForAll()
       } catch is CancellationError {
@@ -81,14 +82,35 @@ package struct Shop: Service {
     }
   }
 
+  /// Lets customers in once everybody is there.
+  private func open(_ registry: RegistryClient) async throws {
+    let (instances, gatewayURL) = try await waitForAll(registry)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      if let launchMesh {
+        let (addresses, continuation) = AsyncStream<[MeshUpstream]>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        group.addTask {
+          defer { continuation.finish() }
+          try await launchMesh(Mesh.upstreams(instances)) { addresses in continuation.yield(addresses) }
+        }
+        guard let addresses = await addresses.first(where: { _ in true }) else { return try await group.waitForAll() }
+        try await Mesh.put(addresses, in: registry)
+      }
+      group.addTask { try await Shoppers(gatewayURL: gatewayURL, options: options.shoppers).run() }
+      try await onOpen(Addresses(gatewayURL: gatewayURL, registryURL: registry.url))
+      try await group.waitForAll()
+    }
+  }
+
   /// Waits until each service has an instance that answers.
-  private func waitUntilOpen(_ registry: RegistryClient) async throws -> String {
+  private func waitForAll(
+    _ registry: RegistryClient
+  ) async throws -> (instances: [RegistryState.Instance], gatewayURL: String) {
     var state = RegistryState()
     while true {
       state = try await registry.state(after: state.generation)
       let names = Set(state.instances.map(\.service))
       let gateway = state.instances.first { $0.service == .gateway }
-      if let gateway, names.isSuperset(of: ServiceName.registered) { return gateway.url }
+      if let gateway, names.isSuperset(of: ServiceName.registered) { return (state.instances, gateway.url) }
     }
   }
 }

@@ -53,6 +53,7 @@ final class Directory: Sendable {
         state.withLock { state in
           state.generation = found.generation
           state.urls = Dictionary(grouping: found.instances, by: \.service).mapValues { $0.map(\.url) }
+          for (service, url) in found.proxies { state.urls[service] = [url] }
           state.faults = Set(found.faults)
         }
         bell.ring()

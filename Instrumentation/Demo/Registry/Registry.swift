@@ -16,6 +16,7 @@ struct Registry: ShopService {
       var generation = 1
       var entries: [String: Entry] = [:]
       var faults: Set<Fault> = []
+      var proxies: [ServiceName: String] = [:]
     }
     let state = Mutex(State())
     let bell = Doorbell()
@@ -49,6 +50,14 @@ struct Registry: ShopService {
     }
     router.delete("instances/:id") { _, context in
       remove(try context.parameters.require("id"))
+      return HTTPResponse.Status.noContent
+    }
+    router.put("proxies/:service") { request, context in
+      guard let service = ServiceName(rawValue: try context.parameters.require("service")) else {
+        throw HTTPError(.notFound, message: "no such service")
+      }
+      let proxy = try await request.decode(as: RegistryState.Proxy.self, context: context)
+      change { $0.proxies.updateValue(proxy.url, forKey: service) != proxy.url }
       return HTTPResponse.Status.noContent
     }
     router.put("faults/:name") { _, context in
@@ -88,6 +97,7 @@ struct Registry: ShopService {
       var answer = RegistryState()
       answer.generation = state.generation
       answer.instances = state.entries.values.map(\.instance).sorted { $0.id < $1.id }
+      answer.proxies = state.proxies
       answer.faults = state.faults.sorted { $0.rawValue < $1.rawValue }
       return answer
     }

@@ -23,6 +23,12 @@ package struct RegistryClient: Sendable {
 
   package func clearFaults() async throws { try await send(.DELETE, "/faults") }
 
+  /// Lets all calls of a service go through a proxy.
+  func put(proxy url: String, before service: ServiceName) async throws {
+    let proxy = RegistryState.Proxy(url: url)
+    try await send(.PUT, "/proxies/\(service.rawValue)", body: try JSONEncoder().encode(proxy))
+  }
+
   func register(_ placement: Placement, url: String) async throws {
     let instance = RegistryState.Instance(
       id: placement.id, service: placement.service, version: placement.version, url: url)

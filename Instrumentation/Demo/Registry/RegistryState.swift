@@ -7,10 +7,17 @@ package struct RegistryState: Codable, Sendable {
     package let url: String
   }
 
+  /// What stands before a service.
+  struct Proxy: Codable {
+    let url: String
+  }
+
   /// Grows with every change.
   package var generation = 0
   package var instances: [Instance] = []
   package var faults: [Fault] = []
+  /// URLs to call instead of those of a service's instances.
+  package var proxies: [ServiceName: String] = [:]
 
   package init() {}
 }

@@ -51,14 +51,14 @@ struct JaegerV3Search {
 }
 
 extension QueryParameters {
-  /// A moment in RFC 3339 notation.
+  /// A moment in RFC 3339 notation; those before 1970 count as 1970, those after 2554 as then.
   func moment(_ names: String...) throws(RequestFailure) -> Timestamp? {
     for name in names {
       guard let value = text(name) else { continue }
-      guard let moment = RFC3339.timestamp(value) else {
+      guard let moment = RFC3339.nanoseconds(value) else {
         throw .unparsable(name, value, "not a time such as 2026-01-02T03:04:05.678Z")
       }
-      return moment
+      return Timestamp(nanoseconds: UInt64(clamping: moment))
     }
     return nil
   }

@@ -4,6 +4,7 @@ import NIOCore
 import OTLPFormat
 import QueryEngine
 import TelemetryModel
+import TelemetryStorage
 import TraceAnalysis
 
 extension QueryAPI {
@@ -16,7 +17,7 @@ extension QueryAPI {
         return try await run {
           var writer = JSONWriter()
           try writer.outlines { add throws(QueryError) in
-            try engine.search(search) { batch throws(QueryError) in add(TraceOutline(batch)) }
+            try engine.search(search, .outline) { batch throws(QueryError) in add(TraceOutline(batch)) }
           }
           return Response(json: writer.bytes)
         }

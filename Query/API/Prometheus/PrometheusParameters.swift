@@ -42,8 +42,8 @@ struct PrometheusParameters {
     if let seconds = Double(text) {
       let milliseconds = (seconds * 1000).rounded()
       if milliseconds.magnitude <= Double(PromQLLimits.timeMilliseconds) { return Int64(milliseconds) }
-    } else if let moment = RFC3339.timestamp(text) {
-      return Int64(moment.nanoseconds / 1_000_000)
+    } else if let moment = RFC3339.nanoseconds(text) {
+      return Int64(moment / 1_000_000)
     }
     throw .invalid(name, "cannot parse \"\(text)\" to a valid timestamp")
   }

@@ -84,7 +84,7 @@ struct RedCommand: AsyncParsableCommand {
     guard clearing || !totals.groups.isEmpty else { throw CommandFailure.nothingFound("no spans in this time") }
     var trendQuery = query
     let minuteCount = Int(query.minutes.upperBound - query.minutes.lowerBound) + 1
-    let stepMinutes = (minuteCount - 1) / RedView.trendCount + 1
+    let stepMinutes = RedView.trendStepMinutes(of: minuteCount)
     trendQuery.stepMinutes = stepMinutes
     trendQuery.quantiles = []
     let trends = terminal.isTerminal ? try RedFigures(answer: try await reader.red(trendQuery)) : nil

@@ -6,7 +6,7 @@ struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Run a shop of twelve services with Skein beside it, and make things go wrong on demand.",
-    subcommands: [DemoRunCommand.self, DemoFaultCommand.self, DemoServiceCommand.self],
+    subcommands: [DemoRunCommand.self, DemoFaultCommand.self, DemoServiceCommand.self, DemoMeshCommand.self],
     defaultSubcommand: DemoRunCommand.self)
 }
 

@@ -14,6 +14,7 @@ struct DemoRunCommand: AsyncParsableCommand {
         skein demo
         skein demo --processes --rate 5
         skein demo --fault slow-payments
+        skein demo --mesh
         skein demo fault list
       """)
 
@@ -44,6 +45,9 @@ struct DemoRunCommand: AsyncParsableCommand {
   @Flag(help: "Run each service in a process of its own.")
   var processes = false
 
+  @Flag(help: "Put Envoy, when it is installed, before orders and payments; its spans are part of the traces.")
+  var mesh = false
+
   @Flag(help: "Do not show rates, errors and durations.")
   var quiet = false
 
@@ -52,6 +56,8 @@ struct DemoRunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // Now, rather than when the shop is open.
+    if mesh { _ = try DemoMeshCommand.program() }
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let node = try Node.open(
@@ -62,6 +68,7 @@ struct DemoRunCommand: AsyncParsableCommand {
     let (endpoints, continuation) = AsyncStream<DemoEndpoint>.makeStream(bufferingPolicy: .bufferingNewest(2))
     let demo = DemoService(
       options: options, endpoints: endpoints, folder: folder.path, usesProcesses: processes,
+      hasMesh: mesh,
       guide: DemoGuide(databasePath: databasePath, faults: fault, isShowingRates: !quiet))
     try await node.run([
       try node.collectorService(try CollectorOptions.parse(["--otlp-http", otlp.description]), access) {

@@ -14,6 +14,7 @@ struct DemoService: Service {
   /// For the databases of the services.
   let folder: String
   let usesProcesses: Bool
+  let hasMesh: Bool
   let guide: DemoGuide
 
   func run() async throws {
@@ -29,7 +30,8 @@ struct DemoService: Service {
     guard let collectorURL, let queryURL else { return }
     let configuration = ShopConfiguration(collectorURL: collectorURL, dataFolder: folder)
     let launch = usesProcesses ? ServiceProcess.launcher(configuration) : Shop.inProcess(configuration)
-    try await Shop(options, launch: launch) { addresses in
+    let launchMesh = hasMesh ? ServiceProcess.meshLauncher(configuration) : nil
+    try await Shop(options, launch: launch, launchMesh: launchMesh) { addresses in
       try await guide.show(addresses, queryURL: queryURL)
     }
     .run()

@@ -1,9 +1,5 @@
 import ArgumentParser
 import DemoShop
-import Foundation
-import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// `skein demo service`: one service of the shop, as `skein demo --processes` starts it.
 struct DemoServiceCommand: AsyncParsableCommand {
@@ -34,32 +30,10 @@ struct DemoServiceCommand: AsyncParsableCommand {
   var port: UInt16 = 0
 
   func run() async throws {
-    // Ctrl-C reaches all processes of the terminal; the parent says when to stop.
-    signal(SIGINT, SIG_IGN)
     let host = ServiceHost(
       Placement(service: service, instance: instance, version: version),
       ShopConfiguration(collectorURL: collector, dataFolder: data), registryURL: registry, port: Int(port)
     ) { url in announce(url) }
-    let logger = Logger(label: "shop", factory: { _ in SwiftLogNoOpLogHandler() })
-    let group = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: [
-          .init(service: host),
-          .init(service: ParentWatch(), successTerminationBehavior: .gracefullyShutdownGroup),
-        ],
-        gracefulShutdownSignals: [.sigterm], logger: logger))
-    try await group.run()
-  }
-}
-
-/// Ends when standard input does: when whoever started this process has closed it, or is no more.
-private struct ParentWatch: Service {
-  func run() async throws {
-    let (ends, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-    Thread.detachNewThread {
-      while let data = try? FileHandle.standardInput.read(upToCount: 1), !data.isEmpty {}
-      continuation.finish()
-    }
-    for await _ in ends.cancelOnGracefulShutdown() {}
+    try await ParentWatch.run(host)
   }
 }

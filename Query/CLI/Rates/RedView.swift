@@ -8,6 +8,12 @@ struct RedView {
   /// The most points of a trend.
   static let trendCount = 24
 
+  /// How long a point of a trend is. From an hour on it is whole hours, which are read in a fraction of the time.
+  static func trendStepMinutes(of minuteCount: Int) -> Int {
+    let step = (minuteCount - 1) / trendCount + 1
+    return step < 60 ? step : (step + 59) / 60 * 60
+  }
+
   /// Over the whole range.
   let totals: RedFigures
   /// Point by point; `nil` where no trend is drawn.
@@ -64,7 +70,10 @@ struct RedView {
 
   private func trend(_ points: [RedFigures.Point], _ value: (RedFigures.Point) -> Double) -> String {
     let first = (UInt64(trends?.start ?? "") ?? 0) / 1_000_000_000
-    var values = [Double](repeating: 0, count: Self.trendCount)
+    let end = (UInt64(trends?.end ?? "") ?? 0) / 1_000_000_000
+    // A range that was made to begin at a full hour may have one more.
+    let stepCount = (max(end, first) - first + UInt64(stepMinutes * 60) - 1) / UInt64(stepMinutes * 60)
+    var values = [Double](repeating: 0, count: Int(min(stepCount, UInt64(Self.trendCount) + 1)))
     for point in points where point.seconds >= first {
       let place = (point.seconds - first) / UInt64(stepMinutes * 60)
       if place < UInt64(values.count) { values[Int(place)] = value(point) }

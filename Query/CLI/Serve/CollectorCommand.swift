@@ -19,6 +19,7 @@ struct CollectorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let node = try Node.open(database, collecting: collector)
-    try await node.run([try node.collectorService(collector, access)])
+    let services = [try node.collectorService(collector, access)]
+    try await node.run(services + [node.zipkinService(collector, access)].compactMap(\.self))
   }
 }

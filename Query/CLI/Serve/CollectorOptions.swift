@@ -11,6 +11,17 @@ struct CollectorOptions: ParsableArguments {
   @Option(name: .customLong("otlp-http"), help: "Where OTLP/HTTP is received.")
   var endpoint = HTTPEndpoint(host: "127.0.0.1", port: 4_318)
 
+  @Option(
+    name: .customLong("zipkin"),
+    help: ArgumentHelp(
+      "A further port for Zipkin, such as 127.0.0.1:9411. Default: none.",
+      discussion: """
+        Spans in Zipkin's format go to POST /api/v2/spans there, as they may on the port of OTLP. `skein serve` answers \
+        Zipkin's queries there, too.
+        """,
+      valueName: "address"))
+  var zipkinEndpoint: HTTPEndpoint?
+
   @Option(help: "Bytes of requests that may be in flight at once; beyond it, senders get 503 and come back.")
   var ingestBudget = ByteCount(IngestLimits().inFlightByteCount)
 

@@ -8,6 +8,7 @@ import QueryEngine
 import SegmentStore
 import ServiceLifecycle
 import SpanSeries
+import TelemetryModel
 import WebPage
 
 extension Node {

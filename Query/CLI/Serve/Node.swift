@@ -54,6 +54,7 @@ struct Node {
     _ store: SegmentStore, _ ingest: SpanIngest?, _ logIngest: LogIngest?, _ metricIngest: MetricIngest?,
     _ logger: Logger, _ databasePath: String, retainBytes: Int?, correlationKeys: CorrelationKeys
   ) {
+    ServerMemory.giveLargeBlocksBack()
     self.store = store
     self.ingest = ingest
     self.logIngest = logIngest

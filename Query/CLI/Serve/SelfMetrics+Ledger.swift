@@ -9,10 +9,10 @@ struct SignalNames {
   let requests: String
   /// In help texts.
   let noun: String
-  /// What requests are for, in help texts; spans came first and are not named.
+  /// What requests are for, in help texts.
   let purpose: String
 
-  static let spans = SignalNames(rows: "spans", requests: "", noun: "Spans", purpose: "")
+  static let spans = SignalNames(rows: "spans", requests: "", noun: "Spans", purpose: " for spans")
   static let logs = SignalNames(rows: "log_records", requests: "log_", noun: "Log records", purpose: " for logs")
   static let points = SignalNames(rows: "metric_points", requests: "metric_", noun: "Points", purpose: " for metrics")
 }
@@ -38,7 +38,7 @@ extension SelfMetrics {
       "\(rows)_in_flight", .gauge, help: "\(names.noun) received and not answered yet.", Double(inFlight))
     metrics.add(
       "skein_ingest_\(names.requests)requests_total", .counter,
-      help: "Finished OTLP requests\(names.purpose) by what became of them.",
+      help: "Finished requests\(names.purpose) by what became of them.",
       [
         ([("outcome", "stored")], Double(entries.storedRequests)),
         ([("outcome", "rejected")], Double(entries.rejectedRequests)),

@@ -12,6 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
         skein serve
         skein serve --db ./traces.db
         skein serve --otlp-http 127.0.0.1:14318 --http 127.0.0.1:8080
+        skein serve --zipkin 127.0.0.1:9411
         OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 your-service
       """)
 
@@ -22,6 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let node = try Node.open(database, collecting: collector)
-    try await node.run([try node.collectorService(collector, access), try node.queryService(query, access)])
+    let services = [try node.collectorService(collector, access), try node.queryService(query, access)]
+    try await node.run(services + [node.zipkinService(collector, access)].compactMap(\.self))
   }
 }

@@ -12,7 +12,7 @@ package struct RedAnswer: Sendable {
   }
 
   package let source: Source
-  /// The range of the query, rounded outwards to whole minutes.
+  /// The range of the query as it was answered, see `RedQuery.minutes`.
   package let minutes: ClosedRange<Minute>
   package let stepMinutes: Int
   /// By falling number of calls.

@@ -12,7 +12,7 @@ package struct RedQuery: Equatable, Sendable {
   package var filter: SpanCondition?
   /// Without any, all spans are one group.
   package var grouping: Set<RedDimension>
-  /// When spans started. Rounded outwards to whole minutes, since rollups know no smaller ones.
+  /// When spans started. Rounded outwards to whole minutes, since rollups know no smaller ones; see `minutes`.
   package var timeRange: TimeRange
   /// How many minutes a point stands for; `nil` for one point over the whole range.
   package var stepMinutes: Int?
@@ -41,7 +41,17 @@ package struct RedQuery: Equatable, Sendable {
   }
 
   /// The minutes that the answer is about.
-  package var minutes: ClosedRange<Minute> { ClosedRange(touching: timeRange) }
+  ///
+  /// Where steps are whole hours and the range is long, it begins at the full hour: a few rollups by hours are read then
+  /// instead of many by minutes. Its end is left alone, for a last step that reached beyond now would have a lower rate.
+  package var minutes: ClosedRange<Minute> {
+    let minutes = ClosedRange<Minute>(touching: timeRange)
+    let hour = RollupResolution.hour
+    guard let stepMinutes, stepMinutes > 0, stepMinutes.isMultiple(of: Int(hour.minuteCount)), windowMinutes == nil,
+      Int(minutes.upperBound - minutes.lowerBound) + 1 >= QueryLimits.hourGridMinuteCount
+    else { return minutes }
+    return hour.start(of: minutes.lowerBound)...minutes.upperBound
+  }
 
   /// Whether rollups cannot tell what is asked for.
   package var asksSpans: Bool { filter != nil || grouping.contains { !$0.isInRollups } }

@@ -10,9 +10,11 @@ struct SpanCells {
   }
 
   /// What spans are counted under that arrive together.
-  private struct Key: Hashable {
+  private struct Key: CallKey {
     let cell: UInt32
     let statusClass: UInt8
+
+    func combine(into hash: inout WordHash) { hash.combine(UInt64(cell) << 8 | UInt64(statusClass)) }
   }
 
   private let dimensions: [RedDimension]

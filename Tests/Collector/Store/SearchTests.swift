@@ -92,6 +92,64 @@ import Testing
     store.close()
   }
 
+  @Test func manyTracesAtOnceAreWhatTheyAreOneByOne() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    let ids = (0..<25).map { TraceID.numbered($0) }
+    var generator = SeededGenerator(seed: seed)
+    let spans = RandomSpans.make(seed: seed, count: 400).map { span in
+      var span = span
+      span.traceID = generator.pick(ids)
+      return span
+    }
+    let store = try store(spans)
+    for wanted in [Set(ids), Set(ids.prefix(7)), [ids[3]], [.numbered(99)]] {
+      var found: [TraceID: SpanBatch] = [:]
+      try store.traces(wanted, .whole) { batch in
+        for row in 0..<batch.count { found[batch.traceIDs[row], default: SpanBatch()].append(batch.span(at: row)) }
+        return .continue
+      }
+      #expect(wanted.isSuperset(of: found.keys))
+      for id in wanted { #expect(try store.trace(id).spans == found[id]?.spans ?? [], "seed \(seed), \(id)") }
+      var outlined: [Outline] = []
+      try store.traces(wanted, .outline) { batch in
+        outlined += batch.spans.map(Outline.init)
+        return .continue
+      }
+      let expected = try wanted.flatMap { try store.trace($0).spans.map(Outline.init) }
+      #expect(outlined.count == expected.count && Set(outlined) == Set(expected), "seed \(seed)")
+    }
+    var visitCount = 0
+    try store.traces(Set(ids), .outline) { _ in
+      visitCount += 1
+      return .stop
+    }
+    #expect(visitCount == 1)
+    store.close()
+  }
+
+  /// What `SpanDetail.outline` promises of a span.
+  private struct Outline: Hashable {
+    let traceID: TraceID
+    let spanID: SpanID
+    let parentSpanID: SpanID
+    let times: [Timestamp]
+    let name: String
+    let kind: SpanKind
+    let status: SpanStatus.Code
+    let resource: Resource
+
+    init(_ span: Span) {
+      traceID = span.traceID
+      spanID = span.spanID
+      parentSpanID = span.parentSpanID
+      times = [span.startTime, span.endTime]
+      name = span.name
+      kind = span.kind
+      status = span.status.code
+      resource = span.resource
+    }
+  }
+
   @Test func everyAttributeIsFoundWhereItIs() throws {
     let seed = UInt64.random(in: .min ... .max)
     let spans = RandomSpans.make(seed: seed, count: 200)

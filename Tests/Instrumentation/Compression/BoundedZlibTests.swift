@@ -48,6 +48,25 @@ import Testing
     }
   }
 
+  @Test func whatIsOfAKnownLengthIsInflatedInOneGo() throws {
+    var inflater = Inflater(.raw)
+    for text in [[], [7], Self.text] {
+      let packed = deflated(text, .raw)
+      #expect(try inflater.inflate(packed.span.bytes, byteCount: text.count) == text)
+      for wrong in [text.count - 1, text.count + 1, text.count + 2_000, Int(UInt32.max)] where wrong >= 0 {
+        #expect(throws: ZlibError.self, "\(wrong) bytes") {
+          try inflater.inflate(packed.span.bytes, byteCount: wrong)
+        }
+      }
+      #expect(throws: ZlibError.self) { try inflater.inflate((packed + [0]).span.bytes, byteCount: text.count) }
+      for length in 0..<packed.count {
+        #expect(throws: ZlibError.self, "cut to \(length) bytes") {
+          try inflater.inflate(Array(packed[..<length]).span.bytes, byteCount: text.count)
+        }
+      }
+    }
+  }
+
   @Test func severalGzipMembersAreOneStream() throws {
     let packed = deflated(Array("one ".utf8), .gzip) + deflated(Array("two".utf8), .gzip)
     #expect(try inflated(packed) == Array("one two".utf8))

@@ -3,11 +3,6 @@ import TelemetryModel
 import Testing
 
 struct ParameterTests {
-  @Test func `the time of day is one of this century`() {
-    #expect(Timestamp.now.nanoseconds > 1_700_000_000_000_000_000)
-    #expect(Timestamp.now.nanoseconds < 4_102_444_800_000_000_000)
-  }
-
   @Test func `base64 IDs of eight bytes fill the low half`() {
     #expect(TraceID(parameter: "AAAAAAAACrw=") == TraceID(high: 0, low: 0xABC))
     #expect(TraceID(parameter: "_-_-_-_-_-8")?.low == TraceID(parameter: "/+/+/+/+/+8=")?.low)

@@ -39,6 +39,20 @@ struct QueryEngineTests {
     #expect(two.map { $0.traceIDs[0].low } == [3, 2])
   }
 
+  @Test func `traces that are too large together are read in smaller groups`() throws {
+    let spans = (0..<600 as Range<UInt64>).map { Span.test(trace: $0 % 40 + 1, $0 + 1, start: $0) }
+    let newestFirst: [UInt64] = (1...40).reversed()
+    var limits = QueryLimits()
+    for (traceCount, byteCount) in [(100, 1 << 20), (7, 1 << 20), (100, 4_000), (7, 1)] {
+      limits.groupTraceCount = traceCount
+      limits.groupByteCount = byteCount
+      let engine = QueryEngine(source: InMemorySpanSource(spans, portionCount: 3), limits: limits)
+      let found = try engine.search(TraceQuery())
+      #expect(found.map { $0.traceIDs[0].low } == newestFirst)
+      for trace in found { #expect(trace.spans == spans.filter { $0.traceID == trace.traceIDs[0] }) }
+    }
+  }
+
   @Test func `all predicates must hold on one and the same span`() throws {
     let spans: [Span] = [
       .test(trace: 1, 1, name: "a", attributes: [Attribute("x", .int(1))]), .test(trace: 1, 2, name: "b"),

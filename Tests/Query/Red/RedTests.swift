@@ -79,6 +79,36 @@ import Testing
     store.close()
   }
 
+  @Test func longRangesInStepsOfHoursBeginAtTheFullHour() throws {
+    let store = try shop.open()
+    let hour: UInt64 = 1_699_999_200_000_000_000
+    let minute: UInt64 = 60_000_000_000
+    let spans = (0..<2_000 as Range<UInt64>).map {
+      Span.stub(
+        traceID: TraceID(high: 1, low: $0 + 1), spanID: SpanID(rawValue: 1), parentSpanID: .none, name: "op \($0 % 3)",
+        start: hour + $0 * minute, durationNanoseconds: 1_000 + $0, attributes: [], service: "a")
+    }
+    try shop.append(spans, to: store)
+    try shop.settle(store)
+    let engine = QueryEngine(source: store, rollups: store)
+    let first = Minute(hour / minute)
+    func expect(_ minutes: ClosedRange<UInt64>, step: Int, begins: Minute) throws {
+      let range = TimeRange(
+        start: Timestamp(nanoseconds: hour + minutes.lowerBound * minute),
+        end: Timestamp(nanoseconds: hour + minutes.upperBound * minute))
+      let query = RedQuery(
+        grouping: [.operation], timeRange: range ?? .all, stepMinutes: step, quantiles: [0.5], wantsExemplars: true)
+      let answer = try engine.red(query)
+      #expect(answer.minutes == first + begins...first + Minute(minutes.upperBound))
+      try PlainRed.expect(answer, query, spans, "\(minutes) by \(step)")
+    }
+    try expect(77...1_600, step: 180, begins: 60)
+    try expect(60...1_499, step: 60, begins: 60)
+    try expect(77...1_600, step: 90, begins: 77)
+    try expect(77...1_400, step: 60, begins: 77)
+    store.close()
+  }
+
   @Test func tooManyPointsAreRefusedWithAHint() throws {
     let store = try shop.open()
     try shop.append(RedSpans.make(seed: 1, count: 100), to: store)

@@ -1,3 +1,5 @@
+import TelemetryModel
+
 extension BinaryFuseFilter {
   /// A filter of the given hashes, in any order; the same set always makes the same bytes. About 30 ns a hash.
   ///
@@ -22,7 +24,7 @@ extension BinaryFuseFilter {
         return
       }
       if !isUnique {
-        // Two equal hashes never come apart: they are the likeliest reason to fail, and sorting is dear.
+        // Two equal hashes never come apart: they are the likeliest reason to fail, and finding them takes time.
         hashes = Self.unique(hashes)
         seed = Self.firstSeed(of: hashes)
         isUnique = true
@@ -40,7 +42,14 @@ extension BinaryFuseFilter {
 
   private static func unique(_ hashes: [UInt64]) -> [UInt64] {
     var list: [UInt64] = []
-    for hash in hashes.sorted() where hash != list.last { list.append(hash) }
+    list.reserveCapacity(hashes.count)
+    var index = HashIndex(capacity: hashes.count)
+    for hash in hashes {
+      // Hashed again with the seed of the process: senders can choose what is equal in the lower half.
+      var seeded = WordHash()
+      seeded.combine(hash)
+      if index.find(seeded.value, orInsert: list.count, isMatch: { list[$0] == hash }) == nil { list.append(hash) }
+    }
     return list
   }
 

@@ -68,6 +68,19 @@ package final class LevelOneSegment: Sendable {
   ///
   /// Many traces at once cost much less than one after the other: what opens and seeks the columns is done once.
   package func traces(_ ids: Set<TraceID>) throws(SegmentError) -> SpanBatch {
+    try traces(ids) { ReadPlan(core, forms: $0) }
+  }
+
+  /// The same with names, and nothing else but what always comes (see `LevelOneSelection`).
+  package func outlines(of ids: Set<TraceID>) throws(SegmentError) -> SpanBatch {
+    let selection = LevelOneSelection(keys: [], names: true, details: false, events: false, links: false)
+    return try traces(ids) { forms in
+      ReadPlan(core, operations: core.tables.range(of: .span).map(forms.contains), selection)
+    }
+  }
+
+  /// - Parameter plan: what is read, given the forms of the traces.
+  private func traces(_ ids: Set<TraceID>, _ plan: (Set<Int>) -> ReadPlan) throws(SegmentError) -> SpanBatch {
     let (spanIDs, traceIDs) = try idWords()
     let wanted: [Int]
     if ids.count == 1, let only = ids.first {
@@ -76,7 +89,7 @@ package final class LevelOneSegment: Sendable {
       wanted = (0..<traceCount).filter { ids.contains(traceIDs.traceID($0)) }
     }
     guard let first = wanted.first else { return SpanBatch() }
-    let plan = ReadPlan(core, forms: wanted.reduce(into: []) { $0.formUnion(core.forms(of: $1)) })
+    let plan = plan(wanted.reduce(into: []) { $0.formUnion(core.forms(of: $1)) })
     let streams = try opened(keys: plan.keys)
     do {
       var assembler = SegmentAssembler(core, plan, streams, spanIDs: spanIDs, from: first, keepsTables: false)

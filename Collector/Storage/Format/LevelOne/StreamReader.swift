@@ -73,9 +73,7 @@ package struct StreamReader: Sendable {
     let stored = block.span.extracting(entry.offset..<entry.offset + entry.storedByteCount).bytes
     guard entry.isDeflated else { return Array(block[entry.offset..<entry.offset + entry.storedByteCount]) }
     do {
-      let bytes = try inflater.inflate(stored, byteLimit: entry.byteCount)
-      guard bytes.count == entry.byteCount else { throw ZlibError.truncated }
-      return bytes
+      return try inflater.inflate(stored, byteCount: entry.byteCount)
     } catch {
       throw ByteReaderError(byteOffset: entry.offset - BlockHeader.byteCount, reason: "\(error)")
     }

@@ -28,9 +28,7 @@ package enum LevelZeroLogSegment {
   private static func inflate(_ packed: RawSpan, _ head: LevelZeroLogHead) throws(ByteReaderError) -> [UInt8] {
     var inflater = Inflater(.raw)
     do {
-      let bytes = try inflater.inflate(packed, byteLimit: head.packedByteCount)
-      guard bytes.count == head.packedByteCount else { throw ZlibError.truncated }
-      return bytes
+      return try inflater.inflate(packed, byteCount: head.packedByteCount)
     } catch {
       throw ByteReaderError(byteOffset: head.packedOffset, reason: "\(error)")
     }

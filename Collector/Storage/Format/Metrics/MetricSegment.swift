@@ -112,9 +112,7 @@ package struct MetricSegment: Sendable {
   private static func inflate(_ packed: RawSpan, byteCount: Int) throws(ByteReaderError) -> [UInt8] {
     var inflater = Inflater(.raw)
     do {
-      let bytes = try inflater.inflate(packed, byteLimit: byteCount)
-      guard bytes.count == byteCount else { throw ZlibError.truncated }
-      return bytes
+      return try inflater.inflate(packed, byteCount: byteCount)
     } catch {
       throw ByteReaderError(byteOffset: 0, reason: "\(error)")
     }

@@ -24,11 +24,12 @@ extension ByteReader {
 
   private mutating func shapes(into batch: inout some TelemetryBatch) throws(ByteReaderError) {
     let entryCount = try count()
+    let textCount = batch.strings.count
     var slots: [AttributeSlot] = []
     var ends: [UInt32] = [0]
     for _ in 0..<entryCount {
       for _ in 0..<(try count()) {
-        let key = StringCode(try index(below: batch.strings.count))
+        let key = StringCode(try index(below: textCount))
         guard let kind = AttributeKind(rawValue: try byte()) else {
           throw ByteReaderError(byteOffset: offset, reason: "an attribute kind is not known")
         }
@@ -40,11 +41,13 @@ extension ByteReader {
   }
 
   private mutating func resources(into batch: inout some TelemetryBatch) throws(ByteReaderError) {
+    let textCount = batch.strings.count
+    let shapes = batch.shapes
     for _ in 0..<(try count()) {
-      let serviceName = try code(in: batch)
+      let serviceName = try code(below: textCount)
       let dropped = try varint32()
-      let schemaURL = try code(in: batch)
-      let attributes = try list(into: &batch)
+      let schemaURL = try code(below: textCount)
+      let attributes = try list(shapes, textCount: textCount, into: &batch.payloads)
       var references: [EntityReference] = []
       for _ in 0..<(try count()) {
         references.append(
@@ -60,22 +63,26 @@ extension ByteReader {
   }
 
   private mutating func scopes(into batch: inout some TelemetryBatch) throws(ByteReaderError) {
+    let textCount = batch.strings.count
+    let shapes = batch.shapes
     for _ in 0..<(try count()) {
-      let name = try code(in: batch)
-      let version = try code(in: batch)
+      let name = try code(below: textCount)
+      let version = try code(below: textCount)
       let dropped = try varint32()
-      let schemaURL = try code(in: batch)
+      let schemaURL = try code(below: textCount)
+      let attributes = try list(shapes, textCount: textCount, into: &batch.payloads)
       batch.scopes.append(
         ScopeEntry(
-          name: name, version: version, attributes: try list(into: &batch), droppedAttributesCount: dropped,
-          schemaURL: schemaURL))
+          name: name, version: version, attributes: attributes, droppedAttributesCount: dropped, schemaURL: schemaURL))
     }
   }
 
-  private mutating func list(into batch: inout some TelemetryBatch) throws(ByteReaderError) -> AttributeList {
+  private mutating func list(
+    _ shapes: borrowing AttributeShapeTable, textCount: Int, into payloads: inout [UInt64]
+  ) throws(ByteReaderError) -> AttributeList {
     var codes = StringCodeStream()
-    let shape = ShapeCode(try index(below: batch.shapes.count))
-    return try payloads(of: shape, into: &batch, &codes)
+    let shape = ShapeCode(try index(below: shapes.count))
+    return try self.payloads(of: shape, shapes, textCount: textCount, into: &payloads, &codes)
   }
 
   @inline(__always)
@@ -118,8 +125,8 @@ extension ByteReader {
     }
   }
 
-  private mutating func code(in batch: borrowing some TelemetryBatch) throws(ByteReaderError) -> StringCode {
-    StringCode(try index(below: batch.strings.count))
+  private mutating func code(below textCount: Int) throws(ByteReaderError) -> StringCode {
+    StringCode(try index(below: textCount))
   }
 
   private mutating func text() throws(ByteReaderError) -> String {

@@ -48,7 +48,9 @@ enum DuplicateRows {
     hash.combine(UInt64(batch.names[row]) << 32 | UInt64(UInt32(bitPattern: batch.kinds[row].rawValue)))
     let list = batch.attributes[row]
     hash.combine(UInt64(list.shape))
-    for place in batch.payloadRange(of: list) { hash.combine(batch.payloads[place]) }
+    // As `payloadRange`, which counts references: it asks for the tables through a protocol.
+    let first = Int(list.firstPayload)
+    for place in first..<first + batch.shapes.slotCount(of: list.shape) { hash.combine(batch.payloads[place]) }
     return UInt32(truncatingIfNeeded: hash.value)
   }
 

@@ -34,7 +34,9 @@ extension Retention {
 }
 
 extension SegmentReader {
-  private static let columns = "SELECT id, last_minute, arrived, spans, length(data) FROM rollup"
+  private static let byteCount =
+    "length(data) + coalesce((SELECT length(data) FROM rollup_hours WHERE rollup_hours.id = rollup.id), 0)"
+  private static let columns = "SELECT id, last_minute, arrived, spans, \(byteCount) FROM rollup"
 
   /// Rollups whose segments are gone, the oldest first.
   fileprivate func oldestRollups(_ limit: Int) throws(StoreError) -> [Retention.Candidate] {
@@ -52,7 +54,7 @@ extension SegmentReader {
   fileprivate func byteCountOfRollupsAlone() throws(StoreError) -> Int {
     Int(
       clamping: try connection.number(
-        "SELECT coalesce(sum(length(data)), 0) FROM rollup WHERE id NOT IN (SELECT id FROM segment)"))
+        "SELECT coalesce(sum(\(Self.byteCount)), 0) FROM rollup WHERE id NOT IN (SELECT id FROM segment)"))
   }
 
   private func candidates(_ sql: String) throws(StoreError) -> [Retention.Candidate] {

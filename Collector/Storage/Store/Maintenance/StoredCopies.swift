@@ -48,7 +48,7 @@ struct StoredCopies {
     while !traces.isEmpty {
       let some = traces.prefix(Self.comparedTraceCount)
       traces.removeFirst(some.count)
-      var joined = try store.levelOneSpans(of: Set(some), in: entry, reader)
+      var joined = try store.levelOneSpans(of: Set(some), in: entry, .whole, reader)
       let storedCount = joined.count
       let rows = some.flatMap { rowsByTrace[$0] ?? [] }
       joined.append(contentsOf: batch, rows: rows)

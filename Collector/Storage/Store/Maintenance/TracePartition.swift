@@ -19,10 +19,11 @@ struct TracePartition {
     var numbers: [TraceID: Int] = [:]
     var traces: [Trace] = []
     var traceOfRow: [[Int32]] = []
-    for (index, source) in sources.enumerated() {
+    for index in sources.indices {
+      let traceIDs = sources[index].traceIDs
       var numbersOfRows: [Int32] = []
-      numbersOfRows.reserveCapacity(source.count)
-      for id in source.traceIDs {
+      numbersOfRows.reserveCapacity(traceIDs.count)
+      for id in traceIDs {
         // Neighbours often belong to the same trace.
         if let last = numbersOfRows.last, traces[Int(last)].id == id {
           numbersOfRows.append(last)

@@ -28,7 +28,21 @@ extension SegmentReader {
       findings.append(
         CheckFinding(rollupOf: id, "\(row.spanCount) spans are counted, its segment has \(segment.spanCount)"))
     }
+    if let hours = try rollupHoursBytes(id) { findings += checkHours(hours, of: rollup, id) }
     return findings
+  }
+
+  /// Whether the hours that are stored beside a rollup are those of its minutes.
+  private func checkHours(_ bytes: [UInt8], of rollup: Rollup, _ id: Int64) -> [CheckFinding] {
+    do {
+      let hours = try RollupColumns(decoding: bytes, id: id, resolution: .hour)
+      let callCount = rollup.edges.series.reduce(0) { $0 + $1.statistics.count }
+      let isEqual =
+        hours.operations.counts.reduce(0, +) == rollup.spanCount && hours.edges.counts.reduce(0, +) == callCount
+      return isEqual ? [] : [CheckFinding(rollupOf: id, "its hours do not count what its minutes count")]
+    } catch {
+      return [CheckFinding(rollupOf: id, byteOffset: error.byteOffset, "by hours: \(error.reason)")]
+    }
   }
 
   /// Whether the index of the rollups fits them; a rollup that it misses would be missing in answers.

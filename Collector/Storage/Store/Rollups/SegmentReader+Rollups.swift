@@ -64,11 +64,19 @@ extension SegmentReader {
     try rollupData.forEachRow(id) { row in bytes = row.bytes(0) }
     return bytes
   }
+
+  /// The stored bytes of a rollup by hours; `nil` when it is stored by minutes alone.
+  func rollupHoursBytes(_ id: Int64) throws(StoreError) -> [UInt8]? {
+    var bytes: [UInt8]?
+    try rollupHours.forEachRow(id) { row in bytes = row.bytes(0) }
+    return bytes
+  }
 }
 
 extension ClosedRange<Minute> {
-  /// Whether all that lies between two minutes of a row lies here.
-  func contains(_ minutes: (first: Int64, last: Int64)) -> Bool {
-    minutes.first >= Int64(lowerBound) && minutes.last <= Int64(upperBound)
+  /// Whether hours tell as much as minutes of what a rollup counts here: no bound of the range divides an hour of it.
+  func canBeReadByHours(_ minutes: (first: Int64, last: Int64)) -> Bool {
+    (minutes.first >= Int64(lowerBound) || lowerBound.isMultiple(of: 60))
+      && (minutes.last <= Int64(upperBound) || (Int64(upperBound) + 1).isMultiple(of: 60))
   }
 }

@@ -30,7 +30,7 @@ extension SegmentStore: RollupSource {
         uniquingKeysWith: { first, _ in first })
       let unrolled = segments.keys.filter { !sealed.contains($0) }.sorted()
       let wanted =
-        rows.map { (id: $0.id, resolution: minutes.contains($0.minutes) ? resolution : .minute) }
+        rows.map { (id: $0.id, resolution: minutes.canBeReadByHours($0.minutes) ? resolution : .minute) }
         + unrolled.map { (id: $0, resolution: .minute) }
       for (id, resolution) in wanted {
         guard let columns = try sealedRollup(id, resolution, segments[id], reader) else {
@@ -48,6 +48,10 @@ extension SegmentStore: RollupSource {
     _ id: Int64, _ resolution: RollupResolution, _ segment: SegmentEntry?, _ reader: SegmentReader
   ) throws(StoreError) -> RollupColumns? {
     if let kept = rollupCache.sealed(id, resolution) { return kept }
+    if resolution == .hour, let hours = try storedHours(id, reader) {
+      rollupCache.keep(hours, id)
+      return hours
+    }
     var minutes = rollupCache.sealed(id, .minute)
     if minutes == nil { minutes = try readRollup(id, segment, reader) }
     guard let minutes else { return nil }
@@ -62,6 +66,16 @@ extension SegmentStore: RollupSource {
   ) throws(StoreError) -> RollupColumns? {
     if let stored = try storedRollup(id, reader) { return stored }
     return try remadeRollup(of: segment, reader).map(RollupColumns.init)
+  }
+
+  private func storedHours(_ id: Int64, _ reader: SegmentReader) throws(StoreError) -> RollupColumns? {
+    guard let bytes = try reader.rollupHoursBytes(id) else { return nil }
+    do {
+      return try RollupColumns(decoding: bytes, id: id, resolution: .hour)
+    } catch {
+      rollupDamage.add(id, StoreError(error, path: path.database))
+      return nil
+    }
   }
 
   private func storedRollup(_ id: Int64, _ reader: SegmentReader) throws(StoreError) -> RollupColumns? {

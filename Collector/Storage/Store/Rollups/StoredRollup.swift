@@ -10,6 +10,8 @@ struct StoredRollup: Sendable {
   /// When its spans were received, see `SegmentEntry.arrived`.
   let arrived: Timestamp
   let data: [UInt8]
+  /// The same by hours; `nil` where that would save little.
+  let hours: [UInt8]?
 
   /// The rollup of a segment's spans; `nil` when there are none.
   init?(of batch: SpanBatch, segmentID: Int64, arrived: Timestamp) {
@@ -23,5 +25,6 @@ struct StoredRollup: Sendable {
     spanCount = batch.count
     self.arrived = arrived
     data = rollup.encode(id: segmentID)
+    hours = rollup.storedHours()?.encode(id: segmentID)
   }
 }

@@ -17,10 +17,10 @@ extension JaegerReference {
       }
       return .duration(comparison, nanoseconds: nanoseconds)
     case .time(let field):
-      guard let moment = constant.untyped.flatMap({ RFC3339.timestamp($0) }) else {
+      guard let moment = constant.untyped.flatMap({ RFC3339.nanoseconds($0) }) else {
         throw Self.mismatch("a time such as 2026-01-02T03:04:05.678Z, without a type")
       }
-      return .number(field, comparison, moment.nanoseconds)
+      return .number(field, comparison, UInt64(clamping: moment))
     case .kind, .status, .traceID, .spanID, .parentSpanID, .linkedTraceID:
       guard comparison == .equal else { throw JaegerFilter.failure("orders a field that has no order") }
       guard let text = constant.text else { throw Self.mismatch("a text") }

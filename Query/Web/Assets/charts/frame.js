@@ -118,12 +118,11 @@ export function chart(options) {
     if (summary.open) fill(summary.lastElementChild, table(options.rows()));
   });
 
-  const watch = new ResizeObserver(() => paint());
-  watch.observe(plot);
+  new ResizeObserver(paint).observe(plot);
   onTheme(element, paint);
 
   return {
-    element, paint,
+    element,
     /** Takes over other options and paints anew. @param {Partial<ChartOptions>} changes */
     update(changes) {
       Object.assign(options, changes);

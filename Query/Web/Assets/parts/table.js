@@ -25,6 +25,7 @@ export function virtualTable(options) {
   let rows = [];
   let sorted = [];
   let current = -1;
+  let drawn = { first: 0, last: 0 };
   const head = h("div.head", { role: "row" });
   const body = h("div", { role: "rowgroup", style: { position: "relative" } });
   const element = h("div.virtual", {
@@ -66,10 +67,15 @@ export function virtualTable(options) {
     draw();
   }
 
-  function draw() {
+  /** Makes the rows in view and some more; without `anew`, only if a row in view is not there yet. */
+  function draw(anew = true) {
+    const top = Math.floor((element.scrollTop - 32) / rowHeight);
+    const count = Math.ceil((element.clientHeight || innerHeight) / rowHeight);
+    if (!anew && top >= drawn.first && Math.min(top + count + 1, sorted.length) <= drawn.last) return;
+    const first = Math.max(0, top - 8);
+    const last = Math.min(sorted.length, first + count + 16);
+    drawn = { first: first || -2, last };
     body.style.height = `${sorted.length * rowHeight}px`;
-    const first = Math.max(0, Math.floor((element.scrollTop - 32) / rowHeight) - 8);
-    const last = Math.min(sorted.length, first + Math.ceil((element.clientHeight || 800) / rowHeight) + 16);
     const lines = [];
     for (let index = first; index < last; index++) {
       const row = sorted[index];
@@ -90,7 +96,7 @@ export function virtualTable(options) {
   element.addEventListener("scroll", () => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; draw(); });
+    requestAnimationFrame(() => { waiting = false; draw(false); });
   });
   element.addEventListener("keydown", (event) => {
     if (event.target !== element) return;
@@ -104,7 +110,7 @@ export function virtualTable(options) {
     if (top + rowHeight + 32 > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight + 40 - element.clientHeight;
     draw();
   });
-  new ResizeObserver(draw).observe(element);
+  new ResizeObserver(() => draw(false)).observe(element);
   drawHead();
   return {
     element,
@@ -113,6 +119,6 @@ export function virtualTable(options) {
       rows = list;
       arrange();
     },
-    redraw: draw,
+    redraw: () => draw(),
   };
 }

@@ -116,8 +116,9 @@ export function open(place, location, signal) {
       fill(charts);
       return fill(list, nothing());
     }
-    if (table.element.parentNode !== list) fill(list, table.element);
+    // Before it is in the page: nothing has to be laid out then.
     table.show(traces);
+    if (table.element.parentNode !== list) fill(list, table.element);
     drawCharts(wanted);
   }
 
@@ -141,12 +142,10 @@ export function open(place, location, signal) {
     const left = h("section.panel", h("h2", "Traces found"), points.element);
     const right = charts.children[1] ?? h("section.panel", h("h2", "All matching spans"));
     fill(charts, left, right);
-    points.paint();
     try {
       const map = await spanHeatMap(query, axis, wanted, brush);
       const cut = map.countedSince ? h("span.weak", ` counted since ${dateTime(toMilliseconds(map.countedSince))}`) : null;
       fill(right, h("h2", "All matching spans ", h("span.weak", count(map.spans)), cut), map.view.element);
-      map.view.paint();
     } catch (error) {
       if (error.name !== "AbortError") fill(right, h("h2", "All matching spans"), h("p.weak", error.message));
     }

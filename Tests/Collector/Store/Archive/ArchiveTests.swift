@@ -84,6 +84,14 @@ import Testing
     try store.append([SpanBatch(later + first[1...1])])
     #expect(Set(try store.trace(.numbered(1)).spans) == Set(first + later))
     #expect(try store.trace(.numbered(1)).count == 6)
+    for detail in [SpanDetail.whole, .outline] {
+      var count = 0
+      try store.traces([.numbered(1), .numbered(2)], detail) { (batch) throws(StoreError) in
+        count += batch.count
+        return .continue
+      }
+      #expect(count == 6)
+    }
     // Archived again, the copy has all of them.
     #expect(try store.archive(.numbered(1))?.spanCount == 6)
     try expire(store)
@@ -175,12 +183,12 @@ import Testing
     store.close()
   }
 
-  @Test func aStoreOfVersion5GetsItsTables() throws {
+  @Test func aStoreOfVersion6GetsItsTables() throws {
     var store = try script.open()
     try store.append([SpanBatch(spans(1, 0..<3, at: script.clock.now))])
     store.close()
     try RawDatabase.execute(
-      "DROP TABLE archived_trace; DROP TABLE archived_segment; PRAGMA user_version = 5", in: script.folder.store)
+      "DROP TABLE archived_trace; DROP TABLE archived_segment; PRAGMA user_version = 6", in: script.folder.store)
     #expect(throws: StoreError.self) { try SegmentStore.openReadOnly(path: script.folder.store) }
     store = try script.open()
     #expect(try store.archive(.numbered(1))?.spanCount == 3)

@@ -58,6 +58,11 @@ import Testing
     #expect(try resolutions(first...first + 89) == [.hour])
     #expect(try resolutions(first...first + 88) == [.minute])
     #expect(try resolutions(first + 1...first + 89) == [.minute])
+    // Nothing divides an hour of it.
+    #expect(try resolutions(first + 40...first + 89) == [.hour])
+    #expect(try resolutions(first...first + 39) == [.hour])
+    #expect(try resolutions(first + 40...first + 99) == [.hour])
+    #expect(try store.counted(in: first + 40...first + 99, by: .hour).spans == 50)
     #expect(try store.counted(in: first...first + 89, by: .hour).spans == 90)
     #expect(try store.counted(in: first...first + 88, by: .hour).spans == 89)
     store.close()
