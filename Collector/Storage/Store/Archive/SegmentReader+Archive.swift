@@ -46,6 +46,19 @@ extension SegmentReader {
     return trace
   }
 
+  /// Those of some traces that are archived.
+  func archivedTraces(among ids: Set<TraceID>) throws(StoreError) -> Set<TraceID> {
+    var found: Set<TraceID> = []
+    let statement = try SQLiteStatement(
+      connection, "SELECT count(*) FROM archived_trace WHERE trace_high = ? AND trace_low = ?")
+    for id in ids {
+      try statement.forEachRow(id.storedHigh, id.storedLow) { row in
+        if row.integer(0) > 0 { found.insert(id) }
+      }
+    }
+    return found
+  }
+
   /// What the archive holds in all, without its limit.
   func archiveFigures() throws(StoreError) -> ArchiveFigures {
     var figures = ArchiveFigures()

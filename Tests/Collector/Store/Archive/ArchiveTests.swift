@@ -84,6 +84,14 @@ import Testing
     try store.append([SpanBatch(later + first[1...1])])
     #expect(Set(try store.trace(.numbered(1)).spans) == Set(first + later))
     #expect(try store.trace(.numbered(1)).count == 6)
+    for detail in [SpanDetail.whole, .outline] {
+      var count = 0
+      try store.traces([.numbered(1), .numbered(2)], detail) { (batch) throws(StoreError) in
+        count += batch.count
+        return .continue
+      }
+      #expect(count == 6)
+    }
     // Archived again, the copy has all of them.
     #expect(try store.archive(.numbered(1))?.spanCount == 6)
     try expire(store)

@@ -96,8 +96,8 @@ import Testing
     try settledStore().close()
     try RawDatabase.execute(
       """
-      DROP TRIGGER rollup_removed; DROP TABLE rollup_hours;
-      DROP TABLE archived_trace; DROP TABLE archived_segment; PRAGMA user_version = 5
+      DROP TRIGGER rollup_removed; DROP TABLE rollup_hours; DROP TABLE archived_trace; DROP TABLE archived_segment;
+      PRAGMA user_version = 5
       """, in: script.folder.store)
     let store = try script.open()
     #expect(try number("PRAGMA user_version") == 7)
