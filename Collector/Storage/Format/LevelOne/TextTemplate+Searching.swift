@@ -42,7 +42,7 @@ extension TextTemplate {
       var places = [UInt64](repeating: 0, count: 256)
       var placesInSlot = [UInt64](repeating: 0, count: Int(TextTemplate.firstPlainByte))
       for (place, byte) in text.prefix(UInt64.bitWidth).enumerated() {
-        let bit = 1 << UInt64(place)
+        let bit: UInt64 = 1 << UInt64(place)
         places[Int(byte)] |= bit
         if (0x61...0x7A).contains(byte) { places[Int(byte & ~0x20)] |= bit }
         for mark in placesInSlot.indices where Self.canHold(byte, UInt8(mark)) { placesInSlot[mark] |= bit }

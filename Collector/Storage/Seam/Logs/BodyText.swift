@@ -12,19 +12,21 @@ struct BodyText {
   }
 
   func isFound(in text: ArraySlice<UInt8>) -> Bool {
-    guard let first = needle.first, let last = needle.last else { return true }
+    guard let head = needle.first, let tail = needle.last else { return true }
     let bytes = text.span
     guard bytes.count >= needle.count else { return false }
-    let (first, last) = (Letter(first), Letter(last))
+    let (first, last) = (Letter(head), Letter(tail))
     let distance = needle.count - 1
     var start = 0
-    // Where both ends of the needle may stand, for 32 places at once.
-    while start + distance + Block.scalarCount <= bytes.count {
-      let found = first.places(in: bytes.bytes, from: start) .& last.places(in: bytes.bytes, from: start + distance)
-      if any(found) {
-        for place in 0..<Block.scalarCount where found[place] && isFound(at: start + place, in: bytes) { return true }
+    // Where both ends of the needle may stand, for eight places at once.
+    while start + distance + 8 <= bytes.count {
+      var places =
+        first.places(in: bytes.bytes, from: start) & last.places(in: bytes.bytes, from: start + distance)
+      while places != 0 {
+        if isFound(at: start + places.trailingZeroBitCount / 8, in: bytes) { return true }
+        places &= places - 1
       }
-      start += Block.scalarCount
+      start += 8
     }
     while start + distance < bytes.count {
       if isFound(at: start, in: bytes) { return true }
@@ -33,22 +35,23 @@ struct BodyText {
     return false
   }
 
-  private typealias Block = SIMD32<UInt8>
-
-  /// A byte as it is looked for: ASCII letters in either case.
+  /// A byte as it is looked for in eight bytes at once: an ASCII letter in either case.
   private struct Letter {
-    private let lower: Block
-    private let caseBit: Block
+    private let bytes: UInt64
+    private let caseBits: UInt64
 
     init(_ byte: UInt8) {
-      lower = Block(repeating: byte)
-      caseBit = Block(repeating: (0x61...0x7A).contains(byte) ? 0x20 : 0)
+      bytes = 0x0101_0101_0101_0101 * UInt64(byte)
+      caseBits = (0x61...0x7A).contains(byte) ? 0x2020_2020_2020_2020 : 0
     }
 
+    /// The highest bit of each byte that is the one looked for, and of some others behind it.
     @inline(__always)
-    func places(in bytes: RawSpan, from start: Int) -> SIMDMask<SIMD32<Int8>> {
-      // SAFETY: any bytes make a vector of bytes; the load is bounds-checked.
-      (bytes.unsafeLoadUnaligned(fromByteOffset: start, as: Block.self) | caseBit) .== lower
+    func places(in text: RawSpan, from start: Int) -> UInt64 {
+      // SAFETY: any eight bytes make a number; the load is bounds-checked.
+      let word = UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+      let difference = (word | caseBits) ^ bytes
+      return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
   }
 

@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...12 as ClosedRange<UInt64>)
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
   func `a selection is what a plain search finds, whatever template it is in`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let bodies = Self.bodies(&generator, count: 300)
@@ -68,7 +68,7 @@ import Testing
     let bytes = encode(batch)
     let all = try LevelOneLogSegment.decode(bytes, segmentID: 3).records
     var foundCount = 0
-    for _ in 0..<150 {
+    for _ in 0..<50 {
       var part = Array(generator.pick(bodies).utf8)
       part = Array(part[generator.number(0...part.count - 1)...].prefix(generator.number(1...80)))
       if generator.isOne(in: 4) { part[generator.number(0...part.count - 1)] = UInt8(generator.number(32...126)) }
@@ -83,7 +83,7 @@ import Testing
       #expect(isRight, "seed \(seed): \(String(decoding: part, as: UTF8.self)), \(expected.count) expected")
       foundCount += expected.isEmpty ? 0 : 1
     }
-    #expect(foundCount > 50, "seed \(seed)")
+    #expect(foundCount > 15, "seed \(seed)")
   }
 
   @Test func `a part that every record holds asks for all of them`() throws {
@@ -93,20 +93,21 @@ import Testing
   }
 
   /// Damage with a checksum that fits: what a reader may meet only if somebody made it so.
-  @Test(arguments: 0..<3 as Range<UInt64>)
+  @Test(arguments: 0..<2 as Range<UInt64>)
   func `no bytes behind a right checksum make a selection trap`(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let bodies = Self.bodies(&generator, count: 60)
     let original = encode(LogBatch(bodies.map { .stub(body: .string($0)) }))
-    for _ in 0..<1_000 {
+    for _ in 0..<300 {
       var bytes = original
       for _ in 0..<generator.number(1...3) {
         bytes[generator.number(12...bytes.count - 1)] = UInt8(truncatingIfNeeded: generator.next())
       }
       BlockHeader.seal(&bytes, segmentID: 3)
       var selection = Part(Array("ticket".utf8), saysSo: generator.isOne(in: 2))
-      let found = try? LevelOneLogSegment.decode(bytes, segmentID: 3, selecting: &selection)
-      if let found, let batch = found { #expect(batch.records.count == batch.count) }
+      if let batch = try? LevelOneLogSegment.decode(bytes, segmentID: 3, selecting: &selection) {
+        #expect(batch.records.count == batch.count)
+      }
     }
   }
 }
