@@ -1,3 +1,4 @@
+import SegmentFormat
 import Synchronization
 package import TelemetryModel
 package import TelemetryStorage
@@ -56,8 +57,27 @@ extension SegmentStore: LogSink, LogSource {
   /// What a log segment holds; `nil` when it comes upon damage.
   func undamagedLogs(_ entry: LogEntry, _ reader: SegmentReader) throws(StoreError) -> LogBatch? {
     counters.segmentsRead.add()
-    do {
-      return try reader.logBatch(entry.id, level: entry.level)
+    return try undamaged(entry) { () throws(StoreError) in try reader.logBatch(entry.id, level: entry.level) }
+  }
+
+  /// The records of a level-1 segment whose bodies are wanted, none when it comes upon damage; `nil` when they are so many
+  /// that all of them had better be read, and kept.
+  func undamagedLogs(
+    _ entry: LogEntry, _ reader: SegmentReader, selecting bodies: BodyMatcher
+  ) throws(StoreError) -> LogBatch? {
+    counters.segmentsRead.add()
+    let found: LogBatch?? = try undamaged(entry) { () throws(StoreError) in
+      try reader.logBatch(entry.id, selecting: bodies)
+    }
+    return found ?? LogBatch()
+  }
+
+  /// `nil` when `read` comes upon damage, which is reported.
+  private func undamaged<Found>(
+    _ entry: LogEntry, _ read: () throws(StoreError) -> Found
+  ) throws(StoreError) -> Found? {
+    do throws(StoreError) {
+      return try read()
     } catch {
       guard error.code == .corrupt else { throw error }
       damage.add(entry.id, error)
@@ -65,3 +85,5 @@ extension SegmentStore: LogSink, LogSource {
     }
   }
 }
+
+extension BodyMatcher: LogBodySelection {}
