@@ -33,8 +33,8 @@ package struct HTTPServiceLimits: Sendable {
   /// clients that measure their bandwidth ping up to ten times a second.
   package var controlFrameCount = 1_000
 
-  /// How long a closing HTTP/2 connection may take to finish its requests. Default 30 s.
-  package var closingTimeout: Duration = .seconds(30)
+  /// How long a closing HTTP/2 connection may take to finish its requests, and its client to agree. Default 5 s.
+  package var closingTimeout: Duration = .seconds(5)
 
   package init() {}
 }

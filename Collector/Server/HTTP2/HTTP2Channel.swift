@@ -24,6 +24,8 @@ struct HTTP2Channel<Responder: HTTP2Responder>: ServerChildChannel {
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     let idleTimeout = limits.idleTimeout
     return channel.eventLoop.makeCompletedFuture {
+      let silence = (idleTimeout + limits.closingTimeout).timeAmount
+      try channel.pipeline.syncOperations.addHandler(IdleStateHandler(readTimeout: silence))
       let streams = try channel.pipeline.syncOperations.configureAsyncHTTP2Pipeline(
         mode: .server,
         connectionManagerConfiguration: .init(
@@ -38,7 +40,7 @@ struct HTTP2Channel<Responder: HTTP2Responder>: ServerChildChannel {
           return try Stream(wrappingChannelSynchronously: stream)
         }
       }
-      try channel.pipeline.syncOperations.addHandler(CloseOnError())
+      try channel.pipeline.syncOperations.addHandler(HTTP2ConnectionEnd(limits))
       return Value(streams: streams, channel: channel)
     }
   }
@@ -90,15 +92,6 @@ struct HTTP2Channel<Responder: HTTP2Responder>: ServerChildChannel {
     let deadline = ContinuousClock.now + limits.bodyGracePeriod
     while try await parts.next() != nil, .now < deadline {}
   }
-}
-
-/// Ends a connection whose client breaks the protocol or floods it.
-///
-/// NIO says so to the client (GOAWAY), takes nothing from it any more, and leaves the connection open.
-private final class CloseOnError: ChannelInboundHandler {
-  typealias InboundIn = NIOAny
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }
 
 extension Duration {
