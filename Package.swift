@@ -204,7 +204,8 @@ let package = Package(
     .testTarget(
       name: "BoundedZlibTests", dependencies: ["BoundedZlib", "TestSupport"], path: "Tests/Instrumentation/Compression"),
     .testTarget(
-      name: "SegmentFormatTests", dependencies: ["TelemetryModel", "SegmentFormat", "LogPatterns", "TestSupport"],
+      name: "SegmentFormatTests",
+      dependencies: ["TelemetryModel", "BoundedZlib", "SegmentFormat", "LogPatterns", "TestSupport"],
       path: "Tests/Collector/Format"),
     .testTarget(
       name: "RollupsTests",

@@ -88,7 +88,7 @@ extension SegmentSummary {
   }
 
   /// The sealed block, small.
-  func encode(_ deflater: inout Deflater, segmentID: Int64) -> [UInt8] {
+  func encode(_ deflater: inout SegmentDeflater, segmentID: Int64) -> [UInt8] {
     let content = content
     var writer = ByteWriter()
     writer.append(BlockHeader.placeholder(.summary, version: Self.deflatedVersion))

@@ -1,4 +1,3 @@
-import BoundedZlib
 import SegmentFormat
 import TelemetryModel
 
@@ -10,7 +9,7 @@ import TelemetryModel
 ///     20      4           byte count of the packed area when inflated
 ///     24      16 x n      trace IDs, in the order of their first use
 ///     ...     8 x m       span IDs of the exemplars, in the order of their first use
-///     ...     ...         packed area, raw deflate, level 6
+///     ...     ...         packed area, raw deflate
 ///
 ///     packed area, numbers as varints unless said otherwise:
 ///     texts           number of texts without the empty one; their byte counts; their bytes
@@ -40,7 +39,6 @@ import TelemetryModel
 /// Identities are sorted by their texts, and texts are numbered in the order of their first use.
 extension Rollup {
   static let formatVersion: UInt8 = 1
-  private static let compressionLevel = 6
 
   /// The rollup as a sealed block.
   ///
@@ -85,7 +83,7 @@ extension Rollup {
     }
     for spanID in writer.spanIDs { head.bigEndian(spanID.rawValue) }
     var block = head.bytes
-    var deflater = Deflater(.raw, level: Self.compressionLevel)
+    var deflater = SegmentDeflater()
     deflater.deflate(packed.span.bytes, into: &block)
     BlockHeader.seal(&block, segmentID: id)
     return block

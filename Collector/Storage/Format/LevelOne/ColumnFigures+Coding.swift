@@ -1,8 +1,7 @@
-import BoundedZlib
 import TelemetryModel
 
 extension ColumnFigures {
-  func encode(_ deflater: inout Deflater, segmentID: Int64) -> [UInt8] {
+  func encode(_ deflater: inout SegmentDeflater, segmentID: Int64) -> [UInt8] {
     var writer = ByteWriter()
     writer.varint(columns.count)
     for column in columns {

@@ -1,4 +1,3 @@
-import BoundedZlib
 package import TelemetryModel
 
 /// Makes level-1 segments: spans of whole traces in tree order, small, and quick to look a trace up in.
@@ -6,12 +5,11 @@ package import TelemetryModel
 /// The layout is described in `FORMAT-level-one.md`. Rows are grouped by trace, every column is partitioned by
 /// operation, tokens are predicted within their trace, and what is random is stored raw.
 ///
-/// Keeps its zlib state from one segment to the next.
+/// Keeps its buffers from one segment to the next.
 package struct LevelOneEncoder: ~Copyable {
   static let formatVersion: UInt8 = 1
-  private static let compressionLevel = 6
 
-  private var deflater = Deflater(.raw, level: compressionLevel)
+  private var deflater = SegmentDeflater()
   private var symbolDeflater = SymbolDeflater()
 
   package init() {}

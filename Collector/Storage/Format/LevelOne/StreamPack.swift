@@ -1,5 +1,3 @@
-import BoundedZlib
-
 /// Several byte streams, each deflated on its own, in one part of a segment; `StreamReader` is the inverse.
 ///
 ///     content of the part, behind the block header:
@@ -26,7 +24,7 @@ package struct StreamPack {
     body.append(contentsOf: stream)
   }
 
-  mutating func add(_ stream: [UInt8], _ deflater: inout Deflater) {
+  mutating func add(_ stream: [UInt8], _ deflater: inout SegmentDeflater) {
     let start = body.count
     let deflated = stream.isEmpty ? 0 : deflater.deflate(stream.span.bytes, into: &body)
     finish(stream, from: start, deflated)

@@ -1,16 +1,12 @@
-import BoundedZlib
-
 /// Deflates streams of symbols: with or without a search for repetitions, whichever makes the beginning smaller.
 ///
 /// Symbols are numbered by their frequency and predicted within their trace, so that most repetitions are gone; what is
 /// left is as a rule best served by a Huffman code alone.
 struct SymbolDeflater: ~Copyable {
-  private static let compressionLevel = 6
   /// How many bytes decide.
   private static let trialByteCount = 4096
 
-  private var matching = Deflater(.raw, level: compressionLevel)
-  private var huffman = Deflater(.raw, level: compressionLevel, strategy: .huffmanOnly)
+  private var deflater = SegmentDeflater()
   private var trial: [UInt8] = []
 
   init() {}
@@ -19,9 +15,9 @@ struct SymbolDeflater: ~Copyable {
   mutating func deflate(_ stream: RawSpan, into output: inout [UInt8]) -> Int {
     let start = stream.extracting(first: Self.trialByteCount)
     trial.removeAll(keepingCapacity: true)
-    let matchedByteCount = matching.deflate(start, into: &trial)
-    let codedByteCount = huffman.deflate(start, into: &trial)
-    if codedByteCount <= matchedByteCount { return huffman.deflate(stream, into: &output) }
-    return matching.deflate(stream, into: &output)
+    let matchedByteCount = deflater.deflate(start, into: &trial)
+    let codedByteCount = deflater.deflateWithoutMatching(start, into: &trial)
+    if codedByteCount <= matchedByteCount { return deflater.deflateWithoutMatching(stream, into: &output) }
+    return deflater.deflate(stream, into: &output)
   }
 }

@@ -12,6 +12,8 @@ package struct TextTemplateParser {
   package private(set) var domains: [SlotDomain] = []
   package private(set) var tokens: [UInt64] = []
   package private(set) var wide: [UInt128] = []
+  /// Where text begins that stands in no slot and not in the template yet.
+  private var plainStart = 0
 
   package init() {}
 
@@ -29,32 +31,33 @@ package struct TextTemplateParser {
   private mutating func parse(_ text: Text) -> Bool {
     var place = 0
     var previous: UInt8 = 0x20
+    plainStart = 0
     while place < text.count {
       let byte = text[place]
       if byte < TextTemplate.firstPlainByte { return false }
-      let isBoundary = !previous.isAlphanumeric
       var length = 0
-      if domains.count + 2 <= SegmentLimits.templateSlotCount, byte.isAlphanumeric {
-        if isBoundary { length = identifier(text, place) }
+      if byte.isAlphanumeric, domains.count + 2 <= SegmentLimits.templateSlotCount {
+        if !previous.isAlphanumeric { length = identifier(text, place) }
         if length == 0, byte.isDigit, !previous.isDigit, previous != 0x24 { length = decimal(text, place) }
       }
       if length == 0 {
-        template.append(byte)
         previous = byte
         place += 1
         // The rest of a number that is not a slot ("$1", more than 18 digits) stays text.
-        if byte.isDigit { while place < text.count, text[place].isDigit { place = keep(text, place) } }
+        if byte.isDigit { while place < text.count, text[place].isDigit { place += 1 } }
       } else {
         place += length
+        plainStart = place
         previous = text[place - 1]
       }
     }
+    keepPlain(text, until: place)
     return !domains.isEmpty
   }
 
-  private mutating func keep(_ text: Text, _ place: Int) -> Int {
-    template.append(text[place])
-    return place + 1
+  /// Appends the text since the latest slot to the template: in one piece, for most bytes are in no slot.
+  private mutating func keepPlain(_ text: Text, until place: Int) {
+    if plainStart < place { template.append(contentsOf: text[plainStart..<place]) }
   }
 
   private mutating func addNumber(_ number: UInt64) {
@@ -68,7 +71,7 @@ package struct TextTemplateParser {
     wide.append(number)
   }
 
-  // MARK: Slots; each returns how many bytes it took, 0 when there is no such slot here
+  // MARK: Slots; each returns how many bytes it took, 0 when there is no such slot here and nothing was kept
 
   /// A UUID, an address, a hexadecimal number or an ID that begins at a word boundary.
   private mutating func identifier(_ text: Text, _ place: Int) -> Int {
@@ -83,12 +86,14 @@ package struct TextTemplateParser {
     }
     let length = end - place
     if length == 8, upper == 0, beyondHex == 0, let value = uuid(text, place) {
+      keepPlain(text, until: place)
       template.append(TextTemplate.Mark.uuid)
       addWide(value)
       return 36
     }
     if digits == length { return length <= 3 ? ipv4(text, place) : 0 }
     if length > SegmentLimits.templateWordByteCount {
+      keepPlain(text, until: place)
       template.append(contentsOf: text[place..<end])
       return length
     }
@@ -117,6 +122,7 @@ package struct TextTemplateParser {
 
   /// In pieces of at most 32 digits; a rest of fewer than 8 stays text.
   private mutating func hex(_ text: Text, _ place: Int, _ length: Int) -> Int {
+    keepPlain(text, until: place)
     var start = place
     while place + length - start >= 8 {
       let end = min(start + 32, place + length)
@@ -134,6 +140,7 @@ package struct TextTemplateParser {
   private mutating func alphanumeric(
     _ text: Text, _ place: Int, _ length: Int, _ alphabet: Alphabet
   ) -> Int {
+    keepPlain(text, until: place)
     template.append(TextTemplate.Mark.alphanumeric)
     template.append(alphabet.rawValue)
     template.append(UInt8(length))
@@ -169,6 +176,7 @@ package struct TextTemplateParser {
       }
     }
     if index < text.count, text[index].isAlphanumeric || text[index] == 0x2E { return 0 }
+    keepPlain(text, until: place)
     template.append(TextTemplate.Mark.ipv4)
     addNumber(address)
     return index - place
@@ -183,6 +191,7 @@ package struct TextTemplateParser {
     }
     let length = end - place
     guard length <= 18 else { return 0 }
+    keepPlain(text, until: place)
     if length > 1, text[place] == 0x30 {
       template.append(TextTemplate.Mark.padded)
       template.append(UInt8(length))

@@ -1,4 +1,3 @@
-import BoundedZlib
 package import TelemetryModel
 
 /// Makes level-1 log segments: records by time, bodies as templates and the numbers in their slots.
@@ -7,7 +6,6 @@ package import TelemetryModel
 /// time keep their order.
 package struct LevelOneLogEncoder: ~Copyable {
   static let formatVersion: UInt8 = 1
-  private static let compressionLevel = 6
 
   /// The streams of the block, by their places.
   enum Stream: Int, CaseIterable {
@@ -15,7 +13,7 @@ package struct LevelOneLogEncoder: ~Copyable {
   }
 
   private let keys: CorrelationKeys
-  private var deflater = Deflater(.raw, level: compressionLevel)
+  private var deflater = SegmentDeflater()
 
   /// - Parameter keys: whose values enter the word filter as correlation IDs.
   package init(keys: CorrelationKeys = .standard) { self.keys = keys }
