@@ -15,6 +15,10 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHTTPTypesHTTP2 = Target.Dependency.product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let instrumentation = Target.Dependency.product(name: "Instrumentation", package: "swift-distributed-tracing")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
@@ -42,6 +46,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -107,10 +113,14 @@ let package = Package(
       dependencies: ["TelemetryModel", "TelemetryStorage", "SegmentFormat", "SegmentScan", "Rollups", "CSQLite"],
       path: "Collector/Storage/Store"),
     .target(name: "SpanIngest", dependencies: ["TelemetryModel", "TelemetryStorage"], path: "Collector/Ingest"),
+    .systemLibrary(name: "CMalloc", path: "Collector/Server/CMalloc"),
     .target(
       name: "HTTPService",
-      dependencies: [hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle],
-      path: "Collector/Server"),
+      dependencies: [
+        "CMalloc", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2,
+        nioPosix, nioSSL, nioTLS, serviceLifecycle,
+      ],
+      path: "Collector/Server", exclude: ["CMalloc"]),
     .target(
       name: "OTLPReceiver",
       dependencies: [
@@ -158,6 +168,7 @@ let package = Package(
       name: "TelemetryTransfer",
       dependencies: [
         "TelemetryModel", "OTLPFormat", "BoundedZlib", "TelemetryStorage", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+        nioSSL,
       ],
       path: "Query/Transfer"),
     .executableTarget(

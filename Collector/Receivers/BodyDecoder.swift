@@ -91,15 +91,6 @@ struct BodyDecoder<Batch: TelemetryBatch>: Sendable {
   }
 }
 
-extension BodyDecoder where Batch: ReceivedSignal {
-  /// Reads OTLP.
-  init(encoding: OTLPEncoding, isGzipped: Bool, bodyByteCount: Int) {
-    self.init(isGzipped: isGzipped, bodyByteCount: bodyByteCount) { (bytes) throws(OTLPDecodeError) in
-      try Batch.decode(bytes, encoding)
-    }
-  }
-}
-
 private enum DecodeLimits {
   /// How many bytes the columns of a byte of OTLP take: 1 for the usual, 2 where every text is another one. What they really
   /// take is settled once they are there.

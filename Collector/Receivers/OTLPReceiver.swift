@@ -18,9 +18,7 @@ package struct OTLPReceiver: HTTPResponder {
   private let spans: SpanIngest
   private let logs: LogIngest?
   private let points: MetricIngest?
-  private let decodeThreads: NIOThreadPool
-  private let limits: ReceiverLimits
-  private let bodyReader: RequestBodyReader
+  private let intake: TelemetryIntake
   private let metrics: @Sendable () -> String
   private let strategies: SamplingStrategies?
   private let zipkin: ZipkinReceiver
@@ -41,11 +39,8 @@ package struct OTLPReceiver: HTTPResponder {
     spans = ingest
     self.logs = logs
     self.points = points
-    self.decodeThreads = decodeThreads
-    self.limits = limits
-    bodyReader = RequestBodyReader(bodyByteCount: limits.bodyByteCount, service: serviceLimits)
-    zipkin = ZipkinReceiver(
-      ingest: ingest, decodeThreads: decodeThreads, limits: limits, serviceLimits: serviceLimits)
+    intake = TelemetryIntake(decodeThreads, limits, serviceLimits)
+    zipkin = ZipkinReceiver(ingest, intake)
   }
 
   package func respond(to request: Request, context: Context) async throws -> Response {
@@ -68,45 +63,17 @@ package struct OTLPReceiver: HTTPResponder {
     to request: Request, _ encoding: OTLPEncoding?, _ ingest: SignalIngest<Signal>
   ) async -> Response {
     guard request.method == .post else { return failure(.methodNotAllowed, encoding) }
-    ingest.ledger.record { $0.receivedRequests += 1 }
-    do {
-      let answer = try await receive(request, encoding, ingest)
-      ingest.ledger.record { $0.storedRequests += 1 }
-      return answer
-    } catch let refusal as IngestRefusal {
-      ingest.ledger.record { $0.refusedRequests += 1 }
-      let retry = ingest.limits.retryAfterSeconds
-      return failure(.unavailable("\(refusal)", retryAfterSeconds: retry), encoding)
-    } catch {
-      ingest.ledger.record { $0.rejectedRequests += 1 }
-      let unexpected = ReceiverFailure(status: .internalServerError, code: .internal, message: "internal error")
-      return failure(error as? ReceiverFailure ?? unexpected, encoding)
+    var body = request.body.makeAsyncIterator()
+    let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    let format = Result { () throws(ReceiverFailure) in try BodyFormat(request.headers, encoding) }
+    switch await intake.take(&body, announced: announced, format, into: ingest) {
+    case .success(let taken):
+      let encoding = taken.encoding
+      return response(
+        .ok, encoding,
+        encoding.response(to: Signal.signal, rejectedCount: taken.rejectedCount, message: taken.rejectionMessage))
+    case .failure(let failure): return self.failure(failure, encoding)
     }
-  }
-
-  private func receive<Signal: ReceivedSignal>(
-    _ request: Request, _ encoding: OTLPEncoding?, _ ingest: SignalIngest<Signal>
-  ) async throws -> Response {
-    guard let encoding else { throw ReceiverFailure.unsupportedMediaType }
-    let isGzipped = try request.isGzipped
-    let reservation = ingest.budget.reservation()
-    defer { reservation.release() }
-    let decoder = BodyDecoder<Signal>(encoding: encoding, isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount)
-    let result = try await decode(request, decoder, reservation, ingest.ledger)
-    reservation.settle(at: result.batch.estimatedByteCount)
-    try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
-    return response(
-      .ok, encoding,
-      encoding.response(to: Signal.signal, rejectedCount: result.rejectedCount, message: result.rejectionMessage))
-  }
-
-  /// Its body is gone when this returns: while its rows wait for their commit, they are all that a request holds.
-  private func decode<Signal: ReceivedSignal>(
-    _ request: Request, _ decoder: BodyDecoder<Signal>, _ reservation: IngestBudget.Reservation, _ ledger: IngestLedger
-  ) async throws -> DecodedRequest<Signal> {
-    let body = try await bodyReader.read(request, reservation: reservation)
-    ledger.record { $0.receivedBytes += UInt64(body.readableBytes) }
-    return try await decodeThreads.runIfActive { try decoder.decode(body, reservation: reservation) }
   }
 
   /// What a collector without a query server beside it tells its operator.

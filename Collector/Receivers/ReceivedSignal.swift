@@ -15,6 +15,9 @@ struct DecodedRequest<Batch: TelemetryBatch>: Sendable {
   /// How many rows were left out because they are invalid, and why.
   var rejectedCount = 0
   var rejectionMessage = ""
+
+  /// What the rows take in memory: arrays that grew by doubling hold half as much again as is in them, on average.
+  var heldByteCount: Int { batch.estimatedByteCount / 2 * 3 }
 }
 
 extension SpanBatch: ReceivedSignal {

@@ -7,6 +7,8 @@ struct ReceiverFailure: Error {
   let message: String
   /// Headers beyond those of every answer.
   var headers = HTTPFields()
+  /// What the sender is told to wait before it tries again; `nil` when it need not try.
+  var retryAfterSeconds: Int?
 
   static func notFound(path: String) -> ReceiverFailure {
     let message =
@@ -31,6 +33,9 @@ struct ReceiverFailure: Error {
     status: .unsupportedMediaType, code: .invalidArgument, message: "Content-Encoding must be gzip or identity",
     headers: [.acceptEncoding: "gzip, identity"])
 
+  static let unsupportedMessageEncoding = ReceiverFailure(
+    status: .unsupportedMediaType, code: .unimplemented, message: "grpc-encoding must be gzip or identity")
+
   /// The rest of such a body is not worth reading: the connection is closed.
   static func tooLarge(limit: Int) -> ReceiverFailure {
     ReceiverFailure(
@@ -47,6 +52,9 @@ struct ReceiverFailure: Error {
     status: .badRequest, code: .invalidArgument, message: "the connection ended before the body did",
     headers: [.connection: "close"])
 
+  static let unexpected = ReceiverFailure(
+    status: .internalServerError, code: .internal, message: "internal error")
+
   static func malformed(_ reason: String) -> ReceiverFailure {
     ReceiverFailure(status: .badRequest, code: .invalidArgument, message: reason)
   }
@@ -54,6 +62,6 @@ struct ReceiverFailure: Error {
   static func unavailable(_ reason: String, retryAfterSeconds: Int) -> ReceiverFailure {
     ReceiverFailure(
       status: .serviceUnavailable, code: .unavailable, message: reason,
-      headers: [.retryAfter: String(retryAfterSeconds)])
+      headers: [.retryAfter: String(retryAfterSeconds)], retryAfterSeconds: retryAfterSeconds)
   }
 }

@@ -1,5 +1,4 @@
 internal import HTTPService
-internal import Hummingbird
 internal import NIOCore
 internal import SpanIngest
 
@@ -10,14 +9,15 @@ struct RequestBodyReader {
 
   /// The body, its bytes reserved in the budget while they arrive.
   ///
+  /// - Parameter announced: how many bytes the sender says it has; 0 when it does not say.
   /// - Throws: `ReceiverFailure` for a body that is too large, too slow or cut off; `IngestRefusal` over budget.
-  func read(_ request: Request, reservation: IngestBudget.Reservation) async throws -> ByteBuffer {
-    let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+  func read<Parts: AsyncIteratorProtocol>(
+    _ parts: inout Parts, announced: Int, reservation: IngestBudget.Reservation
+  ) async throws -> ByteBuffer where Parts.Element == ByteBuffer {
     if announced > bodyByteCount { throw ReceiverFailure.tooLarge(limit: bodyByteCount) }
     var body = ByteBuffer()
     let start = ContinuousClock.now
-    var iterator = request.body.makeAsyncIterator()
-    while let part = try await next(&iterator) {
+    while let part = try await next(&parts) {
       if body.readableBytes + part.readableBytes > bodyByteCount {
         throw ReceiverFailure.tooLarge(limit: bodyByteCount)
       }
@@ -36,9 +36,11 @@ struct RequestBodyReader {
 
   private static let trustedCapacity = 1 << 20
 
-  private func next(_ iterator: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+  private func next<Parts: AsyncIteratorProtocol>(
+    _ parts: inout Parts
+  ) async throws -> ByteBuffer? where Parts.Element == ByteBuffer {
     do {
-      return try await iterator.next()
+      return try await parts.next()
     } catch {
       throw ReceiverFailure.incomplete
     }
@@ -48,18 +50,5 @@ struct RequestBodyReader {
   private func checkRate(of byteCount: Int, since start: ContinuousClock.Instant) throws(ReceiverFailure) {
     let seconds = Double(byteCount) / Double(service.slowestBodyBytesPerSecond)
     if ContinuousClock.now - start > service.bodyGracePeriod + .seconds(seconds) { throw .tooSlow }
-  }
-}
-
-extension Request {
-  /// Whether the body is to be inflated first; any other encoding than gzip is an error.
-  var isGzipped: Bool {
-    get throws(ReceiverFailure) {
-      switch headers[.contentEncoding]?.lowercased() {
-      case nil, "", "identity": false
-      case "gzip", "x-gzip": true
-      default: throw .unsupportedContentEncoding
-      }
-    }
   }
 }

@@ -27,6 +27,15 @@ package struct QueryAPILimits: Sendable {
   /// differ by more are wrong in a way that arithmetic should not hide. Every correction is stated in the answer.
   package static let correlationClockSkewNanoseconds: UInt64 = 3_600_000_000_000
 
+  /// How far back a search of Zipkin's looks when it does not say, in milliseconds: a day, as in Zipkin.
+  static let defaultZipkinLookbackMilliseconds: UInt64 = 24 * 3_600_000
+
+  /// How many traces a search of Zipkin's returns when it does not say, as in Zipkin.
+  static let defaultZipkinTraceCount = 10
+
+  /// How many keys of tags, or values of one, Zipkin's completion offers.
+  static let zipkinTagCount = 100
+
   /// Trace IDs that one request may ask for by name. 400 beyond.
   static let traceIDCount = 1_000
 

@@ -7,7 +7,8 @@ package import QueryEngine
 package import TelemetryModel
 package import TelemetryStorage
 
-/// The HTTP API of the query side: Jaeger's, version 1 and 3, Prometheus', Skein's own, and what operators ask of a server.
+/// The HTTP API of the query side: Jaeger's, version 1 and 3, Zipkin's, Prometheus', Skein's own, and what operators ask of a
+/// server.
 ///
 /// Everything it answers about traces is computed on `threadPool`, for the engine blocks its thread.
 package struct QueryAPI: Sendable {
@@ -60,9 +61,11 @@ package struct QueryAPI: Sendable {
     addRedRoutes(to: router)
     addServiceRoutes(to: router)
     addCorrelationRoutes(to: router)
+    addArchiveRoutes(to: router)
     addPrometheusRoutes(to: router)
     addLogRoutes(to: router)
     addPageRoutes(to: router)
+    addZipkinRoutes(to: router)
   }
 
   /// The answer to a request by its parameters; what goes wrong is answered as JSON with the status that fits it.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import QueryEngine
+import TelemetryStorage
 
 /// Why a request is not answered, in HTTP's terms; each dialect of the API has its own body for it.
 struct RequestFailure: Error {
@@ -18,7 +19,7 @@ struct RequestFailure: Error {
       case .traceNotFound: .notFound
       case .deadlineExceeded: .gatewayTimeout
       case .cancelled: .serviceUnavailable
-      case .storage: .internalServerError
+      case .storage: error.underlying?.code == .full ? .noRoom : .internalServerError
       }
     message = error.message
   }
@@ -37,4 +38,9 @@ struct RequestFailure: Error {
   static func unparsable(_ parameter: String, _ value: String, _ reason: String) -> RequestFailure {
     badRequest("unable to parse param '\(parameter)': \"\(value)\" is \(reason)")
   }
+}
+
+extension HTTPResponse.Status {
+  /// What is to be kept has no room (RFC 4918, section 11.5).
+  fileprivate static let noRoom = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
 }

@@ -23,7 +23,7 @@ package struct Skein: AsyncParsableCommand {
       ServeCommand.self, CollectorCommand.self, QueryCommand.self,
       ImportCommand.self, ExportCommand.self, TraceCommand.self, CorrelateCommand.self, FindCommand.self,
       LogsCommand.self, TailCommand.self, ServicesCommand.self, RedCommand.self, TopCommand.self,
-      DependenciesCommand.self, MetricsCommand.self, DashboardCommand.self,
+      DependenciesCommand.self, MetricsCommand.self, DashboardCommand.self, ArchiveCommand.self,
       StatsCommand.self, CheckCommand.self, BenchCommand.self, LoadCommand.self, DemoCommand.self,
     ])
 

@@ -51,6 +51,9 @@ package struct QueryLimits: Sendable {
   /// How many versions of a service are told apart; further ones are left out.
   package static let versionCount = 1_000
 
+  /// How many names of called services one answer lists; further ones are left out.
+  package static let remoteServiceCount = 10_000
+
   /// How many minutes a range has at least that begins at a full hour when its steps are whole hours.
   package static let hourGridMinuteCount = 24 * 60
 
@@ -65,6 +68,9 @@ package struct QueryLimits: Sendable {
 
   /// How many tags one search may compare. `invalidQuery` beyond.
   package static let tagCount = 100
+
+  /// How many archived traces one answer lists. `invalidQuery` beyond.
+  package static let archivedTraceCount = 1_000
 
   /// How many log records one search may ask for. Larger answers come in pages. `invalidQuery` beyond.
   package static let logRecordCount = 10_000

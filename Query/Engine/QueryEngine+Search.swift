@@ -1,5 +1,5 @@
 package import TelemetryModel
-import TelemetryStorage
+package import TelemetryStorage
 
 extension QueryEngine {
   /// The newest traces that fulfil a query, whole, newest first.
@@ -32,6 +32,11 @@ extension QueryEngine {
   /// The IDs of the traces that a search returns, newest first.
   package func traceIDs(of query: TraceQuery) throws(QueryError) -> [TraceID] {
     try traceIDs(of: query, until: Deadline(after: limits.timeout))
+  }
+
+  /// The same for a condition of any form.
+  package func traceIDs(with condition: SpanCondition, limit: TraceLimit) throws(QueryError) -> [TraceID] {
+    try traceIDs(with: condition, limit: limit.count, until: Deadline(after: limits.timeout))
   }
 
   private func traceIDs(of query: TraceQuery, until deadline: Deadline) throws(QueryError) -> [TraceID] {

@@ -13,22 +13,25 @@ package struct QueryEngine: Sendable {
   let logSource: (any LogSource)?
   /// `nil` where no metrics are kept.
   let metricSource: (any MetricPointSource)?
+  /// `nil` where single traces are not kept for longer.
+  let archive: (any TraceArchive)?
   package let limits: QueryLimits
   /// Under which keys services write the ID that ties their work together.
   package let correlationKeys: CorrelationKeys
 
   /// - Parameters:
   ///   - rollups: `nil` for a source that keeps none: every question about rates scans its spans then.
-  ///   - logs: `nil` where none are kept; so are `metrics`.
+  ///   - logs: `nil` where none are kept; so are `metrics` and `archive`.
   package init(
     source: any SpanSource, rollups: (any RollupSource)? = nil, logs: (any LogSource)? = nil,
-    metrics: (any MetricPointSource)? = nil, limits: QueryLimits = QueryLimits(),
+    metrics: (any MetricPointSource)? = nil, archive: (any TraceArchive)? = nil, limits: QueryLimits = QueryLimits(),
     correlationKeys: CorrelationKeys = .standard
   ) {
     self.source = source
     self.rollups = rollups ?? ScannedRollups(source)
     logSource = logs
     metricSource = metrics
+    self.archive = archive
     self.limits = limits
     self.correlationKeys = correlationKeys
   }

@@ -55,12 +55,14 @@ class Server:
     ) -> None:
         self.database = database
         self.command = command
+        self.options = list(options)
         self.log_path = log
         self.otlp_port = 0
+        self.grpc_port = 0
         self.http_port = 0
         arguments: list[str | os.PathLike[str]] = [binary(), command, "--db", database]
         if command != "query":
-            arguments += ["--otlp-http", "127.0.0.1:0"]
+            arguments += ["--otlp-http", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0"]
         if command != "collector":
             arguments += ["--http", "127.0.0.1:0"]
         arguments += options
@@ -73,12 +75,20 @@ class Server:
             )
 
     @property
+    def scheme(self) -> str:
+        return "https" if "--tls-cert" in self.options else "http"
+
+    @property
+    def grpc(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.grpc_port}"
+
+    @property
     def otlp(self) -> str:
-        return f"http://127.0.0.1:{self.otlp_port}"
+        return f"{self.scheme}://127.0.0.1:{self.otlp_port}"
 
     @property
     def http(self) -> str:
-        return f"http://127.0.0.1:{self.http_port}"
+        return f"{self.scheme}://127.0.0.1:{self.http_port}"
 
     @property
     def traces(self) -> str:
@@ -102,16 +112,21 @@ class Server:
     def _knows_its_ports(self) -> bool:
         """Reads from the greeting where the process listens."""
         log = self.log
-        receiving = re.search(r"http://127\.0\.0\.1:(\d+)/v1/traces\b", log)
-        answering = re.search(r"http://127\.0\.0\.1:(\d+)\n", log)
+        receiving = re.search(r"https?://127\.0\.0\.1:(\d+)/v1/traces\b", log)
+        calling = re.search(r"https?://127\.0\.0\.1:(\d+), all signals\b", log)
+        answering = re.search(r"https?://127\.0\.0\.1:(\d+)\n", log)
         self.otlp_port = int(receiving[1]) if receiving else 0
         self.http_port = int(answering[1]) if answering else 0
-        return (receiving is not None or self.command == "query") and (
+        self.grpc_port = int(calling[1]) if calling else 0
+        return (receiving is not None and calling is not None or self.command == "query") and (
             answering is not None or self.command == "collector"
         )
 
     def _answers(self) -> bool:
         addresses = {"serve": [self.http, self.otlp], "collector": [self.otlp], "query": [self.http]}[self.command]
+        if self.scheme == "https":
+            # It may ask for a certificate; that it listens is enough.
+            return True
         with contextlib.suppress(requests.ConnectionError):
             return all(requests.get(f"{address}/ready", timeout=5).status_code == 200 for address in addresses)
         return False

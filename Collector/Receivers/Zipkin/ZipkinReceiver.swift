@@ -15,77 +15,58 @@ internal import TelemetryModel
 /// list are kept, invalid ones are counted as rejected.
 package struct ZipkinReceiver: Sendable {
   private let ingest: SpanIngest
-  private let decodeThreads: NIOThreadPool
-  private let limits: ReceiverLimits
-  private let bodyReader: RequestBodyReader
+  private let intake: TelemetryIntake
 
   /// - Parameter decodeThreads: where bodies are inflated and decoded, off the event loops.
   package init(
     ingest: SpanIngest, decodeThreads: NIOThreadPool, limits: ReceiverLimits = ReceiverLimits(),
     serviceLimits: HTTPServiceLimits = HTTPServiceLimits()
   ) {
+    self.init(ingest, TelemetryIntake(decodeThreads, limits, serviceLimits))
+  }
+
+  init(_ ingest: SpanIngest, _ intake: TelemetryIntake) {
     self.ingest = ingest
-    self.decodeThreads = decodeThreads
-    self.limits = limits
-    bodyReader = RequestBodyReader(bodyByteCount: limits.bodyByteCount, service: serviceLimits)
+    self.intake = intake
   }
 
   /// The answer to a request for one of Zipkin's routes for senders; `nil` for any other request.
   package func answer(to request: Request) async -> Response? {
     switch request.uri.path {
-    case "/api/v2/spans", "/zipkin/api/v2/spans":
+    case "/api/v2/spans":
       // GET asks for the names of spans, which is the query API's business.
       request.method == .post ? await store(request) : nil
-    case "/api/v1/spans", "/zipkin/api/v1/spans": request.method == .post ? response(to: .versionOne) : nil
+    case "/api/v1/spans": request.method == .post ? response(to: .versionOne) : nil
     default: nil
     }
   }
 
   private func store(_ request: Request) async -> Response {
-    ingest.ledger.record { $0.receivedRequests += 1 }
-    do {
-      let answer = try await receive(request)
-      ingest.ledger.record { $0.storedRequests += 1 }
-      return answer
-    } catch let refusal as IngestRefusal {
-      ingest.ledger.record { $0.refusedRequests += 1 }
-      return response(to: .unavailable("\(refusal)", retryAfterSeconds: ingest.limits.retryAfterSeconds))
-    } catch {
-      ingest.ledger.record { $0.rejectedRequests += 1 }
-      let unexpected = ReceiverFailure(status: .internalServerError, code: .internal, message: "internal error")
-      return response(to: error as? ReceiverFailure ?? unexpected)
+    var body = request.body.makeAsyncIterator()
+    let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    let format = Result { () throws(ReceiverFailure) in
+      try BodyFormat(request.headers, try Self.encoding(of: request))
+    }
+    switch await intake.take(&body, announced: announced, format, into: ingest, read: Self.read) {
+    case .success(let taken) where taken.rejectedCount == 0: return text(.accepted, "")
+    case .success(let taken) where taken.storedCount == 0:
+      return response(to: .malformed("nothing was stored; \(taken.rejectionMessage)"))
+    case .success(let taken):
+      return text(
+        .accepted,
+        "stored \(taken.storedCount) spans and left \(taken.rejectedCount) out; \(taken.rejectionMessage)\n")
+    case .failure(let failure): return response(to: failure)
     }
   }
 
-  private func receive(_ request: Request) async throws -> Response {
-    let encoding = try Self.encoding(of: request)
-    let isGzipped = try request.isGzipped
-    let reservation = ingest.budget.reservation()
-    defer { reservation.release() }
-    let result = try await decode(request, encoding, isGzipped: isGzipped, reservation)
-    reservation.settle(at: result.batch.estimatedByteCount)
-    try await ingest.store(result.batch, rejectedCount: result.rejectedCount)
-    if result.rejectedCount == 0 { return text(.accepted, "") }
-    if result.batch.isEmpty { throw ReceiverFailure.malformed("nothing was stored; \(result.rejectionMessage)") }
-    return text(
-      .accepted,
-      "stored \(result.batch.count) spans and left \(result.rejectedCount) out; \(result.rejectionMessage)\n")
-  }
-
-  /// Its body is gone when this returns: while its rows wait for their commit, they are all that a request holds.
-  private func decode(
-    _ request: Request, _ encoding: OTLPEncoding, isGzipped: Bool, _ reservation: IngestBudget.Reservation
-  ) async throws -> DecodedRequest<SpanBatch> {
-    let body = try await bodyReader.read(request, reservation: reservation)
-    ingest.ledger.record { $0.receivedBytes += UInt64(body.readableBytes) }
-    if body.readableBytes == 0 { return DecodedRequest(batch: SpanBatch()) }  // As Zipkin: nothing to store.
-    let decoder = BodyDecoder<SpanBatch>(isGzipped: isGzipped, bodyByteCount: limits.bodyByteCount) {
-      (bytes) throws(OTLPDecodeError) in
-      let result = try ZipkinFormat.decode(bytes, encoding, receivedAt: .now)
-      return DecodedRequest(
-        batch: result.batch, rejectedCount: result.rejectedSpanCount, rejectionMessage: result.rejectionMessage)
-    }
-    return try await decodeThreads.runIfActive { try decoder.decode(body, reservation: reservation) }
+  @Sendable
+  private static func read(
+    _ bytes: Swift.Span<UInt8>, _ encoding: OTLPEncoding
+  ) throws(OTLPDecodeError) -> DecodedRequest<SpanBatch> {
+    if bytes.isEmpty { return DecodedRequest(batch: SpanBatch()) }  // As Zipkin: nothing to store.
+    let result = try ZipkinFormat.decode(bytes, encoding, receivedAt: .now)
+    return DecodedRequest(
+      batch: result.batch, rejectedCount: result.rejectedSpanCount, rejectionMessage: result.rejectionMessage)
   }
 
   /// Zipkin takes whatever is not called protobuf for JSON. Here only what names no type is.

@@ -115,5 +115,19 @@ package struct ByteReader {
     return offset..<offset + count
   }
 
+  /// Passes so many varints over, without looking at what they are.
+  package mutating func skipVarints(_ count: Int) throws(ByteReaderError) {
+    var left = count
+    // Eight bytes at a time, as long as no more than those wanted can end in them.
+    while left >= 8, remaining >= 8 {
+      let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      left -= (~word & 0x8080_8080_8080_8080).nonzeroBitCount
+      offset += 8
+    }
+    while left > 0 {
+      if try byte() < 0x80 { left -= 1 }
+    }
+  }
+
   package func truncated() -> ByteReaderError { ByteReaderError(byteOffset: offset, reason: "the bytes end too early") }
 }

@@ -104,6 +104,17 @@ package struct StorageFigures: Equatable, Sendable, Codable {
     package init() {}
   }
 
+  /// Traces that are kept for longer than the rest, with their log records.
+  package struct Archive: Equatable, Sendable, Codable {
+    package var traces = 0
+    package var spans = 0
+    package var records = 0
+    /// Of segments.
+    package var bytes = 0
+
+    package init() {}
+  }
+
   /// What arrived on one day (UTC) and is still stored.
   package struct Day: Equatable, Sendable, Codable {
     /// `2026-11-22`
@@ -161,6 +172,8 @@ package struct StorageFigures: Equatable, Sendable, Codable {
   /// `nil` from a server of before metrics were kept; so is `logs`.
   package var metrics: Metrics?
   package var logs: Logs?
+  /// `nil` from a server of before traces were archived.
+  package var archive: Archive?
   /// By rising day.
   package var days: [Day] = []
   package var forecast: Forecast?

@@ -95,6 +95,16 @@ package enum StoreLimits {
   /// Names with IDs inside would otherwise make the answer as large as the file.
   package static let figureCount = 10_000
 
+  /// How many bytes of segments the archive holds unless told otherwise (`--archive-bytes`): some 20 million spans.
+  ///
+  /// One trace more is refused with `StoreError.Code.full`.
+  package static let archiveByteCount = 1 << 30
+
+  /// How many bytes of memory the log records of one trace may take when it is archived.
+  ///
+  /// Of services that log under one trace for days; archiving it fails with `StoreError.Code.full`.
+  package static let archivedLogByteCount = 256 << 20
+
   /// How many days storage figures list, the latest ones.
   package static let figureDayCount = 366
 }

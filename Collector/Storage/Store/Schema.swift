@@ -38,8 +38,10 @@ package struct Schema: Sendable {
   /// one sequence of IDs.
   ///
   /// `metric_segment` and `metric_segment_part` are the same for points of metrics (see `Schema.metrics`).
+  ///
+  /// `archived_trace` and `archived_segment` hold the traces that are kept for longer (see `Schema.archive`).
   package static let current = Schema(
-    version: 6,
+    version: 7,
     creation: """
       CREATE TABLE segment (
         id INTEGER PRIMARY KEY, level INT NOT NULL, t0 INT NOT NULL, t1 INT NOT NULL, spans INT NOT NULL,
@@ -55,6 +57,7 @@ package struct Schema: Sendable {
       \(logs)
       \(metrics)
       \(rollupHours)
+      \(archive)
       """,
     migrations: [
       // The spans arrived at some time before now: with now, retention errs on the side of keeping them.
@@ -74,6 +77,7 @@ package struct Schema: Sendable {
       metrics,
       // Rollups that are there already do without: their hours are made of their minutes by the queries that need them.
       rollupHours,
+      archive,
     ])
 
   private static let damagedSegments = """
@@ -128,6 +132,7 @@ package struct Schema: Sendable {
     ("log_segment", 4), ("log_segment_part", 4), ("log_meta", 4),
     ("metric_segment", 5), ("metric_segment_part", 5), ("metric_meta", 5),
     ("rollup_hours", 6),
+    ("archived_trace", 7), ("archived_segment", 7),
   ]
 }
 

@@ -30,7 +30,7 @@ final class SegmentCache<Value: Sendable>: Sendable {
   func value<Failure: Error>(
     of segmentID: Int64, read: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    if let kept = use(segmentID) { return kept }
+    if let kept = kept(segmentID) { return kept }
     let value = try read()
     keep(value, of: segmentID)
     return value
@@ -39,7 +39,8 @@ final class SegmentCache<Value: Sendable>: Sendable {
   /// About how much memory the values take.
   var byteCount: Int { state.withLock { $0.byteCount } }
 
-  private func use(_ segmentID: Int64) -> Value? {
+  /// The value, if it was kept.
+  func kept(_ segmentID: Int64) -> Value? {
     state.withLock { state in
       state.useCount += 1
       state.slots[segmentID]?.lastUse = state.useCount

@@ -14,6 +14,7 @@ final class SegmentReader: @unchecked Sendable {
   private let partsBetween: SQLiteStatement
   let rollupData: SQLiteStatement
   let rollupHours: SQLiteStatement
+  let archivedSegmentsOfTrace: SQLiteStatement
   /// Whether the connection notices what others write, and so may be used for more than one call.
   let isReusable: Bool
 
@@ -26,6 +27,7 @@ final class SegmentReader: @unchecked Sendable {
     partsBetween = try SQLiteStatement(connection, "SELECT id, data FROM segment_part WHERE id BETWEEN ? AND ?")
     rollupData = try SQLiteStatement(connection, "SELECT data FROM rollup WHERE id = ?")
     rollupHours = try SQLiteStatement(connection, "SELECT data FROM rollup_hours WHERE id = ?")
+    archivedSegmentsOfTrace = try SQLiteStatement(connection, Self.archivedSegmentQuery)
   }
 
   private static func connect(

@@ -26,6 +26,8 @@ package final class SegmentStore: TelemetryStore {
   let clock: StoreClock
   /// See `StoreOptions.correlationKeys`.
   let correlationKeys: CorrelationKeys
+  /// See `StoreOptions.archiveByteCount`.
+  let archiveByteCount: Int
   let counters: StoreCounters
   let damage: DamageReport
   /// By the IDs of rollups.
@@ -64,6 +66,7 @@ package final class SegmentStore: TelemetryStore {
     self.counters = counters
     clock = options.clock
     correlationKeys = options.correlationKeys
+    archiveByteCount = options.archiveByteCount
     openedSegments = SegmentCache(byteLimit: options.openedSegmentByteCount) { $0.byteCount }
     valueFilters = SegmentCache(byteLimit: StoreLimits.valueFilterByteCount) { $0?.byteCount ?? 0 }
     rollupCache = RollupCache(byteLimit: options.rollupCacheByteCount)
@@ -94,26 +97,36 @@ extension SegmentStore {
     try withWriter { (writer) throws(StoreError) in try writer.append(batches) }
   }
 
-  /// Reads only segments whose trace filter matches. Damaged segments are left out, see `SegmentStore`.
+  /// Reads only segments whose trace filter matches, and the archive. Damaged segments are left out, see `SegmentStore`.
   package func trace(_ id: TraceID) throws(StoreError) -> SpanBatch {
-    try read { (reader, catalog) throws(StoreError) in
-      var trace = SpanBatch()
-      for entry in catalog.segments(mayContain: id) {
-        let found = try undamaged(entry) { () throws(StoreError) in try spans(of: [id], in: entry, .whole, reader) }
-        if let found, !found.isEmpty { trace.append(contentsOf: found) }
-      }
-      return trace
-    }
+    try read { (reader, catalog) throws(StoreError) in try trace(id, reader, catalog) }
   }
 
-  /// Reads each segment whose trace filter matches once, for all of the traces.
+  private func trace(
+    _ id: TraceID, _ reader: SegmentReader, _ catalog: SegmentCatalog
+  ) throws(StoreError) -> SpanBatch {
+    var trace = SpanBatch()
+    for entry in catalog.segments(mayContain: id) {
+      let found = try undamaged(entry) { () throws(StoreError) in try spans(of: [id], in: entry, .whole, reader) }
+      if let found, !found.isEmpty { trace.append(contentsOf: found) }
+    }
+    return try joined(trace, withArchived: id, reader)
+  }
+
+  /// Reads each segment whose trace filter matches once, for all of the traces. Archived ones come whole, one by one:
+  /// only then can their copies be told from other spans.
   package func traces(
     _ ids: Set<TraceID>, _ detail: SpanDetail, _ visit: (SpanBatch) throws(StoreError) -> ScanStep
   ) throws(StoreError) {
     try read { (reader, catalog) throws(StoreError) in
-      for (entry, wanted) in catalog.segments(mayContain: ids) {
+      let archived = try reader.archivedTraces(among: ids)
+      for (entry, wanted) in catalog.segments(mayContain: ids.subtracting(archived)) {
         let found = try undamaged(entry) { () throws(StoreError) in try spans(of: wanted, in: entry, detail, reader) }
         if let found, !found.isEmpty, try visit(found) == .stop { return }
+      }
+      for id in archived {
+        let found = try trace(id, reader, catalog)
+        if !found.isEmpty, try visit(found) == .stop { return }
       }
     }
   }
@@ -168,7 +181,8 @@ extension SegmentStore {
       segmentsRead: counters.segmentsRead.value, damagedSegments: damage.segmentCount,
       levelZero: levels[0], levelOne: levels[1], maintenance: counters.maintenance.statistics,
       openedSegmentByteCount: openedSegments.byteCount, databaseByteCount: StorePath.byteCount(of: path.database) ?? 0,
-      walByteCount: StorePath.byteCount(of: path.wal) ?? 0, logs: logStatistics(), metrics: metricStatistics())
+      walByteCount: StorePath.byteCount(of: path.wal) ?? 0, logs: logStatistics(), metrics: metricStatistics(),
+      archive: archiveStatistics())
   }
 }
 

@@ -41,7 +41,8 @@ final class SegmentWriter {
     let highestID = max(
       try connection.number(
         "SELECT max(coalesce((SELECT max(id) FROM segment), 0), (SELECT highest_removed FROM meta))"),
-      try Self.highestLogID(connection), try Self.highestMetricID(connection))
+      try Self.highestLogID(connection), try Self.highestMetricID(connection),
+      try Self.highestArchiveID(connection))
     nextID = min(highestID, PartID.segmentLimit) + 1
     walLength = WALLength(of: connection)
     checkpointThreshold = options.checkpointPageCount

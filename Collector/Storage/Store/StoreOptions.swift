@@ -1,7 +1,7 @@
 package import TelemetryModel
 package import TelemetryStorage
 
-/// How a store is opened. Everything but `onDamage` and `correlationKeys` is for tests.
+/// How a store is opened. Everything but `onDamage`, `correlationKeys` and `archiveByteCount` is for tests.
 package struct StoreOptions: Sendable {
   /// Called once for each damaged segment, at the moment a reader comes upon it, on that reader's thread.
   package var onDamage: @Sendable (StoreError) -> Void = { _ in }
@@ -23,6 +23,9 @@ package struct StoreOptions: Sendable {
   package var openedSegmentByteCount = StoreLimits.openedSegmentByteCount
   /// About how many bytes of decoded rollups are kept in memory.
   package var rollupCacheByteCount = StoreLimits.rollupCacheByteCount
+
+  /// How many bytes of segments the archive may hold.
+  package var archiveByteCount = StoreLimits.archiveByteCount
 
   package init() {}
 }

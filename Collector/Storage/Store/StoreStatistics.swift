@@ -1,4 +1,5 @@
 import Synchronization
+package import TelemetryStorage
 
 /// Figures of a store for its metrics. Counters count from the moment it was opened.
 package struct StoreStatistics: Sendable {
@@ -27,6 +28,7 @@ package struct StoreStatistics: Sendable {
   package let walByteCount: Int
   package let logs: LogStatistics
   package let metrics: MetricStatistics
+  package let archive: ArchiveFigures
 }
 
 extension StoreStatistics {

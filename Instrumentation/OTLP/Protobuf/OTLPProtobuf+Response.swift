@@ -18,6 +18,22 @@ extension OTLPProtobuf {
     return writer.finish()
   }
 
+  /// A `google.rpc.Status` whose details are a `google.rpc.RetryInfo`.
+  package static func encodeStatus(code: Int32, message: String, retryAfterSeconds: Int) -> [UInt8] {
+    var writer = ProtobufWriter()
+    writer.field(0x08, UInt64(bitPattern: Int64(code)))
+    writer.field(0x12, message)
+    let detail = writer.begin(0x1A)
+    writer.field(0x0A, "type.googleapis.com/google.rpc.RetryInfo")
+    let retryInfo = writer.begin(0x12)
+    let delay = writer.begin(0x0A)
+    writer.field(0x08, UInt64(bitPattern: Int64(retryAfterSeconds)))
+    writer.end(delay)
+    writer.end(retryInfo)
+    writer.end(detail)
+    return writer.finish()
+  }
+
   package static func decodeResponse(_ bytes: [UInt8]) throws(OTLPDecodeError) -> OTLPExportResponse {
     let bytes = bytes.span
     var response = OTLPExportResponse()

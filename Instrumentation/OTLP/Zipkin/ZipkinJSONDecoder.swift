@@ -21,16 +21,17 @@ struct ZipkinJSONDecoder: ~Copyable {
 
   private mutating func span(_ bytes: Bytes) throws(OTLPDecodeError) {
     try builder.budget.charge(OTLPLimits.rowByteCount, at: reader.position)
-    let firstEvent = builder.batch.events.count
+    let mark = builder.mark
     var span = ZipkinSpanDraft()
     if try reader.beginObject(bytes) {
-      while let key = try reader.nextKey(bytes) { try member(key, of: &span, firstEvent: firstEvent, bytes) }
+      while let key = try reader.nextKey(bytes) { try member(key, of: &span, since: mark, bytes) }
     }
-    try builder.append(span, firstEvent: firstEvent, at: reader.position)
+    try builder.append(span, since: mark, at: reader.position)
   }
 
   private mutating func member(
-    _ key: JSONReader.Text, of span: inout ZipkinSpanDraft, firstEvent: Int, _ bytes: Bytes
+    _ key: JSONReader.Text, of span: inout ZipkinSpanDraft, since mark: ZipkinSpanBuilder.Mark,
+    _ bytes: Bytes
   ) throws(OTLPDecodeError) {
     if reader.key(key, is: "traceId", bytes) {
       let id = try reader.paddedHex(bytes, maximumDigitCount: 32)
@@ -54,7 +55,7 @@ struct ZipkinJSONDecoder: ~Copyable {
     } else if reader.key(key, is: "tags", bytes) {
       try tags(bytes)
     } else if reader.key(key, is: "annotations", bytes) {
-      builder.removeAnnotations(from: firstEvent)
+      builder.removeAnnotations(since: mark)
       guard try reader.beginArray(bytes) else { return }
       while try reader.nextElement(bytes) { try annotation(bytes) }
     } else if reader.key(key, is: "shared", bytes) {

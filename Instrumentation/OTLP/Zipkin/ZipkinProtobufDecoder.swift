@@ -28,7 +28,7 @@ struct ZipkinProtobufDecoder: ~Copyable {
 
   private mutating func span(_ bytes: Bytes, _ position: inout Int, _ end: Int) throws(OTLPDecodeError) {
     try builder.budget.charge(OTLPLimits.rowByteCount, at: position)
-    let firstEvent = builder.batch.events.count
+    let mark = builder.mark
     var span = ZipkinSpanDraft()
     while position < end {
       let tag = try ProtobufWire.varint(bytes, &position, end)
@@ -60,7 +60,7 @@ struct ZipkinProtobufDecoder: ~Copyable {
       default: try ProtobufWire.skip(tag, bytes, &position, end)
       }
     }
-    try builder.append(span, firstEvent: firstEvent, at: position)
+    try builder.append(span, since: mark, at: position)
   }
 
   private static let kinds: [UInt64: SpanKind] = [1: .client, 2: .server, 3: .producer, 4: .consumer]

@@ -46,22 +46,40 @@ struct ZipkinSpanBuilder: ~Copyable {
     try budget.charge(MemoryLayout<EventEntry>.stride, at: offset)
     let (nanoseconds, isTooLate) = microseconds.multipliedReportingOverflow(by: 1_000)
     let time = Timestamp(nanoseconds: isTooLate ? .max : nanoseconds)
-    batch.events.append(EventEntry(time: time, name: value, attributes: .empty, droppedAttributesCount: 0))
+    var name: StringCode?
+    if batch.strings[value].first == UInt8(ascii: "{") {
+      let text = Array(batch.strings[value])  // A copy: the table grows while it is read.
+      name = ZipkinEventText.read(text.span, &batch.strings, into: &attributes)
+    }
+    batch.events.append(
+      EventEntry(
+        time: time, name: name ?? value, attributes: attributes.move(into: &batch), droppedAttributesCount: 0))
   }
 
-  /// Takes back the annotations of the span being read, whose first is `first`.
-  mutating func removeAnnotations(from first: Int) { batch.events.removeLast(batch.events.count - first) }
+  /// A state of the batch, before a span, to which it can be taken back.
+  struct Mark {
+    fileprivate let eventCount: Int
+    fileprivate let payloadCount: Int
+  }
+
+  var mark: Mark { Mark(eventCount: batch.events.count, payloadCount: batch.payloads.count) }
+
+  /// Takes back the annotations of the span being read.
+  mutating func removeAnnotations(since mark: Mark) {
+    batch.events.removeLast(batch.events.count - mark.eventCount)
+    batch.payloads.removeLast(batch.payloads.count - mark.payloadCount)
+  }
 }
 
 // MARK: Spans
 
 extension ZipkinSpanBuilder {
-  /// Completes the span that was read up to `offset`: its annotations are the events from `firstEvent` on.
-  mutating func append(_ span: ZipkinSpanDraft, firstEvent: Int, at offset: Int) throws(OTLPDecodeError) {
+  /// Completes the span whose tags and annotations have been read since `mark`, up to `offset`.
+  mutating func append(_ span: ZipkinSpanDraft, since mark: Mark, at offset: Int) throws(OTLPDecodeError) {
     defer { removeTags() }
-    if let fault = span.fault { return reject(fault, firstEvent: firstEvent) }
-    guard let times = times(of: span, firstEvent: firstEvent) else { return reject(.time, firstEvent: firstEvent) }
-    for index in firstEvent..<batch.events.count where batch.events[index].time.nanoseconds == 0 {
+    if let fault = span.fault { return reject(fault, since: mark) }
+    guard let times = times(of: span, since: mark) else { return reject(.time, since: mark) }
+    for index in mark.eventCount..<batch.events.count where batch.events[index].time.nanoseconds == 0 {
       batch.events[index].time = times.start
     }
     var meaning = ZipkinTagMeaning()
@@ -86,19 +104,19 @@ extension ZipkinSpanBuilder {
     batch.scopeIndexes.append(scope.move(into: &batch))
   }
 
-  private mutating func reject(_ fault: ZipkinSpanFault, firstEvent: Int) {
+  private mutating func reject(_ fault: ZipkinSpanFault, since mark: Mark) {
     if firstFault == nil { firstFault = (batch.count + rejectedSpanCount + 1, fault) }
     rejectedSpanCount += 1
-    removeAnnotations(from: firstEvent)
+    removeAnnotations(since: mark)
   }
 
   /// `nil` when they are too late for nanoseconds.
   private func times(
-    of span: ZipkinSpanDraft, firstEvent: Int
+    of span: ZipkinSpanDraft, since mark: Mark
   ) -> (start: Timestamp, end: Timestamp, isKnown: Bool)? {
     let (start, startIsTooLate) = span.timestamp.multipliedReportingOverflow(by: 1_000)
     let (duration, isTooLong) = span.duration.multipliedReportingOverflow(by: 1_000)
-    let firstAnnotation = batch.events[firstEvent...].lazy.map(\.time).filter { $0.nanoseconds > 0 }.min()
+    let firstAnnotation = batch.events[mark.eventCount...].lazy.map(\.time).filter { $0.nanoseconds > 0 }.min()
     let known = start > 0 ? Timestamp(nanoseconds: start) : firstAnnotation ?? receivedAt
     let (end, endIsTooLate) = known.nanoseconds.addingReportingOverflow(duration)
     if startIsTooLate || isTooLong || endIsTooLate { return nil }

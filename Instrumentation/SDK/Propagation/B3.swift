@@ -16,8 +16,10 @@ extension B3 {
   struct Fields {
     private var values: [B3: String] = [:]
 
+    init() {}
+
     /// The single header goes before the several.
-    mutating func lookUp(_ header: (String) -> String?) {
+    init(_ header: (String) -> String?) {
       values[.single] = header(B3.single.rawValue)
       guard values.isEmpty else { return }
       values[.traceID] = header(B3.traceID.rawValue)

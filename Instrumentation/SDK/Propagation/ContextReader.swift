@@ -12,7 +12,11 @@ public import Tracing
 /// ```
 public struct ContextReader {
   private let propagation: Propagation
-  private var found = FoundFields()
+  private var traceParent: String?
+  private var traceState: String?
+  private var baggage: String?
+  private var correlationID: String?
+  private var b3 = B3.Fields()
 
   init(_ propagation: Propagation) { self.propagation = propagation }
 
@@ -22,18 +26,28 @@ public struct ContextReader {
     switch name.utf8.count {
     case 11 where name.isHeader("traceparent"):
       // A request has one parent. With two it has none: joined, they break the rules of one.
-      found.traceParent = found.traceParent.joined(value)
-    case 10 where name.isHeader("tracestate"): found.traceState = found.traceState.joined(value)
-    case 7 where name.isHeader("baggage"): found.baggage = found.baggage.joined(value)
+      traceParent = traceParent.joined(value)
+    case 10 where name.isHeader("tracestate"): traceState = traceState.joined(value)
+    case 7 where name.isHeader("baggage"): baggage = baggage.joined(value)
     case propagation.correlationHeader.utf8.count where name.isHeader(propagation.correlationHeader):
-      found.correlationID = value
-    case 2, 10...12: if propagation.readsB3 { found.b3.read(name, value) }
+      correlationID = value
+    case 2, 10...12: if propagation.readsB3 { b3.read(name, value) }
     default: break
     }
   }
 
   /// Puts what the headers said into the context; headers that say nothing leave it as it is.
-  public func finish(into context: inout ServiceContext) { propagation.apply(found, to: &context) }
+  public func finish(into context: inout ServiceContext) {
+    var fields = IncomingFields()
+    if propagation.carriesTraceContext, let traceParent {
+      fields.readTraceParent(traceParent)
+      if fields.hasTrace, let traceState { fields.readTraceState(traceState) }
+    }
+    if propagation.readsB3, !fields.hasTrace { fields.trace = b3.identity }
+    if propagation.carriesBaggage { fields.baggage = baggage }
+    fields.correlationID = correlationID
+    propagation.put(fields, into: &context)
+  }
 }
 
 extension SkeinTracer {

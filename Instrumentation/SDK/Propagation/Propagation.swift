@@ -1,19 +1,22 @@
-import Tracing
+public import Tracing
 
 /// Reads contexts from headers and writes them into headers, in all configured forms.
+///
+/// What depends on the carrier is compiled into who calls it, and is no more than looking up and setting; what the
+/// headers mean is decided here.
+@usableFromInline
 final class Propagation: Sendable {
   private let correlation: CorrelationConfiguration
-  private let carriesBaggage: Bool
-  private let carriesTraceContext: Bool
+  @usableFromInline let carriesBaggage: Bool
+  @usableFromInline let carriesTraceContext: Bool
   private let writesB3Single: Bool
   private let writesB3Multiple: Bool
-  let readsB3: Bool
-  /// The header of the correlation ID in lower case.
-  let correlationHeader: String
+  @usableFromInline let readsB3: Bool
+  @usableFromInline let correlationHeader: String
 
   init(_ propagators: [Propagator], correlation: CorrelationConfiguration) {
     self.correlation = correlation
-    correlationHeader = correlation.headerName.lowercased()
+    correlationHeader = correlation.headerName
     carriesBaggage = propagators.contains(.baggage)
     carriesTraceContext = propagators.contains(.traceContext)
     writesB3Single = propagators.contains(.b3Single)
@@ -21,68 +24,92 @@ final class Propagation: Sendable {
     readsB3 = writesB3Single || writesB3Multiple
   }
 
+  @inlinable static var traceParentHeader: String { "traceparent" }
+  @inlinable static var traceStateHeader: String { "tracestate" }
+  @inlinable static var baggageHeader: String { "baggage" }
+
   /// Puts what the headers say into the context; headers that say nothing leave it as it is.
+  ///
+  /// W3C's form goes first; B3's is not even looked up then.
+  @inlinable
   func extract<Carrier, Extract: Extractor>(
     _ carrier: Carrier, into context: inout ServiceContext, using extractor: Extract
   ) where Extract.Carrier == Carrier {
-    var found = FoundFields()
-    if carriesTraceContext {
-      found.traceParent = extractor.extract(key: TraceParent.name, from: carrier)
-      if found.traceParent != nil { found.traceState = extractor.extract(key: TraceState.name, from: carrier) }
+    var fields = IncomingFields()
+    if carriesTraceContext, let header = extractor.extract(key: Self.traceParentHeader, from: carrier) {
+      fields.readTraceParent(header)
+      if fields.hasTrace, let header = extractor.extract(key: Self.traceStateHeader, from: carrier) {
+        fields.readTraceState(header)
+      }
     }
-    if readsB3 { found.b3.lookUp { extractor.extract(key: $0, from: carrier) } }
-    if carriesBaggage { found.baggage = extractor.extract(key: "baggage", from: carrier) }
-    found.correlationID = extractor.extract(key: correlation.headerName, from: carrier)
-    apply(found, to: &context)
+    if readsB3, !fields.hasTrace { fields.readB3 { extractor.extract(key: $0, from: carrier) } }
+    if carriesBaggage { fields.baggage = extractor.extract(key: Self.baggageHeader, from: carrier) }
+    fields.correlationID = extractor.extract(key: correlationHeader, from: carrier)
+    put(fields, into: &context)
   }
 
-  /// Makes a context of what was found. W3C's form goes first, then B3's.
-  func apply(_ fields: FoundFields, to context: inout ServiceContext) {
-    var identity: TraceIdentity?
-    var traceState = ""
-    if carriesTraceContext, let parent = fields.traceParent.flatMap(TraceParent.parse) {
-      identity = parent
-      if let state = fields.traceState { traceState = TraceState.parse(state) }
+  @usableFromInline
+  func put(_ fields: IncomingFields, into context: inout ServiceContext) {
+    if let trace = fields.trace, fields.traceState.isEmpty, fields.baggage == nil, fields.correlationID == nil {
+      context.traceNode = TraceNode(trace)
+      return
     }
-    if identity == nil, readsB3 { identity = fields.b3.identity }
-    var baggage = Baggage()
-    if carriesBaggage, let text = fields.baggage { baggage = Baggage(header: text) }
-    let correlationID = correlationID(fields.correlationID, &baggage)
-    if identity == nil, baggage.isEmpty, correlationID == nil { return }
-    var found = identity ?? .none(nil)
-    if !traceState.isEmpty || !baggage.isEmpty || correlationID != nil {
-      found.carried = Carried(traceState: traceState, baggage: baggage, correlationID: correlationID)
-    }
-    context.traceNode = TraceNode(found)
+    var baggage = fields.baggage.map { Baggage(header: $0) } ?? Baggage()
+    let id = correlationID(fields.correlationID, &baggage)
+    let carried = Carried(traceState: fields.traceState, baggage: baggage, correlationID: id)
+    if fields.trace == nil, carried.isEmpty { return }
+    var identity = fields.trace ?? .none(nil)
+    identity.carried = carried.isEmpty ? nil : carried
+    context.traceNode = TraceNode(identity)
   }
 
+  @inlinable
   func inject<Carrier, Inject: Injector>(
     _ context: ServiceContext, into carrier: inout Carrier, using injector: Inject
   ) where Inject.Carrier == Carrier {
-    guard let node = context.traceNode else { return }
-    let carried = node.identity.carried
-    if node.identity.isValid {
-      if carriesTraceContext {
-        injector.inject(TraceParent.text(node.identity), forKey: TraceParent.name, into: &carrier)
-        if let state = carried?.traceState, !state.isEmpty {
-          injector.inject(state, forKey: TraceState.name, into: &carrier)
-        }
+    guard let node = node(of: context) else { return }
+    if let header = traceParent(of: node) { injector.inject(header, forKey: Self.traceParentHeader, into: &carrier) }
+    guard writesMore(of: node) else { return }
+    if let header = baggage(of: node) { injector.inject(header, forKey: Self.baggageHeader, into: &carrier) }
+    for field in otherFields(of: node) { injector.inject(field.value, forKey: field.name, into: &carrier) }
+  }
+
+  @usableFromInline
+  func node(of context: ServiceContext) -> TraceNode? { context.traceNode }
+
+  @usableFromInline
+  func traceParent(of node: TraceNode) -> String? {
+    carriesTraceContext && node.identity.isValid ? TraceParent.text(node) : nil
+  }
+
+  @usableFromInline
+  func writesMore(of node: TraceNode) -> Bool { node.identity.carried != nil || readsB3 }
+
+  @usableFromInline
+  func baggage(of node: TraceNode) -> String? {
+    guard carriesBaggage, let carried = node.identity.carried else { return nil }
+    let text = carried.baggage.header(first: carried.correlationID.map { (correlation.baggageKey, $0) })
+    return text.isEmpty ? nil : text
+  }
+
+  /// The headers that few requests have.
+  @usableFromInline
+  func otherFields(of node: TraceNode) -> [(name: String, value: String)] {
+    var fields: [(name: String, value: String)] = []
+    let identity = node.identity
+    if identity.isValid {
+      if carriesTraceContext, let state = identity.carried?.traceState, !state.isEmpty {
+        fields.append((Self.traceStateHeader, state))
       }
-      if writesB3Single { injector.inject(B3.singleText(node.identity), forKey: B3.single.rawValue, into: &carrier) }
+      if writesB3Single { fields.append((B3.single.rawValue, B3.singleText(identity))) }
       if writesB3Multiple {
-        injector.inject(node.identity.traceID, forKey: B3.traceID.rawValue, into: &carrier)
-        injector.inject(node.identity.spanID, forKey: B3.spanID.rawValue, into: &carrier)
-        injector.inject(node.identity.isSampled ? "1" : "0", forKey: B3.sampled.rawValue, into: &carrier)
+        fields.append((B3.traceID.rawValue, identity.traceID))
+        fields.append((B3.spanID.rawValue, identity.spanID))
+        fields.append((B3.sampled.rawValue, identity.isSampled ? "1" : "0"))
       }
     }
-    guard let carried else { return }
-    if carriesBaggage {
-      let text = carried.baggage.header(first: carried.correlationID.map { (correlation.baggageKey, $0) })
-      if !text.isEmpty { injector.inject(text, forKey: "baggage", into: &carrier) }
-    }
-    if correlation.isHeaderSent, let id = carried.correlationID {
-      injector.inject(id, forKey: correlation.headerName, into: &carrier)
-    }
+    if correlation.isHeaderSent, let id = identity.carried?.correlationID { fields.append((correlationHeader, id)) }
+    return fields
   }
 
   /// The ID of the header, else that of the baggage, where it is then no longer kept twice.

@@ -1,6 +1,5 @@
 /// The header `traceparent` of W3C Trace Context: `00-{trace ID}-{span ID}-{flags}`.
 enum TraceParent {
-  static let name = "traceparent"
   private static let byteCount = 55
 
   /// The identity that a header names; `nil` when any rule is broken, which means that there is none.
@@ -26,23 +25,25 @@ enum TraceParent {
     return identity.isValid ? identity : nil
   }
 
-  static func text(_ identity: TraceIdentity) -> String {
-    // SAFETY: writes each of the bytes that it asks for.
-    String(unsafeUninitializedCapacity: byteCount) { buffer in
-      let bytes = UnsafeMutableRawBufferPointer(buffer)
+  static func text(_ node: TraceNode) -> String {
+    let (high, low, span, flags) = (
+      node.identity.traceHigh, node.identity.traceLow, node.identity.span, node.identity.flags
+    )
+    // SAFETY: writes each of the bytes, and then reads no more than these.
+    return withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { bytes in
       let (zero, dash) = (UInt8(ascii: "0"), UInt8(ascii: "-"))
       bytes[0] = zero
       bytes[1] = zero
       bytes[2] = dash
-      HexDigits.write(identity.traceHigh, to: bytes, at: 3)
-      HexDigits.write(identity.traceLow, to: bytes, at: 19)
+      HexDigits.write(high, to: bytes, at: 3)
+      HexDigits.write(low, to: bytes, at: 19)
       bytes[35] = dash
-      HexDigits.write(identity.span, to: bytes, at: 36)
+      HexDigits.write(span, to: bytes, at: 36)
       bytes[52] = dash
       // Of the flags, only the lowest two bits are ever set.
       bytes[53] = zero
-      bytes[54] = zero | identity.flags & 3
-      return byteCount
+      bytes[54] = zero | flags & 3
+      return String(decoding: bytes, as: UTF8.self)
     }
   }
 }

@@ -1,7 +1,5 @@
 /// The header `tracestate` of W3C Trace Context: what vendors add to a trace. Kept as text, newest member first.
 enum TraceState {
-  static let name = "tracestate"
-
   /// What is passed on of a header: valid members, at most 32, in order. Anything malformed empties it; it never
   /// invalidates the `traceparent`.
   static func parse(_ header: String) -> String {

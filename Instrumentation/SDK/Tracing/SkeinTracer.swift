@@ -7,7 +7,7 @@ public final class SkeinTracer: Tracer {
   private let sampler: Sampler
   private let sink: SpanSink
   private let ids: IDGenerator
-  let propagation: Propagation
+  @usableFromInline let propagation: Propagation
 
   init(sampler: Sampler, sink: SpanSink, propagation: Propagation, ids: IDGenerator = IDGenerator()) {
     self.sampler = sampler
@@ -41,12 +41,14 @@ public final class SkeinTracer: Tracer {
   /// Nothing to do: a span is in the queue when it ends, and `Telemetry.flush` sends what is there.
   public func forceFlush() {}
 
+  @inlinable
   public func extract<Carrier, Extract: Extractor>(
     _ carrier: Carrier, into context: inout ServiceContext, using extractor: Extract
   ) where Extract.Carrier == Carrier {
     propagation.extract(carrier, into: &context, using: extractor)
   }
 
+  @inlinable
   public func inject<Carrier, Inject: Injector>(
     _ context: ServiceContext, into carrier: inout Carrier, using injector: Inject
   ) where Inject.Carrier == Carrier {

@@ -1,6 +1,7 @@
 import Tracing
 
 /// What a context knows about its trace: the span that is active in it, or the one that called from another process.
+@usableFromInline
 final class TraceNode: Sendable {
   let identity: TraceIdentity
   /// The span itself, when it is recorded here.

@@ -19,6 +19,12 @@ extension JSONWriter {
 
   private mutating func outline(of trace: TraceOutline) {
     beginObject()
+    outlineMembers(of: trace)
+    endObject()
+  }
+
+  /// What an outline says, as members of an object that is open.
+  mutating func outlineMembers(of trace: TraceOutline) {
     key("traceID")
     id(trace.traceID)
     key("start")
@@ -51,7 +57,6 @@ extension JSONWriter {
       endObject()
     }
     endArray()
-    endObject()
   }
 
   /// Only cells that hold something: their column, row, spans and errors.

@@ -50,6 +50,15 @@ extension JSONWriter {
       columns(logs.columns)
       endObject()
     }
+    if let archive = figures.archive {
+      key("archive")
+      beginObject()
+      number("traces", archive.traces)
+      number("spans", archive.spans)
+      number("records", archive.records)
+      number("bytes", archive.bytes)
+      endObject()
+    }
     key("days")
     list(figures.days) { writer, day in
       writer.text("day", day.day)

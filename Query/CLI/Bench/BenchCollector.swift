@@ -11,7 +11,9 @@ struct BenchCollector {
 
   /// Starts a collector on a free port; returns once it accepts requests.
   static func start(database: String) throws -> BenchCollector {
-    try start(["collector", "--db", database, "--otlp-http", "127.0.0.1:0", "--hold-back", holdBack])
+    try start([
+      "collector", "--db", database, "--otlp-http", "127.0.0.1:0", "--otlp-grpc", "off", "--hold-back", holdBack,
+    ])
   }
 
   /// Starts a server that answers queries over a settled file.

@@ -53,6 +53,11 @@ package struct StorageReport {
         "\(NumberText.counted(metrics.points, "point")) of metrics, \(NumberText.bytes(metrics.bytes)) in "
           + "\(NumberText.counted(metrics.segments, "segment")), \(perRow(metrics.bytes, metrics.points)) a point")
     }
+    if let archive = figures.archive, archive.traces > 0 {
+      lines.append(
+        "archive: \(NumberText.counted(archive.traces, "trace")), \(NumberText.counted(archive.spans, "span")), "
+          + "\(NumberText.counted(archive.records, "log record")), \(NumberText.bytes(archive.bytes))")
+    }
     if file.damagedBytes > 0 { lines.append("set aside as damaged: \(NumberText.bytes(file.damagedBytes))") }
     if figures.unmeasuredSegments > 0 {
       lines.append(

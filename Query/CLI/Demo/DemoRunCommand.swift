@@ -70,15 +70,18 @@ struct DemoRunCommand: AsyncParsableCommand {
       options: options, endpoints: endpoints, folder: folder.path, usesProcesses: processes,
       hasMesh: mesh,
       guide: DemoGuide(databasePath: databasePath, faults: fault, isShowingRates: !quiet))
-    try await node.run([
-      try node.collectorService(try CollectorOptions.parse(["--otlp-http", otlp.description]), access) {
-        continuation.yield(.collector("http://\($0)"))
-      },
-      try node.queryService(try QueryOptions.parse(["--http", http.description]), access) {
-        continuation.yield(.query("http://\($0)"))
-      },
-      demo,
-    ])
+    let receivers = try node.collectorServices(
+      try CollectorOptions.parse(["--otlp-http", otlp.description, "--otlp-grpc", "off"]), access
+    ) {
+      continuation.yield(.collector("http://\($0)"))
+    }
+    try await node.run(
+      receivers + [
+        try node.queryService(try QueryOptions.parse(["--http", http.description]), access) {
+          continuation.yield(.query("http://\($0)"))
+        },
+        demo,
+      ])
     announce(databasePath.map { "stopped; the telemetry is in \($0)" } ?? "stopped; nothing is left")
   }
 

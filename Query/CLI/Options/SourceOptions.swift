@@ -26,7 +26,8 @@ struct SourceOptions: ParsableArguments {
     return try await body(
       FileTraceReader(
         QueryEngine(
-          source: store, rollups: store, logs: store, metrics: store, correlationKeys: try database.correlationKeys),
+          source: store, rollups: store, logs: store, metrics: store, archive: store,
+          correlationKeys: try database.correlationKeys),
         name: database.resolvedPath))
   }
 }

@@ -117,6 +117,16 @@ extension ServerTraceReader {
   func get(_ path: String, _ parameters: [(String, String)], headers: inout HTTPHeaders) async throws -> [UInt8]? {
     let response = try await execute(path, parameters)
     headers = response.headers
+    return try await body(of: response, path)
+  }
+
+  /// Asks the server to change something; `false` when the API says that there is nothing of the kind.
+  func change(_ path: String, _ method: HTTPMethod) async throws -> Bool {
+    try await body(of: try await execute(path, [], method), path) != nil
+  }
+
+  /// The body of an answer; `nil` when the API says that there is nothing of the kind.
+  private func body(of response: HTTPClientResponse, _ path: String) async throws -> [UInt8]? {
     let body: [UInt8]
     do {
       body = Array(buffer: try await response.body.collect(upTo: Self.answerByteCount))
@@ -125,16 +135,19 @@ extension ServerTraceReader {
         "\(name) broke off its answer (\(error.connectionMessage)); ask for less, or look at the server's log")
     }
     switch response.status {
-    case .ok: return body
+    case .ok, .noContent: return body
     case .notFound where ServerAnswer(body: body, server: name).errorMessage != nil: return nil
     case .notFound: throw CommandFailure.failed("\(name) has no \(path); is this the address of a query server?")
     default: throw failure(response.status.code, body)
     }
   }
 
-  func execute(_ path: String, _ parameters: [(String, String)]) async throws -> HTTPClientResponse {
+  func execute(
+    _ path: String, _ parameters: [(String, String)], _ method: HTTPMethod = .GET
+  ) async throws -> HTTPClientResponse {
     let query = parameters.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
     var request = HTTPClientRequest(url: server.text + path + (query.isEmpty ? "" : "?" + query))
+    request.method = method
     request.headers = ["accept": "application/json", "user-agent": "skein"]
     do {
       return try await client.execute(request, timeout: Self.timeout)

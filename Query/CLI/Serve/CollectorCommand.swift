@@ -16,10 +16,13 @@ struct CollectorCommand: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOption
   @OptionGroup var collector: CollectorOptions
   @OptionGroup var access: AccessOptions
+  @OptionGroup var tls: TLSOptions
 
   func run() async throws {
+    let credentials = try tls.credentials()
     let node = try Node.open(database, collecting: collector)
-    let services = [try node.collectorService(collector, access)]
-    try await node.run(services + [node.zipkinService(collector, access)].compactMap(\.self))
+    var services = try node.collectorServices(collector, access, tls: credentials)
+    services += node.zipkinServices(collector, access, answersQueries: false, tls: credentials)
+    try await node.run(services, tls: credentials)
   }
 }

@@ -22,6 +22,11 @@ struct CollectorOptions: ParsableArguments {
       valueName: "address"))
   var zipkinEndpoint: HTTPEndpoint?
 
+  @Option(
+    name: .customLong("otlp-grpc"),
+    help: ArgumentHelp("Where OTLP/gRPC is received; off for nowhere.", valueName: "address"))
+  var grpc = GRPCOption.at(HTTPEndpoint(host: "127.0.0.1", port: 4_317))
+
   @Option(help: "Bytes of requests that may be in flight at once; beyond it, senders get 503 and come back.")
   var ingestBudget = ByteCount(IngestLimits().inFlightByteCount)
 
@@ -39,6 +44,9 @@ struct CollectorOptions: ParsableArguments {
 
   @Option(help: "Remove rates, errors and durations that outlived their spans when they are older. Default: 400d.")
   var retainRollups: DurationArgument?
+
+  @Option(help: "How many bytes archived traces may take; retention leaves them alone and does not count them.")
+  var archiveBytes = ByteCount(StoreLimits.archiveByteCount)
 
   @Option(help: "How long the spans of a trace wait for each other before they are merged, such as 30s.")
   var holdBack: DurationArgument?

@@ -1,9 +1,7 @@
 import Foundation
 import HTTPService
-import Hummingbird
 import Logging
 import NIOPosix
-import OTLPReceiver
 import SegmentStore
 import ServiceLifecycle
 import SpanIngest
@@ -29,7 +27,9 @@ struct Node {
   /// A node that writes its database.
   static func open(_ database: DatabaseOption, collecting options: CollectorOptions) throws -> Node {
     let logger = makeLogger()
-    let store = try database.openForWriting(options: storeOptions(logger))
+    var storeOptions = storeOptions(logger)
+    storeOptions.archiveByteCount = options.archiveBytes.value
+    let store = try database.openForWriting(options: storeOptions)
     store.startMaintenance(options.maintenanceOptions)
     let ingest = SpanIngest(sink: store, limits: options.ingestLimits)
     let logIngest = LogIngest(sink: store, limits: options.ingestLimits, budget: ingest.budget)
@@ -52,6 +52,7 @@ struct Node {
     _ store: SegmentStore, _ ingest: SpanIngest?, _ logIngest: LogIngest?, _ metricIngest: MetricIngest?,
     _ logger: Logger, _ databasePath: String, retainBytes: Int?, correlationKeys: CorrelationKeys
   ) {
+    ServerMemory.giveLargeBlocksBack()
     self.store = store
     self.ingest = ingest
     self.logIngest = logIngest
@@ -65,8 +66,11 @@ struct Node {
   }
 
   /// Runs the services until SIGTERM or SIGINT; requests under way are finished, then the store is closed.
-  func run(_ services: [any Service]) async throws {
+  ///
+  /// - Parameter tls: read anew on SIGHUP.
+  func run(_ services: [any Service], tls: TLSCredentials? = nil) async throws {
     announce("keeping data in \(databasePath)")
+    let services = services + (tls.map { [TLSReloader(credentials: $0)] } ?? [])
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -78,26 +82,6 @@ struct Node {
     }
     try await threads.shutdownGracefully()
     store.close()
-  }
-
-  /// - Parameter onReady: Called with the endpoint that is really used.
-  func collectorService(
-    _ options: CollectorOptions, _ access: AccessOptions,
-    onReady: @escaping @Sendable (HTTPEndpoint) -> Void = { _ in }
-  ) throws -> any Service {
-    guard let ingest else { preconditionFailure("a node that only reads has no collector") }
-    let metrics = SelfMetrics(store: store, ingest: ingest, logIngest: logIngest, metricIngest: metricIngest)
-    let receiver = OTLPReceiver(
-      ingest: ingest, logs: logIngest, points: metricIngest, decodeThreads: threads, limits: options.receiverLimits,
-      strategies: try options.readSamplingStrategies(),
-      metrics: { metrics.prometheus().text })
-    let server = HTTPService.application(
-      at: options.endpoint, responder: receiver, guardedBy: access.rules, logger: httpLogger
-    ) {
-      for signal in ["traces", "logs", "metrics"] { announce("receiving OTLP/HTTP on http://\($0)/v1/\(signal)") }
-      onReady($0)
-    }
-    return ListeningService(endpoint: options.endpoint, option: "--otlp-http", server: server)
   }
 
   private static func storeOptions(_ logger: Logger) -> StoreOptions {

@@ -16,9 +16,11 @@ struct QueryCommand: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOption
   @OptionGroup var query: QueryOptions
   @OptionGroup var access: AccessOptions
+  @OptionGroup var tls: TLSOptions
 
   func run() async throws {
+    let credentials = try tls.credentials()
     let node = try Node.openReadOnly(database)
-    try await node.run([try node.queryService(query, access)])
+    try await node.run([try node.queryService(query, access, tls: credentials)], tls: credentials)
   }
 }

@@ -1,6 +1,7 @@
 import HTTPService
 import SegmentStore
 import SpanIngest
+import TelemetryStorage
 
 /// What a running Skein says about itself, as Prometheus text.
 struct SelfMetrics: Sendable {
@@ -60,6 +61,12 @@ struct SelfMetrics: Sendable {
     metrics.add(
       "skein_store_database_bytes", .gauge, help: "Size of the database file.", Double(statistics.databaseByteCount))
     metrics.add("skein_store_wal_bytes", .gauge, help: "Size of the WAL file.", Double(statistics.walByteCount))
+    metrics.add(
+      "skein_archive_traces", .gauge, help: "Traces that are kept for longer than the rest.",
+      Double(statistics.archive.traceCount))
+    metrics.add(
+      "skein_archive_bytes", .gauge, help: "Bytes of their segments, without what SQLite adds.",
+      Double(statistics.archive.byteCount))
     add(statistics.maintenance, to: &metrics)
   }
 

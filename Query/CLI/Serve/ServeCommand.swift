@@ -11,8 +11,9 @@ struct ServeCommand: AsyncParsableCommand {
       EXAMPLES
         skein serve
         skein serve --db ./traces.db
-        skein serve --otlp-http 127.0.0.1:14318 --http 127.0.0.1:8080
+        skein serve --otlp-http 127.0.0.1:14318 --otlp-grpc off --http 127.0.0.1:8080
         skein serve --zipkin 127.0.0.1:9411
+        skein serve --tls-cert server.pem --tls-key server.key
         OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 your-service
       """)
 
@@ -20,10 +21,14 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var collector: CollectorOptions
   @OptionGroup var query: QueryOptions
   @OptionGroup var access: AccessOptions
+  @OptionGroup var tls: TLSOptions
 
   func run() async throws {
+    let credentials = try tls.credentials()
     let node = try Node.open(database, collecting: collector)
-    let services = [try node.collectorService(collector, access), try node.queryService(query, access)]
-    try await node.run(services + [node.zipkinService(collector, access)].compactMap(\.self))
+    var services = try node.collectorServices(collector, access, tls: credentials)
+    services.append(try node.queryService(query, access, tls: credentials))
+    services += node.zipkinServices(collector, access, answersQueries: true, tls: credentials)
+    try await node.run(services, tls: credentials)
   }
 }

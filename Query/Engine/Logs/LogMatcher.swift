@@ -27,7 +27,8 @@ struct LogMatcher {
     if query.traceID != nil || query.spanID != nil || query.correlationID != nil {
       lookUps = LogLookUpColumns(batch, keys: keys)
     }
-    body = BodyMatcher(query, batch)
+    body = BodyMatcher(query.hint(keys: keys))
+    body?.begin(batch)
   }
 
   mutating func accepts(_ row: Int, in batch: LogBatch) -> Bool {

@@ -40,6 +40,7 @@ package struct LogQuery: Sendable {
     hint.attributes = attributes
     hint.bodyPhrases = phrases
     hint.bodyTexts = texts
+    hint.bodyPatterns = expressions.map(\.pattern)
     if let after { hint.times = Self.range(hint.times, order, from: after.time) }
     return hint
   }

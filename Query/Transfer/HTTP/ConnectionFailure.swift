@@ -1,6 +1,8 @@
 package import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 extension Error {
   /// Whether a request failed below HTTP, in a way that may be over at the next attempt.
@@ -35,9 +37,18 @@ extension HTTPClient.Configuration {
     configuration.timeout.connect = .seconds(10)
     configuration.timeout.read = .seconds(TransferLimits.requestTimeoutSeconds)
     configuration.tracing.tracer = nil
+    configuration.tlsConfiguration = trustedAuthorities()
     configuration.httpVersion = .http1Only
     // Whether a connection is tried again, and when, is decided by `RetryPolicy` or by the user.
     configuration.connectionPool.retryConnectionEstablishment = false
+    return configuration
+  }
+
+  /// The authorities in the file that `SSL_CERT_FILE` names, as with other programs; `nil` for those of the system.
+  private static func trustedAuthorities() -> TLSConfiguration? {
+    guard let path = ProcessInfo.processInfo.environment["SSL_CERT_FILE"], !path.isEmpty else { return nil }
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.trustRoots = .file(path)
     return configuration
   }
 }

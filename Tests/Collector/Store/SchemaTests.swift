@@ -78,9 +78,9 @@ import Testing
     try makeStore()
     var options = StoreOptions()
     options.schema = Schema(
-      version: 8, creation: "",
+      version: 9, creation: "",
       migrations: [
-        "", "", "", "", "", "CREATE TABLE first (a); INSERT INTO first VALUES (7)",
+        "", "", "", "", "", "", "CREATE TABLE first (a); INSERT INTO first VALUES (7)",
         "CREATE TABLE second AS SELECT a FROM first",
       ])
     let error = try #require(throws: StoreError.self) {
@@ -91,7 +91,7 @@ import Testing
     let store = try SegmentStore.open(path: folder.store, options: options)
     #expect(try store.trace(.numbered(1)).count == 2)
     store.close()
-    #expect(try RawDatabase.number("PRAGMA user_version", in: folder.store) == 8)
+    #expect(try RawDatabase.number("PRAGMA user_version", in: folder.store) == 9)
     #expect(try RawDatabase.number("SELECT a FROM second", in: folder.store) == 7)
     #expect(throws: StoreError.self) { try SegmentStore.open(path: folder.store) }
   }
@@ -100,8 +100,8 @@ import Testing
     try makeStore()
     var options = StoreOptions()
     options.schema = Schema(
-      version: 7, creation: "",
-      migrations: ["", "", "", "", "", "CREATE TABLE first (a); INSERT INTO nowhere VALUES (1)"])
+      version: 8, creation: "",
+      migrations: ["", "", "", "", "", "", "CREATE TABLE first (a); INSERT INTO nowhere VALUES (1)"])
     #expect(throws: StoreError.self) { try SegmentStore.open(path: folder.store, options: options) }
     #expect(try RawDatabase.number("SELECT count(*) FROM sqlite_schema WHERE name = 'first'", in: folder.store) == 0)
     #expect(try SegmentStore.open(path: folder.store).trace(.numbered(1)).count == 2)
@@ -112,7 +112,7 @@ import Testing
     let header = Array(try RawFile.read(folder.store)[..<100])
     #expect(header[16...17].elementsEqual([0x10, 0x00]), "page size 4096")
     #expect(header[18...19].elementsEqual([2, 2]), "write-ahead log")
-    #expect(header[60...63].elementsEqual([0, 0, 0, 6]), "schema version")
+    #expect(header[60...63].elementsEqual([0, 0, 0, 7]), "schema version")
     #expect(header[68...71].elementsEqual("SKEI".utf8), "application ID")
   }
 }

@@ -45,6 +45,7 @@ struct APIClient {
   var source: any SpanSource
   var series: (any MetricSource)?
   var logs: (any LogSource)?
+  var archive: (any TraceArchive)?
   var storage: StorageFigures?
   var engineLimits = QueryLimits()
   var limits = QueryAPILimits()
@@ -84,7 +85,8 @@ struct APIClient {
     let isReady = isReady
     let storage = storage.map { figures in { @Sendable () in figures } }
     QueryAPI(
-      engine: QueryEngine(source: source, logs: logs, limits: engineLimits), series: series, threadPool: .singleton,
+      engine: QueryEngine(source: source, logs: logs, archive: archive, limits: engineLimits), series: series,
+      threadPool: .singleton,
       limits: limits,
       metrics: {
         var text = PrometheusText()

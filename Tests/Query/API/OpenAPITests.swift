@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import OpenAPIDocument
 import SchemaTesting
@@ -35,6 +36,9 @@ import Testing
     ])
     client.logs = LogList((0..<3).map { record($0, of: trace) })
     client.storage = StorageRouteTests.figures
+    let archive = StubArchive(client.source)
+    client.archive = archive
+    _ = try? archive.archive(trace)
     return client.withSeries
   }()
 
@@ -58,7 +62,9 @@ import Testing
       }
       return "\(route.method.rawValue) /\(path.joined(separator: "/"))"
     }
-    let receivers = ["GET /sampling", "POST /v1/logs", "POST /v1/metrics", "POST /v1/traces"]
+    let receivers = [
+      "GET /sampling", "POST /v1/logs", "POST /v1/metrics", "POST /v1/traces", "POST /api/v2/spans",
+    ]
     let documented = (document["paths"]?.members ?? [:]).flatMap { path, item in
       item.members.keys.filter { $0 != "servers" }.map { "\($0.uppercased()) \(path)" }
     }
@@ -79,7 +85,8 @@ import Testing
     "/api/skein/v1/attributes", "/api/skein/v1/attributes?key=k&limit=2",
     "/api/skein/v1/traces/00000000000000000000000000000abc/columns", "/api/skein/v1/traces/1/columns",
     "/api/skein/v1/logs/patterns", "/api/skein/v1/logs/histogram?columns=3&\(range)", "/api/skein/v1/logs/histogram",
-    "/api/skein/v1/export", "/api/skein/v1/export?signal=x", "/api/skein/v1/storage",
+    "/api/skein/v1/archive", "/api/skein/v1/archive?limit=x", "/api/skein/v1/export", "/api/skein/v1/export?signal=x",
+    "/api/skein/v1/storage",
     "/api/openapi.json", "/api/services", "/api/services/cart/operations", "/api/operations?service=cart",
     "/api/operations", "/api/traces?limit=10&\(range)", "/api/traces?traceID=abc&traceID=1&prettyPrint=true",
     "/api/traces?limit=x", "/api/traces/abc", "/api/traces/1", "/api/dependencies", "/api/metrics/minstep",
@@ -87,7 +94,11 @@ import Testing
     "/api/metrics/calls?service=cart", "/api/metrics/errors?service=cart&service=front", "/api/v3/services",
     "/api/v3/operations?service=cart", "/api/v3/operations",
     "/api/v3/traces?query.startTimeMin=2026-01-01T00:00:00Z&query.startTimeMax=2026-01-03T00:00:00Z",
-    "/api/v3/traces/abc", "/api/v3/traces/1", "/prometheus/api/v1/query?query=1",
+    "/api/v3/traces/abc", "/api/v3/traces/1", "/api/v2/services", "/api/v2/spans?serviceName=cart", "/api/v2/spans",
+    "/api/v2/remoteServices?serviceName=front", "/api/v2/traces?serviceName=cart", "/api/v2/traces?limit=0",
+    "/api/v2/trace/abc", "/api/v2/trace/1", "/api/v2/traceMany?traceIds=abc,def", "/api/v2/traceMany",
+    "/api/v2/dependencies?endTs=1767323160000", "/api/v2/dependencies", "/api/v2/autocompleteKeys",
+    "/api/v2/autocompleteValues?key=correlation.id", "/prometheus/api/v1/query?query=1",
     "/prometheus/api/v1/query?query=traces_spanmetrics_latency&time=1767323100",
     "/prometheus/api/v1/query?query=sum(rate(traces_spanmetrics_calls_total%5B1m%5D))&time=1767323160",
     "/prometheus/api/v1/query?query=sum(",
@@ -117,6 +128,18 @@ import Testing
     let uris = ["query?query=1", "query_range?query=", "labels", "metadata"].map { "/prometheus/api/v1/" + $0 }
     for (uri, answer) in zip(uris, try await Self.client.requests(uris, .post)) {
       try check(answer, of: try #require(documentedPath(of: uri)), "post", uri)
+    }
+  }
+
+  @Test func answersToChangesAreWhatTheDocumentSays() async throws {
+    let changes: [(String, HTTPRequest.Method, Int)] = [
+      ("/api/archive/def", .post, 200), ("/api/archive/77", .post, 404), ("/api/archive/x", .post, 400),
+      ("/api/skein/v1/archive/77", .delete, 404), ("/api/skein/v1/archive/x", .delete, 400),
+    ]
+    for (uri, method, status) in changes {
+      let answer = try await Self.client.request(uri, method)
+      #expect(answer.status == status)
+      try check(answer, of: try #require(documentedPath(of: uri)), method.rawValue.lowercased(), uri)
     }
   }
 

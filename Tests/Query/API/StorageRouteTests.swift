@@ -27,6 +27,9 @@ struct StorageRouteTests {
     (metrics.segments, metrics.points, metrics.bytes) = (2, 30, 60)
     metrics.columns = [.init(kind: .overhead, name: "names", bytes: 60)]
     figures.metrics = metrics
+    var archive = StorageFigures.Archive()
+    (archive.traces, archive.spans, archive.records, archive.bytes) = (1, 3, 2, 70)
+    figures.archive = archive
     figures.days = [.init(day: "2026-11-22", spans: 10, bytes: 220)]
     figures.forecast = .init(
       limit: .disk, remainingBytes: 1_000, measuredSeconds: 60, spansPerDay: 5, bytesPerDay: 110, daysLeft: nil)

@@ -68,4 +68,21 @@ struct ServerAnswerTests {
     query.tags.append(TraceQuery.Tag("k\"", "other"))
     #expect(throws: CommandFailure.self) { try TraceQueryParameters.of(query) }
   }
+
+  @Test("A search with filters becomes parameters of Skein's own search, and its outlines become trace IDs")
+  func filters() throws {
+    var query = TraceQuery(service: "a", tags: [TraceQuery.Tag("k", "1=2"), TraceQuery.Tag("k", "3")])
+    query.filters = [try SpanFilter("x=1 or y=2"), try SpanFilter("not z=3")]
+    query.durationNanoseconds = 0...7
+    let parameters = TraceQueryParameters.ofOutlines(query).map { "\($0)=\($1)" }
+    #expect(
+      parameters == [
+        "start=0", "end=18446744073709551615", "limit=100", "service=a", "maxDuration=7ns", "attribute=k=1=2",
+        "attribute=k=3", "filter=x=1 or y=2", "filter=not z=3",
+      ])
+    let found = answer(#"{"traces":[{"traceID":"00000000000000000000000000000abc","spans":3},{"traceID":"1"}]}"#)
+    #expect(try found.outlinedTraceIDs() == [TraceID(high: 0, low: 0xABC), TraceID(high: 0, low: 1)])
+    #expect(throws: CommandFailure.self) { try answer(#"{"traces":[{"traceID":"x"}]}"#).outlinedTraceIDs() }
+    #expect(throws: CommandFailure.self) { try answer(#"{"result":{}}"#).outlinedTraceIDs() }
+  }
 }

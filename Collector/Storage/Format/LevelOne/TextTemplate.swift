@@ -28,7 +28,7 @@ package struct TextTemplate: Sendable {
     package static let alphanumeric: UInt8 = 6
   }
 
-  private struct Piece {
+  struct Piece {
     /// A mark, or 0 for literal bytes.
     let mark: UInt8
     let alphabet: Alphabet
@@ -36,8 +36,8 @@ package struct TextTemplate: Sendable {
     let count: Int
   }
 
-  private let literals: [UInt8]
-  private let pieces: [Piece]
+  let literals: [UInt8]
+  let pieces: [Piece]
   /// The domains of the slots, in order.
   package let domains: [SlotDomain]
 

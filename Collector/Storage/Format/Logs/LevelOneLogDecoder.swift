@@ -5,40 +5,64 @@ struct LevelOneLogDecoder {
   private typealias Stream = LevelOneLogEncoder.Stream
 
   private let streams: StreamReader
-  private var batch = LogBatch()
+  var batch = LogBatch()
   private var forms: [LogForm] = []
   private var formOfRow: [Int] = []
+  /// The 128-bit numbers in bodies.
+  private(set) var wide: [UInt128] = []
 
   init(_ streams: StreamReader) { self.streams = streams }
 
   mutating func decode() throws(ByteReaderError) -> LogBatch {
+    try readForms()
+    try readKeys()
+    try readBodies()
+    try readPayloads()
+    let wide = wide
+    let groups = TemplateRows(batch, isTemplate: isTemplate)
+    try read(.slots) { (self, reader) throws(ByteReaderError) in
+      var slots = LogSlotReader(wide: wide)
+      try slots.render(&self.batch, groups, &reader)
+    }
+    return batch
+  }
+
+  /// Whether the body of a row is a template, and its slots are stored elsewhere.
+  func isTemplate(_ row: Int) -> Bool { forms[formOfRow[row]].presence.contains(.template) }
+
+  /// What records share, and which kind each of them is of.
+  mutating func readForms() throws(ByteReaderError) {
     guard streams.count == Stream.allCases.count else {
       throw ByteReaderError(byteOffset: 0, reason: "the number of streams is not that of this version")
     }
     try read(.tables) { (self, reader) throws(ByteReaderError) in try self.readTables(&reader) }
     try read(.forms) { (self, reader) throws(ByteReaderError) in try self.readForms(&reader) }
-    var wide: [UInt128] = []
+  }
+
+  /// IDs and times.
+  mutating func readKeys() throws(ByteReaderError) {
     var traces: [TraceID] = []
     var spans: [SpanID] = []
-    try read(.idBytes) { (_, reader) throws(ByteReaderError) in
-      (traces, spans, wide) = try Self.readIDBytes(&reader)
+    try read(.idBytes) { (self, reader) throws(ByteReaderError) in
+      (traces, spans, self.wide) = try Self.readIDBytes(&reader)
     }
     try read(.ids) { (self, reader) throws(ByteReaderError) in try self.readIDs(&reader, traces, spans) }
     try read(.times) { (self, reader) throws(ByteReaderError) in try self.readTimes(&reader) }
     try read(.observedTimes) { (self, reader) throws(ByteReaderError) in try self.readObservedTimes(&reader) }
+  }
+
+  mutating func readBodies() throws(ByteReaderError) {
     try read(.bodies) { (self, reader) throws(ByteReaderError) in try self.readBodies(&reader) }
+  }
+
+  mutating func readPayloads() throws(ByteReaderError) {
     try read(.payloads) { (self, reader) throws(ByteReaderError) in try self.readPayloads(&reader) }
-    let isTemplate = formOfRow.map { forms[$0].presence.contains(.template) }
-    try read(.slots) { (self, reader) throws(ByteReaderError) in
-      var slots = LogSlotReader(wide: wide)
-      try slots.render(&self.batch, isTemplate: isTemplate, &reader)
-    }
-    return batch
   }
 
   /// Reads the whole of one stream.
-  private mutating func read(
-    _ stream: Stream, _ body: (inout LevelOneLogDecoder, inout ByteReader) throws(ByteReaderError) -> Void
+  mutating func read(
+    _ stream: LevelOneLogEncoder.Stream,
+    _ body: (inout LevelOneLogDecoder, inout ByteReader) throws(ByteReaderError) -> Void
   ) throws(ByteReaderError) {
     let bytes = try streams.bytes(of: stream.rawValue)
     try ByteReader.read(bytes.span.bytes) { (reader) throws(ByteReaderError) in

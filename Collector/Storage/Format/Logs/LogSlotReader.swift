@@ -4,27 +4,31 @@ import TelemetryModel
 struct LogSlotReader {
   private var wide: RecencyReader<UInt128>
   private var renderedByteCount = 0
+  /// The body that is being put together.
+  private var text: [UInt8] = []
 
   init(wide: [UInt128]) { self.wide = RecencyReader(wide) }
 
   /// Replaces the templates in `batch` by the texts that they make.
   mutating func render(
-    _ batch: inout LogBatch, isTemplate: [Bool], _ reader: inout ByteReader
+    _ batch: inout LogBatch, _ groups: TemplateRows, _ reader: inout ByteReader
   ) throws(ByteReaderError) {
-    let groups = TemplateRows(batch, isTemplate: isTemplate)
     for (code, rows) in zip(groups.templates, groups.rows) {
       guard let template = TextTemplate(batch.strings[code]) else {
         throw ByteReaderError(byteOffset: reader.offset, reason: "a template is malformed")
       }
-      try render(template, templateByteCount: batch.strings.byteCount(of: code), rows, &batch, &reader)
+      _ = try render(template, rows, &batch, &reader) { _ in true }
     }
     guard wide.isExhausted else { throw ByteReaderError(byteOffset: reader.offset, reason: "numbers are left over") }
   }
 
-  private mutating func render(
-    _ template: TextTemplate, templateByteCount: Int, _ rows: [Int], _ batch: inout LogBatch,
-    _ reader: inout ByteReader
-  ) throws(ByteReaderError) {
+  /// Replaces a template by the texts that it makes, in those of its rows whose texts are wanted.
+  ///
+  /// - Returns: These rows.
+  mutating func render(
+    _ template: TextTemplate, _ rows: [Int], _ batch: inout LogBatch, _ reader: inout ByteReader,
+    where isWanted: ([UInt8]) -> Bool
+  ) throws(ByteReaderError) -> [Int] {
     let slotCount = template.domains.count
     // A slot takes at least a byte per record, so that rows and slots are bounded by what was stored.
     guard rows.count * slotCount <= reader.remaining else { throw reader.truncated() }
@@ -41,7 +45,7 @@ struct LogSlotReader {
         try readNumbers(slot, of: slotCount, hasNumberBefore, rows, batch, into: &numbers, &reader)
       }
     }
-    var text: [UInt8] = []
+    var wanted: [Int] = []
     for (index, row) in rows.enumerated() {
       text.removeAll(keepingCapacity: true)
       template.render(numbers[index * slotCount..<(index + 1) * slotCount], wide: wideNumbers, into: &text)
@@ -49,7 +53,25 @@ struct LogSlotReader {
       guard renderedByteCount <= SegmentLimits.inflatedByteCount else {
         throw ByteReaderError(byteOffset: reader.offset, reason: "the bodies are larger than the limit")
       }
+      guard isWanted(text) else { continue }
       batch.bodies[row] = UInt64(batch.strings.intern(text[...]))
+      wanted.append(row)
+    }
+    return wanted
+  }
+
+  /// Passes over the slots of a template.
+  mutating func skip(
+    _ template: TextTemplate, rowCount: Int, _ reader: inout ByteReader
+  ) throws(ByteReaderError) {
+    for domain in template.domains {
+      if domain == .wide {
+        // The list that tokens refer to goes on.
+        for _ in 0..<rowCount { _ = try wideNumber(.invalid, &reader) }
+      } else {
+        _ = try reader.byte()
+        try reader.skipVarints(rowCount)
+      }
     }
   }
 

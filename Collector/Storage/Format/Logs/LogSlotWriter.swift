@@ -15,7 +15,7 @@ struct LogSlotWriter {
   mutating func write(
     _ templates: borrowing LogTemplates, in batch: borrowing LogBatch, order: [Int], isTemplate: [Bool]
   ) {
-    let groups = TemplateRows(batch, isTemplate: isTemplate)
+    let groups = TemplateRows(batch) { isTemplate[$0] }
     for (template, rows) in zip(groups.templates, groups.rows) {
       let domains = TextTemplate(batch.strings[template])?.domains ?? []
       for (slot, domain) in domains.enumerated() {

@@ -63,14 +63,16 @@ struct TemplateRows {
   private(set) var templates: [StringCode] = []
   private(set) var rows: [[Int]] = []
 
-  init(_ batch: borrowing LogBatch, isTemplate: [Bool]) {
-    var places: [StringCode: Int] = [:]
-    for row in 0..<batch.count where isTemplate[row] {
+  /// - Parameter isTemplate: whether the body of a row is a template.
+  init(_ batch: borrowing LogBatch, isTemplate: (Int) -> Bool) {
+    var places = [Int32](repeating: -1, count: batch.strings.count)
+    for row in batch.bodies.indices where isTemplate(row) {
       let template = StringCode(truncatingIfNeeded: batch.bodies[row])
-      if let place = places[template] {
+      let place = Int(places[Int(template)])
+      if place >= 0 {
         rows[place].append(row)
       } else {
-        places[template] = rows.count
+        places[Int(template)] = Int32(rows.count)
         templates.append(template)
         rows.append([row])
       }

@@ -20,6 +20,8 @@ package struct LogScanHint: Sendable, Hashable {
   package var bodyTexts: [String] = []
   /// Texts that each body holds as whole words, the case of ASCII letters set aside.
   package var bodyPhrases: [String] = []
+  /// Expressions that each body matches as a whole.
+  package var bodyPatterns: [Pattern] = []
 
   package struct AttributeText: Sendable, Hashable {
     package let key: String

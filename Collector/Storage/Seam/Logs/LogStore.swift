@@ -16,7 +16,8 @@ package protocol LogSource: Sendable {
   /// Offers the stored records in portions until `visit` says stop: for `.newestFirst` by falling latest time, for
   /// `.oldestFirst` by rising earliest time.
   ///
-  /// Leaves out portions that cannot hold a record that fulfils `hint`; a portion offered may hold any records. The
+  /// Leaves out portions that cannot hold a record that fulfils `hint`; a portion offered may hold any records, and may
+  /// lack those whose bodies are not what the hint asks for. The
   /// times of portions may overlap: a caller that wants the first `n` records stops once no later portion can hold an
   /// earlier one.
   func scanLogs(

@@ -26,7 +26,7 @@ extension SegmentStore {
       }
     }
     progress(CheckProgress(checkedSegmentCount: ids.count, segmentCount: ids.count))
-    return try findings + checkRollups() + checkLogs() + checkMetrics()
+    return try findings + checkRollups() + checkLogs() + checkMetrics() + checkArchive()
   }
 
   private func checkRollups() throws(StoreError) -> [CheckFinding] {

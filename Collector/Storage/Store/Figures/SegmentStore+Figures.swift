@@ -23,25 +23,29 @@ extension SegmentStore {
       }
       var figures = count.finish(sizes)
       figures.file = try reader.fileFigures(segmentBytes: figures.bytes)
-      figures.forecast = forecast(catalog.entries, figures.file, retainBytes: retainBytes)
+      let archived = try reader.archiveFigures().byteCount
+      figures.forecast = forecast(catalog.entries, figures.file, archived, retainBytes: retainBytes)
       return figures
     }
     let (logs, metrics) = (try logFigures(), try metricFigures())
     figures.logs = logs
     figures.metrics = metrics
+    let archive = try archiveStorageFigures()
+    figures.archive = archive
     // Other signals have segments in the same file.
-    figures.file.structureBytes = max(0, figures.file.structureBytes - logs.bytes - metrics.bytes)
+    figures.file.structureBytes = max(0, figures.file.structureBytes - logs.bytes - metrics.bytes - archive.bytes)
     figures.file.walBytes = StorePath.byteCount(of: path.wal) ?? 0
     return figures
   }
 
   /// `nil` when the system does not tell how much space there is.
   private func forecast(
-    _ entries: [SegmentEntry], _ file: StorageFigures.File, retainBytes: Int?
+    _ entries: [SegmentEntry], _ file: StorageFigures.File, _ archivedByteCount: Int, retainBytes: Int?
   ) -> StorageFigures.Forecast? {
     let forecast = StorageForecast(entries, now: clock.now())
     if let retainBytes {
-      return forecast.forecast(.retainBytes, remainingBytes: retainBytes - (file.bytes - file.freeBytes))
+      let used = file.bytes - file.freeBytes - archivedByteCount
+      return forecast.forecast(.retainBytes, remainingBytes: retainBytes - used)
     }
     return DiskSpace.freeByteCount(at: path.database).map {
       forecast.forecast(.disk, remainingBytes: $0 + file.freeBytes)

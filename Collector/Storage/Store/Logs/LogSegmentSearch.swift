@@ -11,6 +11,8 @@ struct LogSegmentSearch {
   private let words: [UInt64]
   private let correlation: Correlation?
   private let attributeHashes: [[AttributeHashes.Demand]]
+  /// `nil` when nothing is asked of bodies.
+  private let bodies: BodyMatcher?
 
   init(_ store: SegmentStore, _ reader: SegmentReader, _ hint: LogScanHint) {
     self.store = store
@@ -22,15 +24,19 @@ struct LogSegmentSearch {
     var attributes = ScanHint()
     attributes.attributes = hint.attributeChoices
     attributeHashes = attributes.attributeHashes
+    bodies = BodyMatcher(hint)
   }
 
-  /// All records of a segment; none when it is damaged, or cannot have what the hint demands.
+  /// The records of a segment, all or those whose bodies are what the hint asks for; none when it is damaged, or cannot
+  /// have what the hint demands.
   func load(_ entry: LogEntry) throws(StoreError) -> LogBatch {
     guard try mayContainWords(entry), try mayContainAttributes(entry), try mayContainCorrelationID(entry) else {
       return LogBatch()
     }
     // Level 0 is merged away soon; remembering it would push out what stays.
     if entry.level == 0 { return try store.undamagedLogs(entry, reader) ?? LogBatch() }
+    if let kept = store.logs.batches.kept(entry.id) { return kept }
+    if let bodies, let selected = try store.undamagedLogs(entry, reader, selecting: bodies) { return selected }
     return try store.logs.batches.value(of: entry.id) { () throws(StoreError) in
       try store.undamagedLogs(entry, reader) ?? LogBatch()
     }

@@ -47,14 +47,29 @@ extension SegmentReader {
   ///
   /// - Throws: `corrupt` when the segment is damaged or missing; every byte is covered by its checksum.
   func logBatch(_ id: Int64, level: Int) throws(StoreError) -> LogBatch {
-    guard let bytes = try logPart(LogPart.data, of: id) else {
-      throw StoreError(.corrupt, "\(connection.path): log segment \(id), part 0: the row is missing")
-    }
+    let bytes = try logData(id)
     do throws(SegmentError) {
       return try Self.decodeLogs(bytes, level: level, segmentID: id)
     } catch {
       throw StoreError(error, path: connection.path)
     }
+  }
+
+  /// Reads the records of a level-1 segment whose bodies are wanted; `nil` when they are many. Throws as
+  /// `logBatch(_:level:)`.
+  func logBatch(_ id: Int64, selecting bodies: BodyMatcher) throws(StoreError) -> LogBatch? {
+    let bytes = try logData(id)
+    var bodies = bodies
+    do throws(SegmentError) {
+      return try LevelOneLogSegment.decode(bytes, segmentID: id, selecting: &bodies)
+    } catch {
+      throw StoreError(error, path: connection.path)
+    }
+  }
+
+  private func logData(_ id: Int64) throws(StoreError) -> [UInt8] {
+    if let bytes = try logPart(LogPart.data, of: id) { return bytes }
+    throw StoreError(.corrupt, "\(connection.path): log segment \(id), part 0: the row is missing")
   }
 
   static func decodeLogs(_ bytes: [UInt8], level: Int, segmentID: Int64) throws(SegmentError) -> LogBatch {

@@ -1,3 +1,4 @@
+import SegmentFormat
 import Synchronization
 package import TelemetryModel
 package import TelemetryStorage
@@ -8,7 +9,7 @@ extension SegmentStore: LogSink, LogSource {
     try withWriter { (writer) throws(StoreError) in try writer.append(batches) }
   }
 
-  /// A damaged segment loads as an empty batch, see `SegmentStore`.
+  /// A damaged segment loads as an empty batch, see `SegmentStore`. Archived records come where traces are asked for by ID.
   package func scanLogs(
     _ hint: LogScanHint, _ order: LogOrder, _ visit: (LogPortion) throws(StoreError) -> ScanStep
   ) throws(StoreError) {
@@ -16,13 +17,18 @@ extension SegmentStore: LogSink, LogSource {
       let visitation = Visitation()
       defer { visitation.isOver = true }
       let search = LogSegmentSearch(self, reader, hint)
-      for entry in catalog.segments(for: hint, order) {
-        let portion = LogPortion(times: entry.times, counts: entry.counts) { () throws(StoreError) in
+      var portions = catalog.segments(for: hint, order).map { entry in
+        LogPortion(times: entry.times, counts: entry.counts) { () throws(StoreError) in
           precondition(!visitation.isOver, "a portion is loaded inside the visit only")
           return try search.load(entry)
         }
-        if try visit(portion) == .stop { return }
       }
+      let archived = try hint.traceIDs.map { (ids) throws(StoreError) in try archivedPortions(of: ids, reader) } ?? []
+      if !archived.isEmpty {
+        portions += archived
+        portions.sort { order == .newestFirst ? $0.times.end > $1.times.end : $0.times.start < $1.times.start }
+      }
+      for portion in portions where try visit(portion) == .stop { return }
     }
   }
 
@@ -51,8 +57,27 @@ extension SegmentStore: LogSink, LogSource {
   /// What a log segment holds; `nil` when it comes upon damage.
   func undamagedLogs(_ entry: LogEntry, _ reader: SegmentReader) throws(StoreError) -> LogBatch? {
     counters.segmentsRead.add()
-    do {
-      return try reader.logBatch(entry.id, level: entry.level)
+    return try undamaged(entry) { () throws(StoreError) in try reader.logBatch(entry.id, level: entry.level) }
+  }
+
+  /// The records of a level-1 segment whose bodies are wanted, none when it comes upon damage; `nil` when they are so many
+  /// that all of them had better be read, and kept.
+  func undamagedLogs(
+    _ entry: LogEntry, _ reader: SegmentReader, selecting bodies: BodyMatcher
+  ) throws(StoreError) -> LogBatch? {
+    counters.segmentsRead.add()
+    let found: LogBatch?? = try undamaged(entry) { () throws(StoreError) in
+      try reader.logBatch(entry.id, selecting: bodies)
+    }
+    return found ?? LogBatch()
+  }
+
+  /// `nil` when `read` comes upon damage, which is reported.
+  private func undamaged<Found>(
+    _ entry: LogEntry, _ read: () throws(StoreError) -> Found
+  ) throws(StoreError) -> Found? {
+    do throws(StoreError) {
+      return try read()
     } catch {
       guard error.code == .corrupt else { throw error }
       damage.add(entry.id, error)
@@ -60,3 +85,5 @@ extension SegmentStore: LogSink, LogSource {
     }
   }
 }
+
+extension BodyMatcher: LogBodySelection {}

@@ -85,7 +85,11 @@ struct Retention {
       due = Array(expired.prefix(Self.stepCount))
     }
     if due.isEmpty, let limit = options.retainBytes {
-      var excess = try store.withWriter { (writer) throws(StoreError) in try writer.usedByteCount() } - limit
+      // What is archived does not count: nothing that retention removes would make room for it.
+      let used = try store.withWriter { (writer) throws(StoreError) in
+        try writer.usedByteCount() - writer.archivedByteCount()
+      }
+      var excess = used - limit
       for candidate in candidates.prefix(Self.stepCount) where excess > 0 {
         due.append(candidate)
         excess -= candidate.byteCount

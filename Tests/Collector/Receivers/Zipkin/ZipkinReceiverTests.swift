@@ -55,7 +55,7 @@ import Testing
 
   @Test(
     arguments: [
-      (json, "application/json", nil, "/api/v2/spans"), (json, nil, nil, "/zipkin/api/v2/spans"),
+      (json, "application/json", nil, "/api/v2/spans"), (json, nil, nil, "/api/v2/spans?x=1"),
       (gzip(json), "application/json; charset=utf-8", "gzip", "/api/v2/spans"),
       (protobuf, "application/x-protobuf", nil, "/api/v2/spans"),
       (gzip(protobuf), "application/x-protobuf", "gzip", "/api/v2/spans"),

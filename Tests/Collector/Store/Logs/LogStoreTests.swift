@@ -161,7 +161,9 @@ import Testing
     try RawDatabase.execute(
       """
       DROP TABLE log_segment; DROP TABLE log_segment_part; DROP TABLE log_meta;
-      DROP TABLE metric_segment; DROP TABLE metric_segment_part; DROP TABLE metric_meta; PRAGMA user_version = 3
+      DROP TABLE metric_segment; DROP TABLE metric_segment_part; DROP TABLE metric_meta;
+      DROP TRIGGER rollup_removed; DROP TABLE rollup_hours;
+      DROP TABLE archived_trace; DROP TABLE archived_segment; PRAGMA user_version = 3
       """,
       in: script.folder.store)
     #expect(throws: StoreError.self) { try SegmentStore.openReadOnly(path: script.folder.store) }

@@ -95,9 +95,12 @@ import Testing
   @Test func aStoreFromBeforeHoursWereStoredAnswersFromMinutes() throws {
     try settledStore().close()
     try RawDatabase.execute(
-      "DROP TRIGGER rollup_removed; DROP TABLE rollup_hours; PRAGMA user_version = 5", in: script.folder.store)
+      """
+      DROP TRIGGER rollup_removed; DROP TABLE rollup_hours; DROP TABLE archived_trace; DROP TABLE archived_segment;
+      PRAGMA user_version = 5
+      """, in: script.folder.store)
     let store = try script.open()
-    #expect(try number("PRAGMA user_version") == 6)
+    #expect(try number("PRAGMA user_version") == 7)
     #expect(try resolutions(store) == [.hour])
     #expect(try store.counted(by: .hour).spans == UInt64(RollupLimits.seriesCountWithHours))
     #expect(try store.check() == [])

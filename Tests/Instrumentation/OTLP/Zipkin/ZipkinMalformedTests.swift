@@ -41,7 +41,8 @@ import Testing
     let good = #"{"traceId":"a","id":"b","timestamp":1,"annotations":[{"timestamp":2,"value":"x"}],"tags":{"k":"v"}}"#
     let annotated =
       span.hasSuffix("}") && span.count > 2
-      ? span.dropLast() + #","annotations":[{"timestamp":3,"value":"lost"}],"tags":{"lost":"1"}}"# : span[...]
+      ? span.dropLast() + #","annotations":[{"timestamp":3,"value":"{\"lost\":{\"a\":1}}"}],"tags":{"lost":"1"}}"#
+      : span[...]
     let result = try ZipkinFormat.decode(Array("[\(good),\(annotated),\(good)]".utf8))
     #expect(result.rejectedSpanCount == 1)
     #expect(result.rejectionMessage.hasPrefix("span 2 of the list: "))

@@ -118,4 +118,24 @@ import Testing
         Attribute("peer.service", .string("a")), Attribute("n", .string("1.50")), Attribute("t", .string("true")),
       ])
   }
+
+  @Test(
+    arguments: [
+      (#"{\"e\":{}}"#, "e", []), (#" {\"e\":{}}"#, #" {"e":{}}"#, []), (#"{\"e\":1}"#, #"{"e":1}"#, []),
+      (
+        #"{\"e\": {\"t\": \"x\", \"n\": -3, \"d\": 2.0, \"b\": false}}"#, "e",
+        [
+          Attribute("t", .string("x")), Attribute("n", .int(-3)), Attribute("d", .double(2)),
+          Attribute("b", .bool(false)),
+        ]
+      ), (#"{\"e\":{\"a\":[1]}}"#, #"{"e":{"a":[1]}}"#, []), (#"{\"e\":{},\"f\":{}}"#, #"{"e":{},"f":{}}"#, []),
+      (#"{\"e\":{\"a\":1}}}"#, #"{"e":{"a":1}}}"#, []), ("{", "{", []), ("{}", "{}", []), ("", "", []),
+    ] as [(String, String, [Attribute])])
+  func `an annotation in which an exporter put an event is that event`(
+    _ value: String, _ name: String, _ attributes: [Attribute]
+  ) throws {
+    let span = try #require(try zipkinSpan(#""annotations":[{"value":"\#(value)","timestamp":5}]"#))
+    #expect(span.events.map(\.name) == [name])
+    #expect(span.events.first?.attributes == attributes)
+  }
 }

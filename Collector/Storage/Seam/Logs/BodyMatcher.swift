@@ -1,27 +1,34 @@
-import TelemetryModel
-import TelemetryStorage
+package import TelemetryModel
 
-/// All that a query asks of bodies, for the rows of one batch.
+/// All that a search asks of bodies, for the rows of one batch.
 ///
 /// A plain text is asked as it is, of a structured body each of its texts, keys included; the rest (numbers, bytes)
 /// by its text. One text must fulfil a condition by itself, another may fulfil the next. Distinct texts are looked at
-/// once.
-struct BodyMatcher {
+/// once. Not for several threads at once.
+package struct BodyMatcher {
   private let texts: [BodyText]
   private let matchers: [PatternMatcher]
   /// By string code: 0 not known yet, 1 no, 2 yes.
-  private var verdicts: [UInt8]
+  private var verdicts: [UInt8] = []
 
-  /// `nil` when nothing is asked.
-  init?(_ query: LogQuery, _ batch: borrowing LogBatch) {
+  /// `nil` when nothing is asked of bodies.
+  package init?(_ hint: LogScanHint) {
     texts =
-      query.phrases.map { BodyText($0, isPhrase: true) } + query.texts.map { BodyText($0, isPhrase: false) }
-    matchers = query.expressions.map { PatternMatcher($0.pattern) }
+      hint.bodyPhrases.map { BodyText($0, isPhrase: true) } + hint.bodyTexts.map { BodyText($0, isPhrase: false) }
+    matchers = hint.bodyPatterns.map(PatternMatcher.init)
     if texts.isEmpty && matchers.isEmpty { return nil }
+  }
+
+  /// What every text holds that is accepted, the case of ASCII letters set aside: in lower case.
+  package var needles: [[UInt8]] { texts.map(\.needle) }
+
+  /// Forgets what it knows of the texts of a batch.
+  package mutating func begin(_ batch: borrowing LogBatch) {
     verdicts = Array(repeating: 0, count: batch.strings.count)
   }
 
-  mutating func accepts(_ row: Int, in batch: borrowing LogBatch) -> Bool {
+  /// - Parameter batch: the one that was begun.
+  package mutating func accepts(_ row: Int, in batch: borrowing LogBatch) -> Bool {
     let kind = batch.bodyKinds[row]
     guard kind == .string || kind == .composite else {
       let text = AttributeText.text(batch.value(of: kind, batch.bodies[row]))
@@ -35,7 +42,8 @@ struct BodyMatcher {
     return verdicts[code] == 2
   }
 
-  private func accepts(_ text: ArraySlice<UInt8>) -> Bool {
+  /// Whether a body that is this text is accepted.
+  package func accepts(_ text: ArraySlice<UInt8>) -> Bool {
     texts.allSatisfy { $0.isFound(in: text) } && matchers.allSatisfy { $0.matches(text) }
   }
 
