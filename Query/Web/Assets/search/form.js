@@ -44,10 +44,10 @@ export function searchForm(query, search, signal) {
   const element = h("form", { "aria-label": "Search for traces", onsubmit: (event) => { event.preventDefault(); submit(); } },
     field("Service", service), field("Operation", operation),
     field("Attributes", attribute, "Enter adds one; all must hold on one span"), words, chips,
-    field("Conditions", filter, "With and, or, not, ( ), = != < <= > >= and =~ for regular expressions"), refusal,
     // Open where there is room, or something in it is set: a phone shows results first.
-    h("details", { open: innerWidth > 760 || Boolean(query.text || query.status || query.kind || query.minDuration || query.maxDuration) },
+    h("details", { open: innerWidth > 760 || Boolean(query.text || query.filter || query.status || query.kind || query.minDuration || query.maxDuration) },
       h("summary", "More conditions"),
+      field("Conditions", filter, "With and, or, not, ( ), = != < <= > >= and =~ for regular expressions"), refusal,
       field("Text in names, messages, events", text),
       h("div.field", h("span.label", "Duration of the span"), h("div.two", least, most)),
       h("div.two", field("Status", status), field("Kind", kind))),

@@ -42,7 +42,7 @@ export function open(place, location, signal) {
       texts("Request", "minmax(180px, 2fr)", (trace) => trace.root.operation, request),
       numbers("Duration", "120px", (trace) => trace.duration, (length) => shareBar(length / longest, duration(length))),
       numbers("Spans", "72px", (trace) => trace.spans),
-      numbers("Errors", "72px", (trace) => trace.errors, badCount),
+      numbers("Errors", "72px", (trace) => trace.errors, (errors) => errors ? badCount(errors) : ""),
       texts("Services", "minmax(160px, 3fr)", (trace) => trace.services.length, pills),
     ],
   });
