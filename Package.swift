@@ -89,7 +89,8 @@ let package = Package(
     .target(
       name: "DemoShop",
       dependencies: [
-        "Skein", "SkeinHummingbird", "CSQLite", "CorpusGenerator", asyncHTTPClient, coreMetrics, httpTypes, hummingbird,
+        "Skein", "SkeinDatabase", "SkeinHummingbird", "SkeinMessaging", "CSQLite", "CorpusGenerator", asyncHTTPClient,
+        coreMetrics, httpTypes, hummingbird,
         instrumentation, jwtKit, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle, tracing,
       ],
       path: "Instrumentation/Demo"),

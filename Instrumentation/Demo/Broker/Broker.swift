@@ -101,3 +101,7 @@ struct Broker: ShopService {
     }
   }
 }
+
+private struct DictionaryExtractor: Extractor {
+  func extract(key: String, from headers: [String: String]) -> String? { headers[key] }
+}

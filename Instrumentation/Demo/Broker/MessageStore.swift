@@ -35,8 +35,7 @@ package struct MessageStore: Sendable {
     """,
   ]
 
-  private static let insert = Statement(
-    "INSERT messages", "INSERT INTO messages (topic, sent, content) VALUES (?, ?, ?) RETURNING id")
+  private static let insert = "INSERT INTO messages (topic, sent, content) VALUES (?, ?, ?) RETURNING id"
 
   let database: Database
   /// Milliseconds since 1970.

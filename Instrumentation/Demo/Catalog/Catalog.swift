@@ -30,12 +30,10 @@ struct Catalog: ShopService {
     FROM numbers
     """,
   ]
-  private static let search = Statement(
-    "SELECT products", "SELECT id, name, price FROM products WHERE name LIKE ? ORDER BY id LIMIT ?")
-  private static let select = Statement("SELECT products", "SELECT id, name, price FROM products WHERE id = ?")
+  private static let search = "SELECT id, name, price FROM products WHERE name LIKE ? ORDER BY id LIMIT ?"
+  private static let select = "SELECT id, name, price FROM products WHERE id = ?"
   /// What 1.4.1 brought.
-  private static let brokenSearch = Statement(
-    "SELECT products", "SELECT id, name, price FROM products WHERE title LIKE ? ORDER BY id LIMIT ?")
+  private static let brokenSearch = "SELECT id, name, price FROM products WHERE title LIKE ? ORDER BY id LIMIT ?"
 
   private let site: Site
   private let searches = SearchCount()

@@ -1,18 +1,17 @@
 import NIOPosix
 package import Skein
+import SkeinDatabase
 import Tracing
 
 /// A service's own SQLite database: a span for each statement, on a thread of its own.
 package final class Database: Sendable {
-  /// What its spans name it: `db.namespace`.
-  let name: String
+  private let calls: TracedDatabase
   private let connection: Connection
-  private let tracer: SkeinTracer
   private let thread = NIOThreadPool(numberOfThreads: 1)
 
-  package init(path: String, name: String, schema: [String], tracer: SkeinTracer) throws {
-    self.name = name
-    self.tracer = tracer
+  /// - Parameter name: What its spans name it: `db.namespace`.
+  package init(path: String, name: String, schema: [String], telemetry: Telemetry) throws {
+    calls = TracedDatabase(telemetry, namespace: name)
     connection = try Connection(path: schema.isEmpty ? ":memory:" : path)
     if !schema.isEmpty {
       // What the shop loses when the machine goes down, it can do without.
@@ -26,26 +25,11 @@ package final class Database: Sendable {
   deinit { thread.shutdownGracefully { _ in } }
 
   @discardableResult
-  func run(_ statement: Statement, _ values: SQLValue...) async throws -> [Row] {
-    let span = tracer.startSpan(statement.summary, context: .current ?? .topLevel, ofKind: .client)
-    defer { span.end() }
-    span.updateAttributes { attributes in
-      attributes["db.system.name"] = "sqlite"
-      attributes["db.namespace"] = name
-      attributes["db.operation.name"] = statement.operation
-      if let table = statement.table { attributes["db.collection.name"] = table }
-      attributes["db.query.summary"] = statement.summary
-      attributes["db.query.text"] = statement.sql
-    }
-    do {
-      let rows = try await quietly(statement.sql, values)
+  func run(_ statement: String, _ values: SQLValue...) async throws -> [Row] {
+    try await calls.call(statement) { span in
+      let rows = try await quietly(statement, values)
       span.attributes["db.response.returned_rows"] = rows.count
       return rows
-    } catch {
-      span.attributes["error.type"] = "\((error as? DatabaseFailure)?.code ?? 0)"
-      span.recordError(error)
-      span.setStatus(SpanStatus(code: .error))
-      throw error
     }
   }
 

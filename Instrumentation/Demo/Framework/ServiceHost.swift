@@ -83,7 +83,7 @@ package struct ServiceHost: Service {
     let logger = telemetry.logger(label: "shop." + placement.service.rawValue)
     let database = try Database(
       path: configuration.dataFolder + "/" + placement.id + ".db", name: placement.service.rawValue, schema: schema,
-      tracer: telemetry.tracer)
+      telemetry: telemetry)
     let client = ShopClient(directory: directory, telemetry: telemetry, logger: logger)
     let messages = Messages(
       placement: placement, client: client, directory: directory, telemetry: telemetry, logger: logger)

@@ -15,8 +15,6 @@ package struct Message: Codable, Sendable {
   package var id: Int64 = 0
   /// What a propagator wrote: the sender's trace and baggage.
   var headers: [String: String] = [:]
-  /// The correlation ID of the request that it belongs to.
-  var conversationID: String?
   /// The topic that an answer is expected on, and by what number.
   var replyTo: String?
   var requestID: String?

@@ -1,10 +1,10 @@
-import CoreMetrics
 import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
 import Skein
+import SkeinMessaging
 import Tracing
 
 /// Publishes and takes messages; an answer comes back to whoever asked for it.
@@ -20,8 +20,8 @@ package struct Messages: Sendable {
   let placement: Placement
   let client: ShopClient
   let directory: Directory
-  let telemetry: Telemetry
   let logger: Logger
+  private let spans: TracedMessaging
   private let replies = Replies()
 
   init(
@@ -30,8 +30,8 @@ package struct Messages: Sendable {
     self.placement = placement
     self.client = client
     self.directory = directory
-    self.telemetry = telemetry
     self.logger = logger
+    spans = TracedMessaging(telemetry, system: "shop-broker")
   }
 
   /// Sends a message to all groups that subscribe to a topic.
@@ -79,16 +79,13 @@ package struct Messages: Sendable {
   }
 
   private func send(_ message: Message, to topic: String) async throws {
-    try await telemetry.tracer.withSpan("send \(topic)", ofKind: .producer) { span in
+    try await spans.send(message.known, to: topic) { known in
       var message = message
       message.sentAt = Self.nowMilliseconds
-      message.conversationID = span.context.correlationID
-      telemetry.tracer.inject(span.context, into: &message.headers, using: DictionaryInjector())
+      message.headers = known.headers
       if placement.service == .orders, directory.has(.lostContext) { message.headers["traceparent"] = nil }
-      span.setMessaging(operation: "send", type: "send", topic: topic, message)
       let body = ByteBuffer(bytes: try JSONEncoder().encode(message))
-      let answer = try await client.call(Call(.broker, .POST, "/topics/\(topic)", body: body, isRepeatable: true))
-      span.attributes["messaging.message.id"] = String(buffer: answer.body)
+      try await client.call(Call(.broker, .POST, "/topics/\(topic)", body: body, isRepeatable: true))
     }
   }
 
@@ -129,51 +126,28 @@ extension Messages {
   }
 
   private func process(_ message: Message, _ subscription: Subscription) async -> Bool {
-    var context = ServiceContext.topLevel
-    telemetry.tracer.extract(message.headers, into: &context, using: DictionaryExtractor())
-    let startedAt = ContinuousClock.now
-    var isDone = true
     do {
-      try await telemetry.tracer.withSpan("process \(subscription.topic)", context: context, ofKind: .consumer) {
-        span in
-        span.setMessaging(operation: "process", type: "process", topic: subscription.topic, message)
-        span.attributes["messaging.consumer.group.name"] = subscription.group
+      try await spans.process(message.known, from: subscription.topic, consumerGroup: subscription.group) { span in
         span.attributes["shop.message.wait_ms"] = Self.nowMilliseconds - message.sentAt
         if message.attempt > 1 { span.attributes["shop.message.attempt"] = message.attempt }
         do {
           try await subscription.handle(message)
         } catch {
-          span.attributes["error.type"] = "\(type(of: (error as? Settled)?.underlying ?? error))"
-          span.setStatus(SpanStatus(code: .error))
           logger.error("cannot process a message of \(subscription.topic): \(error)")
           throw error
         }
       }
+      return true
     } catch {
-      isDone = error is Settled
+      return error is Settled
     }
-    telemetry.metricsFactory.makeTimer(
-      label: "messaging.process.duration",
-      dimensions: [
-        ("messaging.destination.name", subscription.topic), ("messaging.consumer.group.name", subscription.group),
-        ("outcome", isDone ? "done" : "failed"),
-      ]
-    )
-    .recordNanoseconds(Int64((ContinuousClock.now - startedAt) / .nanoseconds(1)))
-    return isDone
   }
 }
 
-extension SkeinSpan {
-  fileprivate func setMessaging(operation: String, type: String, topic: String, _ message: Message) {
-    updateAttributes { attributes in
-      attributes["messaging.system"] = "shop-broker"
-      attributes["messaging.operation.name"] = operation
-      attributes["messaging.operation.type"] = type
-      attributes["messaging.destination.name"] = topic
-      if message.id > 0 { attributes["messaging.message.id"] = String(message.id) }
-      if let id = message.conversationID { attributes["messaging.message.conversation_id"] = id }
-    }
+extension Message {
+  /// What its spans are told of it.
+  fileprivate var known: TracedMessaging.Message {
+    TracedMessaging.Message(headers: headers, id: id > 0 ? String(id) : nil, bodyByteCount: body.utf8.count)
   }
 }
 
@@ -181,12 +155,4 @@ extension SkeinSpan {
 struct NoReply: Error, CustomStringConvertible {
   let topic: String
   var description: String { "no reply from \(topic)" }
-}
-
-struct DictionaryInjector: Injector {
-  func inject(_ value: String, forKey key: String, into headers: inout [String: String]) { headers[key] = value }
-}
-
-struct DictionaryExtractor: Extractor {
-  func extract(key: String, from headers: [String: String]) -> String? { headers[key] }
 }

@@ -6,7 +6,7 @@ struct Notifications: ShopService {
   static let schema = [
     "CREATE TABLE IF NOT EXISTS mails (id INTEGER PRIMARY KEY, recipient TEXT, subject TEXT)"
   ]
-  private static let insert = Statement("INSERT mails", "INSERT INTO mails (recipient, subject) VALUES (?, ?)")
+  private static let insert = "INSERT INTO mails (recipient, subject) VALUES (?, ?)"
   private static let backlogPause = Duration.seconds(1)
 
   private let site: Site

@@ -15,30 +15,22 @@ struct OrderStore: Sendable {
   ]
   private static let listLimit: Int64 = 20
 
-  private static let insertOrder = Statement(
-    "INSERT orders", "INSERT INTO orders (id, customer, status, total) VALUES (?, ?, 'pending', ?)")
-  private static let insertLine = Statement(
-    "INSERT order_lines",
-    "INSERT OR REPLACE INTO order_lines (order_id, product, quantity, price) VALUES (?, ?, ?, ?)")
-  private static let updateOrder = Statement("UPDATE orders", "UPDATE orders SET status = ? WHERE id = ?")
-  private static let selectOrder = Statement(
-    "SELECT orders", "SELECT id, customer, status, total FROM orders WHERE id = ?")
-  private static let selectOrders = Statement(
-    "SELECT orders", "SELECT id, status, total FROM orders WHERE customer = ? ORDER BY rowid DESC LIMIT ?")
-  private static let selectLines = Statement(
-    "SELECT order_lines", "SELECT product, quantity, price FROM order_lines WHERE order_id = ?")
-  private static let upsertSummary = Statement(
-    "INSERT order_summaries",
-    """
+  private static let insertOrder = "INSERT INTO orders (id, customer, status, total) VALUES (?, ?, 'pending', ?)"
+  private static let insertLine =
+    "INSERT OR REPLACE INTO order_lines (order_id, product, quantity, price) VALUES (?, ?, ?, ?)"
+  private static let updateOrder = "UPDATE orders SET status = ? WHERE id = ?"
+  private static let selectOrder = "SELECT id, customer, status, total FROM orders WHERE id = ?"
+  private static let selectOrders =
+    "SELECT id, status, total FROM orders WHERE customer = ? ORDER BY rowid DESC LIMIT ?"
+  private static let selectLines = "SELECT product, quantity, price FROM order_lines WHERE order_id = ?"
+  private static let upsertSummary = """
     INSERT OR REPLACE INTO order_summaries (order_id, customer, status, total, line_count, version)
     VALUES (?, ?, ?, ?, ?, ?)
-    """)
-  private static let selectSummaries = Statement(
-    "SELECT order_summaries",
     """
+  private static let selectSummaries = """
     SELECT order_id, status, total, line_count FROM order_summaries WHERE customer = ?
     ORDER BY version DESC LIMIT ?
-    """)
+    """
 
   let database: Database
 

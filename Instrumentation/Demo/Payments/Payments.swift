@@ -18,11 +18,10 @@ struct Payments: ShopService {
   static let schema = [
     "CREATE TABLE IF NOT EXISTS payments (order_id TEXT PRIMARY KEY, customer TEXT, amount INTEGER, status TEXT)"
   ]
-  private static let insert = Statement(
-    "INSERT payments",
-    "INSERT OR IGNORE INTO payments (order_id, customer, amount, status) VALUES (?, ?, ?, 'pending')")
-  private static let select = Statement("SELECT payments", "SELECT status, amount FROM payments WHERE order_id = ?")
-  private static let update = Statement("UPDATE payments", "UPDATE payments SET status = ? WHERE order_id = ?")
+  private static let insert =
+    "INSERT OR IGNORE INTO payments (order_id, customer, amount, status) VALUES (?, ?, ?, 'pending')"
+  private static let select = "SELECT status, amount FROM payments WHERE order_id = ?"
+  private static let update = "UPDATE payments SET status = ? WHERE order_id = ?"
 
   private let site: Site
 

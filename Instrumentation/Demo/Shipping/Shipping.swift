@@ -25,10 +25,8 @@ struct Shipping: ShopService {
   static let schema = [
     "CREATE TABLE IF NOT EXISTS shipments (order_id TEXT PRIMARY KEY, city TEXT, items INTEGER, tracking TEXT)"
   ]
-  private static let insert = Statement(
-    "INSERT shipments", "INSERT OR REPLACE INTO shipments (order_id, city, items, tracking) VALUES (?, ?, ?, ?)")
-  private static let foreignLines = Statement(
-    "SELECT order_lines", "SELECT product, quantity FROM order_lines WHERE order_id = ?")
+  private static let insert = "INSERT OR REPLACE INTO shipments (order_id, city, items, tracking) VALUES (?, ?, ?, ?)"
+  private static let foreignLines = "SELECT product, quantity FROM order_lines WHERE order_id = ?"
 
   private let site: Site
   /// The database of orders: nothing that shipping should ever touch.
@@ -38,7 +36,7 @@ struct Shipping: ShopService {
     self.site = site
     foreignDatabase = try Database(
       path: site.dataFolder + "/" + Placement(service: .orders).id + ".db", name: ServiceName.orders.rawValue,
-      schema: Orders.schema, tracer: site.telemetry.tracer)
+      schema: Orders.schema, telemetry: site.telemetry)
   }
 
   func addRoutes(to router: Router<BasicRequestContext>) {}

@@ -38,8 +38,7 @@ struct Users: ShopService {
     FROM numbers
     """,
   ]
-  private static let selectCustomer = Statement(
-    "SELECT customers", "SELECT id, name, email, city FROM customers WHERE id = ?")
+  private static let selectCustomer = "SELECT id, name, email, city FROM customers WHERE id = ?"
 
   private let site: Site
   private let keys = JWTKeyCollection()

@@ -21,7 +21,7 @@ struct MessageStoreTests {
 
   init() throws {
     let database = try Database(
-      path: ":memory:", name: "broker", schema: MessageStore.schema, tracer: Self.telemetry.tracer)
+      path: ":memory:", name: "broker", schema: MessageStore.schema, telemetry: Self.telemetry)
     let clock = clock
     store = MessageStore(database: database) { clock.milliseconds.load(ordering: .relaxed) }
   }

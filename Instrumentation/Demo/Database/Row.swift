@@ -1,18 +1,3 @@
-/// A statement of SQL with a name for its span.
-struct Statement: Sendable {
-  /// What it does and to which table, such as `SELECT orders`: OpenTelemetry's `db.query.summary`.
-  let summary: String
-  let sql: String
-
-  init(_ summary: String, _ sql: String) {
-    self.summary = summary
-    self.sql = sql
-  }
-
-  var operation: String { summary.split(separator: " ").first.map(String.init) ?? summary }
-  var table: String? { summary.split(separator: " ").dropFirst().first.map(String.init) }
-}
-
 /// A value that a statement is given or gives back.
 enum SQLValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   case null
