@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 package import OTLPFormat
 package import QueryEngine
-import TelemetryModel
+package import TelemetryModel
 import TelemetryStorage
 import TraceAnalysis
 
@@ -26,9 +26,10 @@ extension QueryAPI {
     router.get("/api/skein/v1/archive") { request, _ in
       await answer(request) { parameters in
         let limit = try parameters.count("limit", in: 1...QueryLimits.archivedTraceCount) ?? 100
+        let id = try parameters.traceID()
         return try await run {
           var writer = JSONWriter()
-          try writer.archivedTraces(of: engine, limit: limit)
+          try writer.archivedTraces(of: engine, limit: limit, only: id)
           return Response(json: writer.bytes)
         }
       }
@@ -45,11 +46,13 @@ extension QueryAPI {
 
 extension JSONWriter {
   /// `{"traces": [...], "count": 1, "bytes": 2, "byteLimit": 3}`, one trace after the other as they are read.
-  package mutating func archivedTraces(of engine: QueryEngine, limit: Int) throws(QueryError) {
+  package mutating func archivedTraces(
+    of engine: QueryEngine, limit: Int, only id: TraceID? = nil
+  ) throws(QueryError) {
     beginObject()
     key("traces")
     beginArray()
-    let figures = try engine.archivedTraces(limit: limit) { trace, batch in
+    let figures = try engine.archivedTraces(limit: limit, only: id) { trace, batch in
       archived(trace, batch.isEmpty ? nil : TraceOutline(batch))
     }
     endArray()

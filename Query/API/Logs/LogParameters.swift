@@ -26,10 +26,7 @@ struct LogParameters {
       }
       query.leastSeverity = severity
     }
-    if let text = parameters.text("traceID") {
-      guard let id = TraceID(parameter: text), id.isValid else { throw .unparsable("traceID", text, "not a trace ID") }
-      query.traceID = id
-    }
+    query.traceID = try parameters.traceID()
     if let text = parameters.text("spanID") {
       guard let id = SpanID(parameter: text) else { throw .unparsable("spanID", text, "not a span ID") }
       query.spanID = id

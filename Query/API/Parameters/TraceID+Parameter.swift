@@ -49,3 +49,12 @@ extension TraceID {
     }
   }
 }
+
+extension QueryParameters {
+  /// The parameter `traceID`; `nil` without one.
+  func traceID() throws(RequestFailure) -> TraceID? {
+    guard let text = text("traceID") else { return nil }
+    guard let id = TraceID(parameter: text), id.isValid else { throw .unparsable("traceID", text, "not a trace ID") }
+    return id
+  }
+}

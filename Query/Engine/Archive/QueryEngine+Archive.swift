@@ -23,16 +23,17 @@ extension QueryEngine {
   /// Offers the traces that were archived last, the last first, each with its spans as reading it by its ID gives them.
   /// Without spans, its copy is damaged.
   ///
+  /// - Parameter id: the one that is asked for; all when there is none.
   /// - Returns: What the archive holds in all.
   package func archivedTraces(
-    limit: Int, _ visit: (ArchivedTrace, SpanBatch) throws(QueryError) -> Void
+    limit: Int, only id: TraceID? = nil, _ visit: (ArchivedTrace, SpanBatch) throws(QueryError) -> Void
   ) throws(QueryError) -> ArchiveFigures {
     guard (1...QueryLimits.archivedTraceCount).contains(limit) else {
       throw QueryError(.invalidQuery, "an answer lists 1 to \(QueryLimits.archivedTraceCount) archived traces")
     }
     let archive = try configuredArchive()
     let deadline = Deadline(after: limits.timeout)
-    let (traces, figures) = try reading { () throws(StoreError) in try archive.archivedTraces(limit: limit) }
+    let (traces, figures) = try reading { () throws(StoreError) in try archive.archivedTraces(limit: limit, only: id) }
     for trace in traces {
       try deadline.check()
       try visit(trace, try reading { () throws(StoreError) in try source.trace(trace.traceID) })

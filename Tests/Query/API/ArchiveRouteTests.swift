@@ -37,6 +37,8 @@ struct ArchiveRouteTests {
             "services": [{"service": "front", "spans": 2, "errors": 0}], "archived": "1767323045000006008", "logs": 2,
             "bytes": 100}], "count": 2, "bytes": 200, "byteLimit": 1000}
           """))
+    let one = try await client.get("/api/skein/v1/archive?traceID=def")
+    #expect(one.text.contains("00000000000000000000000000000def") && !one.text.contains("0abc"))
     let removed = try await client.request("/api/skein/v1/archive/def", .delete)
     #expect(removed.status == 204 && removed.text.isEmpty)
     #expect(try await client.request("/api/skein/v1/archive/def", .delete).status == 404)
@@ -51,7 +53,7 @@ struct ArchiveRouteTests {
     #expect(none.status == 500 && none.message == "archive span storage was not configured")
     let full = try await client(isFull: true).request("/api/archive/abc", .post)
     #expect(full.status == 507 && full.message == "the archive holds enough")
-    for query in ["limit=0", "limit=1001", "limit=x"] {
+    for query in ["limit=0", "limit=1001", "limit=x", "traceID=xyz"] {
       #expect(try await client().get("/api/skein/v1/archive?\(query)").status == 400)
     }
     #expect(try await client().request("/api/skein/v1/archive/xyz", .delete).status == 400)

@@ -33,13 +33,15 @@ final class StubArchive: TraceArchive {
     }
   }
 
-  func archivedTraces(limit: Int) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures) {
+  func archivedTraces(
+    limit: Int, only id: TraceID?
+  ) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures) {
     kept.withLock { kept in
       var figures = ArchiveFigures()
       figures.traceCount = kept.count
       figures.byteCount = 100 * kept.count
       figures.byteLimit = 1_000
-      return (Array(kept.prefix(limit)), figures)
+      return (Array(kept.filter { id == nil || $0.traceID == id }.prefix(limit)), figures)
     }
   }
 }

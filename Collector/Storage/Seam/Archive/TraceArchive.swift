@@ -16,7 +16,15 @@ package protocol TraceArchive: Sendable {
   func removeFromArchive(_ id: TraceID) throws(StoreError) -> Bool
 
   /// Those that were archived last, the last first, and what the archive holds in all.
-  func archivedTraces(limit: Int) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures)
+  ///
+  /// - Parameter id: the one that is asked for; all when there is none.
+  func archivedTraces(limit: Int, only id: TraceID?) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures)
+}
+
+extension TraceArchive {
+  package func archivedTraces(limit: Int) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures) {
+    try archivedTraces(limit: limit, only: nil)
+  }
 }
 
 /// What is known of an archived trace without reading it.

@@ -14,12 +14,15 @@ extension SegmentStore: TraceArchive {
     try withWriter { (writer) throws(StoreError) in try writer.removeFromArchive(id) }
   }
 
-  package func archivedTraces(limit: Int) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures) {
+  package func archivedTraces(
+    limit: Int, only id: TraceID?
+  ) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures) {
     let archiveByteCount = archiveByteCount
     return try readRaw { (reader) throws(StoreError) in
       var figures = try reader.archiveFigures()
       figures.byteLimit = archiveByteCount
-      return (try reader.archivedTraces(limit: limit), figures)
+      guard let id else { return (try reader.archivedTraces(limit: limit), figures) }
+      return (try reader.archivedTrace(id).map { [$0] } ?? [], figures)
     }
   }
 
