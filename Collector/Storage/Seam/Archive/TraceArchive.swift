@@ -18,7 +18,9 @@ package protocol TraceArchive: Sendable {
   /// Those that were archived last, the last first, and what the archive holds in all.
   ///
   /// - Parameter id: the one that is asked for; all when there is none.
-  func archivedTraces(limit: Int, only id: TraceID?) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures)
+  func archivedTraces(
+    limit: Int, only id: TraceID?
+  ) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures)
 }
 
 extension TraceArchive {
