@@ -60,6 +60,8 @@ package struct ServiceHost: Service {
       let running = try await service.init(site)
       let subscriptions = running.subscriptions
       await site.messages.subscribe(subscriptions)
+      // The shop may have ended while its broker was not there yet.
+      guard !Task.isShuttingDownGracefully else { return group.cancelAll() }
       let application = makeApplication(running, site) { url in
         continuation.yield(url)
         await onReady(url)

@@ -99,7 +99,7 @@ extension Messages {
     await directory.wait(for: .broker)
     let broker = BrokerClient(directory: directory)
     for subscription in subscriptions {
-      while !Task.isCancelled {
+      while !Task.isShuttingDownGracefully, !Task.isCancelled {
         do {
           try await broker.subscribe(subscription)
           break
