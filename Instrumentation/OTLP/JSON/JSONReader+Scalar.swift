@@ -6,8 +6,13 @@ extension JSONReader {
   @inline(__always)
   mutating func text(_ bytes: Bytes, into strings: inout StringTable) throws(OTLPDecodeError) -> StringCode {
     if try consumeNull(bytes) { return 0 }
-    let text = try text(bytes)
-    return text.isEscaped ? strings.intern(scratch.span.bytes) : strings.intern(bytes.extracting(text.range).bytes)
+    return intern(try text(bytes), bytes, into: &strings)
+  }
+
+  /// The code of a text that was read last.
+  @inline(__always)
+  func intern(_ text: Text, _ bytes: Bytes, into strings: inout StringTable) -> StringCode {
+    text.isEscaped ? strings.intern(scratch.span.bytes) : strings.intern(bytes.extracting(text.range).bytes)
   }
 
   /// Hands the characters of a string to `body`.
@@ -105,24 +110,5 @@ extension JSONReader {
     let content = text.isEscaped ? Base64.decode(scratch.span) : Base64.decode(bytes.extracting(text.range))
     guard let content else { throw error(.malformedBase64) }
     return content
-  }
-
-  /// Exactly `digitCount` hexadecimal digits as a number of up to 128 bits; zero when empty, `nil` for anything else.
-  mutating func hex(_ bytes: Bytes, digitCount: Int) throws(OTLPDecodeError) -> (high: UInt64, low: UInt64)? {
-    if try consumeNull(bytes) { return (0, 0) }
-    let text = try text(bytes)
-    return text.isEscaped ? Self.hex(scratch.span, digitCount) : Self.hex(bytes.extracting(text.range), digitCount)
-  }
-
-  private static func hex(_ text: Bytes, _ digitCount: Int) -> (high: UInt64, low: UInt64)? {
-    guard text.count == digitCount || text.isEmpty else { return nil }
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    for index in text.indices {
-      guard let digit = Hex.value(of: text[index]) else { return nil }
-      high = high << 4 | low >> 60
-      low = low << 4 | UInt64(digit)
-    }
-    return (high, low)
   }
 }

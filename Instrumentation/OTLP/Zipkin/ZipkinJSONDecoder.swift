@@ -34,7 +34,7 @@ struct ZipkinJSONDecoder: ~Copyable {
     _ bytes: Bytes
   ) throws(OTLPDecodeError) {
     if reader.key(key, is: "traceId", bytes) {
-      let id = try reader.paddedHex(bytes, maximumDigitCount: 32)
+      let id = try reader.hex(bytes, digitCounts: 1...32)
       span.traceID = id.map { TraceID(high: $0.high, low: $0.low) } ?? .invalid
     } else if reader.key(key, is: "id", bytes) {
       span.spanID = try spanID(bytes) ?? .none
@@ -69,7 +69,7 @@ struct ZipkinJSONDecoder: ~Copyable {
   }
 
   private mutating func spanID(_ bytes: Bytes) throws(OTLPDecodeError) -> SpanID? {
-    try reader.paddedHex(bytes, maximumDigitCount: 16).map { SpanID(rawValue: $0.low) }
+    try reader.hex(bytes, digitCounts: 1...16).map { SpanID(rawValue: $0.low) }
   }
 
   /// Microseconds or a port; below zero is unknown, as in Zipkin.
