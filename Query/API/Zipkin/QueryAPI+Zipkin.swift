@@ -2,6 +2,7 @@ import Hummingbird
 import NIOCore
 import OTLPFormat
 import QueryEngine
+import Rollups
 import TelemetryModel
 import TelemetryStorage
 
@@ -87,10 +88,12 @@ extension QueryAPI {
   /// As for Jaeger, calls to what sends no spans itself included; who called the first service is nobody's business.
   private func zipkinDependencies(_ parameters: QueryParameters) async throws -> Response {
     let range = try parameters.zipkinRange(now: now(), endIsRequired: true)
-    let links = ZipkinLink.links(of: try await run { try engine.dependencies(range) }.dependencies)
+    let answer = try await run { try engine.dependencies(range) }
+    let rows = ServiceCalls.rows(
+      of: answer.dependencies.lazy.filter { $0.link != .virtual || $0.caller != Rollup.userName })
     var writer = JSONWriter()
     writer.beginArray()
-    for link in links { link.write(to: &writer) }
+    for row in rows { row.write(to: &writer, withErrors: row.errorCount > 0) }
     writer.endArray()
     return Response(json: writer.bytes)
   }
