@@ -23,12 +23,6 @@ package protocol TraceArchive: Sendable {
   ) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures)
 }
 
-extension TraceArchive {
-  package func archivedTraces(limit: Int) throws(StoreError) -> (traces: [ArchivedTrace], figures: ArchiveFigures) {
-    try archivedTraces(limit: limit, only: nil)
-  }
-}
-
 /// What is known of an archived trace without reading it.
 package struct ArchivedTrace: Hashable, Sendable {
   package let traceID: TraceID

@@ -47,7 +47,7 @@ import Testing
       let store = try open()
       defer { store.close() }
       let counts = Dictionary(
-        uniqueKeysWithValues: try store.archivedTraces(limit: 10).traces.map { ($0.traceID, $0.spanCount) })
+        uniqueKeysWithValues: try store.archivedTraces(limit: 10, only: nil).traces.map { ($0.traceID, $0.spanCount) })
       #expect(counts[.numbered(1), default: 0] >= acknowledgedSpanCount, "\(context)")
       #expect([3, 40].contains(counts[.numbered(1)]), "\(context)")
       if isRemoved { #expect(counts[.numbered(2)] == nil, "\(context)") }

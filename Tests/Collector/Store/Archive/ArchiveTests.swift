@@ -67,7 +67,7 @@ import Testing
     store.close()
     let reopened = try SegmentStore.openReadOnly(path: script.folder.store)
     #expect(try reopened.trace(.numbered(1)).spans == kept)
-    #expect(try reopened.archivedTraces(limit: 10).traces == [archived])
+    #expect(try reopened.archivedTraces(limit: 10, only: nil).traces == [archived])
     #expect(throws: StoreError.self) { try reopened.archive(.numbered(1)) }
     reopened.close()
   }
@@ -96,7 +96,7 @@ import Testing
     #expect(try store.archive(.numbered(1))?.spanCount == 6)
     try expire(store)
     #expect(Set(try store.trace(.numbered(1)).spans) == Set(first + later))
-    #expect(try store.archivedTraces(limit: 10).figures.traceCount == 1)
+    #expect(try store.archivedTraces(limit: 10, only: nil).figures.traceCount == 1)
     #expect(try RawDatabase.number("SELECT count(*) FROM archived_segment", in: script.folder.store) == 1)
     #expect(try store.check() == [])
     store.close()
@@ -110,7 +110,7 @@ import Testing
       _ = try store.archive(.numbered(trace))
     }
     #expect(try store.archive(.numbered(99)) == nil)
-    let (traces, figures) = try store.archivedTraces(limit: 3)
+    let (traces, figures) = try store.archivedTraces(limit: 3, only: nil)
     #expect(traces.map(\.traceID) == [.numbered(5), .numbered(4), .numbered(3)])
     #expect(figures.traceCount == 5 && figures.spanCount == 15 && figures.recordCount == 0)
     #expect(figures.byteLimit == StoreLimits.archiveByteCount)
@@ -122,7 +122,7 @@ import Testing
     #expect(try !store.removeFromArchive(.numbered(4)))
     #expect(try store.trace(.numbered(4)).isEmpty)
     #expect(try store.trace(.numbered(3)).count == 3)
-    #expect(try store.archivedTraces(limit: 10).figures.traceCount == 4)
+    #expect(try store.archivedTraces(limit: 10, only: nil).figures.traceCount == 4)
     #expect(try store.check() == [])
     store.close()
   }
@@ -154,7 +154,7 @@ import Testing
     try expire(store)
     #expect(try store.trace(.numbered(1)).spans == small)
     #expect(try store.trace(.numbered(2)).isEmpty)
-    #expect(try store.archivedTraces(limit: 10).figures.traceCount == 1)
+    #expect(try store.archivedTraces(limit: 10, only: nil).figures.traceCount == 1)
     #expect(try store.check() == [])
     store.close()
   }
@@ -170,7 +170,7 @@ import Testing
       try store.append([SpanBatch(random)])
       _ = try store.archive(.numbered(trace))
     }
-    let archived = try store.archivedTraces(limit: 1).figures.byteCount
+    let archived = try store.archivedTraces(limit: 1, only: nil).figures.byteCount
     let all = store.statistics().databaseByteCount + store.statistics().walByteCount
     #expect(archived > 200_000 && all > archived)
     script.options.retain = nil
