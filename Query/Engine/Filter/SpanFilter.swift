@@ -5,7 +5,7 @@ package import TelemetryStorage
 ///     http.response.status_code>=500 and not (http.route=~"/health.*" or service=probe)
 ///
 /// All of it is asked of one span together with its resource, scope, events and links: `a=1 and b=2` holds when one span
-/// fulfils both. The language is described in docs/api.md; `SpanFilterParser` reads it, `FilterCondition` says what one
+/// fulfils both. The language is described in docs/api.md; `SpanFilterParser` reads it, `FilterSubject` says what one
 /// condition means.
 package struct SpanFilter: Equatable, Sendable {
   /// As it was written, in whichever language it was.
