@@ -1,6 +1,7 @@
 # Skein. `make help` lists the targets.
 #
 # SWIFT, PYTHON: other programs than the ones on the PATH.
+# E2E_WORKERS: how many end-to-end tests run at a time.
 # RUNS, KILLS: how long `make fuzz` and `make kill` go on. SEED: repeats a run. CAPTURE: files without their endings.
 
 SHELL := /bin/bash
@@ -22,6 +23,8 @@ BINARY := .build/release/skein
 REPORTS := .build/test-reports
 SOURCES := Package.swift Instrumentation Collector Query Tests
 PYTEST := .venv-e2e/bin/python -m pytest
+# How many files of end-to-end tests run at a time; they wait more than they compute.
+E2E_WORKERS ?= 3
 
 export PYTHON
 
@@ -53,7 +56,7 @@ test-unit: setup ## unit and tidy tests
 .PHONY: test-e2e
 test-e2e: build .venv-e2e ## end-to-end tests of the release binary, with Python's own SDK
 	@rm -rf $(REPORTS)/e2e && mkdir -p $(REPORTS)/e2e
-	SKEIN_BINARY=$(BINARY) $(PYTEST) Tests/EndToEnd --junitxml=$(REPORTS)/e2e/junit.xml
+	SKEIN_BINARY=$(BINARY) $(PYTEST) Tests/EndToEnd --numprocesses=$(E2E_WORKERS) --dist=loadfile --junitxml=$(REPORTS)/e2e/junit.xml
 
 .PHONY: test-tsan
 test-tsan: setup ## tests of the instrumentation library under ThreadSanitizer, in a build folder of its own

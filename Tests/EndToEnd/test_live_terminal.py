@@ -257,7 +257,9 @@ class Terminal:
         self.output = b""
         self.process = subprocess.Popen(
             [binary(), *map(str, arguments)], stdin=slave, stdout=slave, stderr=slave,
-            env={**os.environ, "TERM": "xterm-256color", **environment}, start_new_session=True,
+            # The window's size counts: readline states another one to whoever loads it.
+            env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "LINES": "", **environment},
+            start_new_session=True,
         )
 
     def press(self, keys: str) -> None:
