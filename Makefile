@@ -25,6 +25,8 @@ SOURCES := Package.swift Instrumentation Collector Query Tests
 PYTEST := .venv-e2e/bin/python -m pytest
 # How many files of end-to-end tests run at a time; they wait more than they compute.
 E2E_WORKERS ?= 3
+# A browser and a server for each core, up to four.
+PYTEST_UI := .venv-ui/bin/python -m pytest Tests/Web/Browser --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 export PYTHON
 
@@ -76,11 +78,11 @@ test-capture: build .venv-e2e ## correlations of a whole capture of traces, logs
 test-ui: build .venv-ui ## the web page in headless Chromium; screenshots in .build/test-reports/ui
 	@rm -rf $(REPORTS)/ui && mkdir -p $(REPORTS)/ui
 	SKEIN_BINARY=$(BINARY) SKEIN_SCREENSHOTS=$(CURDIR)/$(REPORTS)/ui \
-	  .venv-ui/bin/python -m pytest Tests/Web/Browser --junitxml=$(REPORTS)/ui/junit.xml
+	  $(PYTEST_UI) --junitxml=$(REPORTS)/ui/junit.xml
 
 .PHONY: test-ui-short
 test-ui-short: build .venv-ui ## the ten most telling of them
-	SKEIN_BINARY=$(BINARY) .venv-ui/bin/python -m pytest Tests/Web/Browser -m short
+	SKEIN_BINARY=$(BINARY) $(PYTEST_UI) -m short
 
 .venv-ui: Tests/Web/Browser/requirements.txt scripts/setup-ui.sh
 	@scripts/setup-ui.sh

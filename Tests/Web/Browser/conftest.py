@@ -8,6 +8,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 import pytest
 import telemetry
@@ -22,6 +23,8 @@ FIXTURES = sorted((ROOT / "Tests/Fixtures").glob("*.otlp.gz"))
 def pytest_sessionstart() -> None:
     if not binary().exists():
         pytest.exit(f"{binary()} is missing; `make build` makes it", returncode=2)
+    if not os.access(CHROMIUM, os.X_OK):
+        pytest.exit(f"{CHROMIUM} is missing; scripts/setup-ui.sh installs it, SKEIN_CHROMIUM names another", returncode=2)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
 
@@ -62,6 +65,9 @@ def browser():
         browser.close()
 
 
+# Two frames: the first draws what came, the second shows that nothing was asked for anew.
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
 # Notes each report of a broken Content-Security-Policy before anything of the page runs.
 WATCH = """
 addEventListener("securitypolicyviolation", (event) => {
@@ -82,10 +88,14 @@ class Watched:
         self.page.set_default_timeout(20_000)
         self.complaints: list[str] = []
         self.strangers: list[str] = []
+        self.asked = 0
+        self.awaited: set = set()
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("dialog", self._dialog)
         self.page.on("request", self._request)
+        for over in ("requestfinished", "requestfailed"):
+            self.page.on(over, lambda request: self.awaited.discard(request))
 
     def _console(self, message) -> None:
         if message.type in ("error", "warning"):
@@ -96,12 +106,24 @@ class Watched:
         dialog.dismiss()
 
     def _request(self, request) -> None:
+        self.asked += 1
+        self.awaited.add(request)
         if not request.url.startswith((self.base, "data:", "blob:")):
             self.strangers.append(request.url)
 
     def open(self, path: str):
         self.page.goto(self.base + path)
         return self.page
+
+    def settle(self, patience: float = 20) -> None:
+        """Waits until all that was asked for has come and is drawn: no fixed time, as `networkidle` is half a second."""
+        end = time.monotonic() + patience
+        while True:
+            asked = self.asked
+            self.page.evaluate(FRAMES)
+            if not self.awaited and self.asked == asked:
+                return
+            assert time.monotonic() < end, f"still awaited: {[one.url for one in self.awaited]}"
 
     def expect_silence(self) -> None:
         reports = self.page.evaluate("window.reports ?? []")

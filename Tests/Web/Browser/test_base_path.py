@@ -28,7 +28,7 @@ def test_every_view_stays_below_the_base_path(below, make_page) -> None:
     for path, sign in views(below).values():
         page = watched.open(path)
         page.wait_for_selector(sign)
-        page.wait_for_load_state("networkidle")
+        watched.settle()
         outside = page.eval_on_selector_all(
             "a[href]", "(all, base) => all.map((one) => one.pathname).filter((path) => !path.startsWith(base))", BASE + "/")
         assert outside == [], path

@@ -92,7 +92,7 @@ def test_results_are_sorted_and_brushed(watched, server) -> None:
     page.get_by_role("columnheader", name="Duration").get_by_role("button").click()
     first = page.locator(".virtual .line").first
     assert SLOW in first.get_by_role("link").get_attribute("href")
-    page.wait_for_load_state("networkidle")
+    watched.settle()
     plot = page.locator(".charts .plot").first.bounding_box()
     page.mouse.move(plot["x"] + 60, plot["y"] + 60)
     page.mouse.down()
@@ -105,7 +105,7 @@ def test_results_are_sorted_and_brushed(watched, server) -> None:
 def test_the_heat_map_counts_all_spans(watched, server) -> None:
     page = watched.open("/search?range=all&status=error")
     page.wait_for_selector(".virtual .line")
-    page.wait_for_load_state("networkidle")
+    watched.settle()
     spans = requests.get(f"{server.http}/api/skein/v1/heatmap", params={"start": 0, "status": "error"}, timeout=60).json()["spans"]
     assert str(spans) in page.locator(".charts .panel").nth(1).locator("h2").inner_text()
 

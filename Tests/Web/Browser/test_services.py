@@ -187,7 +187,7 @@ def test_dashboards_are_listed_and_drawn(watched, server) -> None:
     page.locator(".dashboard .panel").first.wait_for()
     panels = api(server, "dashboards/red-overview")["panels"]
     assert page.locator(".dashboard .panel").count() == len(panels)
-    page.wait_for_load_state("networkidle")
+    watched.settle()
     assert page.locator(".dashboard .error").count() == 0
 
 
