@@ -1,72 +1,19 @@
 import TelemetryModel
 
-/// Walks the JSON form of an `ExportLogsServiceRequest` (or `LogsData`, which looks the same) and fills a `LogBuilder`.
-///
-/// A member that comes twice counts as it came last, as in `JSONTraceDecoder`.
-struct JSONLogDecoder: ~Copyable {
-  private var reader = JSONReader()
-  private var builder: LogBuilder
+typealias JSONLogDecoder = JSONRequestDecoder<LogBuilder>
 
-  init(messageByteCount: Int) throws(OTLPDecodeError) {
-    builder = try LogBuilder(messageByteCount: messageByteCount)
+extension LogBuilder: JSONSignalBuilder {
+  static var arrayNames: (resources: StaticString, scopes: StaticString, rows: StaticString) {
+    ("resourceLogs", "scopeLogs", "logRecords")
   }
 
-  consuming func finish() -> LogBatch { builder.finish() }
-
-  mutating func request(_ bytes: Bytes) throws(OTLPDecodeError) {
-    guard try reader.peek(bytes) == 0x7B, try reader.beginObject(bytes) else { throw reader.error(.unexpectedByte) }
-    while let key = try reader.nextKey(bytes) {
-      if reader.key(key, is: "resourceLogs", bytes) {
-        builder.takeBackRecords(from: 0)
-        guard try reader.beginArray(bytes) else { continue }
-        while try reader.nextElement(bytes) { try resourceLogs(bytes) }
-      } else {
-        try reader.skipValue(bytes)
-      }
-    }
-    try reader.finish(bytes)
+  static func row(_ bytes: Bytes, _ decoder: inout JSONLogDecoder) throws(OTLPDecodeError) {
+    try decoder.record(bytes)
   }
+}
 
-  private mutating func resourceLogs(_ bytes: Bytes) throws(OTLPDecodeError) {
-    let firstRow = builder.batch.count
-    guard try reader.beginObject(bytes) else { return }
-    while let key = try reader.nextKey(bytes) {
-      if reader.key(key, is: "resource", bytes) {
-        try reader.resource(
-          bytes, into: &builder.resource, &builder.batch.strings, &builder.composite, &builder.budget)
-      } else if reader.key(key, is: "scopeLogs", bytes) {
-        builder.takeBackRecords(from: firstRow)
-        guard try reader.beginArray(bytes) else { continue }
-        while try reader.nextElement(bytes) { try scopeLogs(bytes) }
-      } else if reader.key(key, is: "schemaUrl", bytes) {
-        builder.resource.schemaURL = try reader.text(bytes, into: &builder.batch.strings)
-      } else {
-        try reader.skipValue(bytes)
-      }
-    }
-    builder.finishResource()
-  }
-
-  private mutating func scopeLogs(_ bytes: Bytes) throws(OTLPDecodeError) {
-    let firstRow = builder.batch.count
-    guard try reader.beginObject(bytes) else { return }
-    while let key = try reader.nextKey(bytes) {
-      if reader.key(key, is: "logRecords", bytes) {
-        builder.takeBackRecords(from: firstRow)
-        guard try reader.beginArray(bytes) else { continue }
-        while try reader.nextElement(bytes) { try record(bytes) }
-      } else if reader.key(key, is: "scope", bytes) {
-        try reader.scope(bytes, into: &builder.scope, &builder.batch.strings, &builder.composite)
-      } else if reader.key(key, is: "schemaUrl", bytes) {
-        builder.scope.schemaURL = try reader.text(bytes, into: &builder.batch.strings)
-      } else {
-        try reader.skipValue(bytes)
-      }
-    }
-    builder.finishScope()
-  }
-
-  private mutating func record(_ bytes: Bytes) throws(OTLPDecodeError) {
+extension JSONLogDecoder {
+  fileprivate mutating func record(_ bytes: Bytes) throws(OTLPDecodeError) {
     try builder.budget.charge(OTLPLimits.rowByteCount, at: reader.position)
     var record = LogDraft()
     if try reader.beginObject(bytes) {

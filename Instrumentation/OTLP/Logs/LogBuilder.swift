@@ -4,7 +4,7 @@ import TelemetryModel
 ///
 /// No record is ever rejected: OTLP asks receivers to keep a record with an invalid trace or span ID, as one that
 /// belongs to no trace.
-struct LogBuilder: ~Copyable {
+struct LogBuilder: SignalBuilder, ~Copyable {
   var batch = LogBatch()
   /// Attributes of the record being read.
   var attributes = AttributeDraft()
@@ -14,7 +14,6 @@ struct LogBuilder: ~Copyable {
   var composite = CompositeValue.Writer()
   var budget: MemoryBudget
 
-  /// Reserves the columns for a message of `byteCount` bytes.
   init(messageByteCount byteCount: Int) throws(OTLPDecodeError) {
     budget = try MemoryBudget(messageByteCount: byteCount)
     // Half of what typical records (250 bytes, 5 attributes) need, as for spans.
@@ -41,7 +40,11 @@ struct LogBuilder: ~Copyable {
     batch.eventNames.append(record.eventName)
   }
 
-  /// Gives the scope that has been read to the rows that have none yet.
+  @inline(__always)
+  mutating func withEnvelope(_ read: EnvelopeReader) throws(OTLPDecodeError) {
+    try read(&resource, &scope, &batch.strings, &composite, &budget)
+  }
+
   mutating func finishScope() {
     let missing = batch.count - batch.scopeIndexes.count
     if missing == 0 { return scope.removeAll() }
@@ -49,7 +52,6 @@ struct LogBuilder: ~Copyable {
     batch.scopeIndexes.append(contentsOf: repeatElement(index, count: missing))
   }
 
-  /// Gives the resource that has been read to the rows that have none yet.
   mutating func finishResource() {
     let missing = batch.count - batch.resourceIndexes.count
     if missing == 0 { return resource.removeAll() }
@@ -57,8 +59,10 @@ struct LogBuilder: ~Copyable {
     batch.resourceIndexes.append(contentsOf: repeatElement(index, count: missing))
   }
 
-  /// Takes back all records from row `rowCount` on, when a JSON object names the array that held them again.
-  mutating func takeBackRecords(from rowCount: Int) {
+  /// How many rows there are.
+  var mark: Int { batch.count }
+
+  mutating func takeBackRows(since rowCount: Int) {
     let count = batch.count - rowCount
     if count == 0 { return }
     batch.times.removeLast(count)

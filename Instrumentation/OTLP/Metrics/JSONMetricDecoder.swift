@@ -1,74 +1,19 @@
 import TelemetryModel
 
-/// Walks the JSON form of an `ExportMetricsServiceRequest` (or `MetricsData`, which looks the same) and fills a
-/// `MetricBuilder`.
-///
-/// A member that comes twice counts as it came last, as in `JSONTraceDecoder`.
-struct JSONMetricDecoder: ~Copyable {
-  var reader = JSONReader()
-  var builder: MetricBuilder
+typealias JSONMetricDecoder = JSONRequestDecoder<MetricBuilder>
 
-  init(messageByteCount: Int) throws(OTLPDecodeError) {
-    builder = try MetricBuilder(messageByteCount: messageByteCount)
+extension MetricBuilder: JSONSignalBuilder {
+  static var arrayNames: (resources: StaticString, scopes: StaticString, rows: StaticString) {
+    ("resourceMetrics", "scopeMetrics", "metrics")
   }
 
-  consuming func finish() -> MetricDecodeResult { builder.finish() }
-
-  mutating func request(_ bytes: Bytes) throws(OTLPDecodeError) {
-    let mark = builder.mark
-    guard try reader.peek(bytes) == 0x7B, try reader.beginObject(bytes) else { throw reader.error(.unexpectedByte) }
-    while let key = try reader.nextKey(bytes) {
-      if reader.key(key, is: "resourceMetrics", bytes) {
-        builder.takeBackPoints(since: mark)
-        guard try reader.beginArray(bytes) else { continue }
-        while try reader.nextElement(bytes) { try resourceMetrics(bytes) }
-      } else {
-        try reader.skipValue(bytes)
-      }
-    }
-    try reader.finish(bytes)
+  static func row(_ bytes: Bytes, _ decoder: inout JSONMetricDecoder) throws(OTLPDecodeError) {
+    try decoder.metric(bytes)
   }
+}
 
-  private mutating func resourceMetrics(_ bytes: Bytes) throws(OTLPDecodeError) {
-    let mark = builder.mark
-    guard try reader.beginObject(bytes) else { return }
-    while let key = try reader.nextKey(bytes) {
-      if reader.key(key, is: "resource", bytes) {
-        try reader.resource(
-          bytes, into: &builder.resource, &builder.batch.strings, &builder.composite, &builder.budget)
-      } else if reader.key(key, is: "scopeMetrics", bytes) {
-        builder.takeBackPoints(since: mark)
-        guard try reader.beginArray(bytes) else { continue }
-        while try reader.nextElement(bytes) { try scopeMetrics(bytes) }
-      } else if reader.key(key, is: "schemaUrl", bytes) {
-        builder.resource.schemaURL = try reader.text(bytes, into: &builder.batch.strings)
-      } else {
-        try reader.skipValue(bytes)
-      }
-    }
-    builder.finishResource()
-  }
-
-  private mutating func scopeMetrics(_ bytes: Bytes) throws(OTLPDecodeError) {
-    let mark = builder.mark
-    guard try reader.beginObject(bytes) else { return }
-    while let key = try reader.nextKey(bytes) {
-      if reader.key(key, is: "metrics", bytes) {
-        builder.takeBackPoints(since: mark)
-        guard try reader.beginArray(bytes) else { continue }
-        while try reader.nextElement(bytes) { try metric(bytes) }
-      } else if reader.key(key, is: "scope", bytes) {
-        try reader.scope(bytes, into: &builder.scope, &builder.batch.strings, &builder.composite)
-      } else if reader.key(key, is: "schemaUrl", bytes) {
-        builder.scope.schemaURL = try reader.text(bytes, into: &builder.batch.strings)
-      } else {
-        try reader.skipValue(bytes)
-      }
-    }
-    builder.finishScope()
-  }
-
-  private mutating func metric(_ bytes: Bytes) throws(OTLPDecodeError) {
+extension JSONMetricDecoder {
+  fileprivate mutating func metric(_ bytes: Bytes) throws(OTLPDecodeError) {
     try builder.budget.charge(OTLPLimits.metricByteCount, at: reader.position)
     let mark = builder.mark
     var metric = MetricDraft()
@@ -76,7 +21,7 @@ struct JSONMetricDecoder: ~Copyable {
       while let key = try reader.nextKey(bytes) {
         if let type = type(of: key, bytes) {
           if try reader.consumeNull(bytes) { continue }
-          builder.takeBackPoints(since: mark)
+          builder.takeBackRows(since: mark)
           metric.begin(type)
           try data(type, bytes, of: &metric)
         } else if reader.key(key, is: "name", bytes) {
@@ -110,11 +55,11 @@ struct JSONMetricDecoder: ~Copyable {
     guard try reader.beginObject(bytes) else { return }
     while let key = try reader.nextKey(bytes) {
       if reader.key(key, is: "dataPoints", bytes) {
-        builder.takeBackPoints(since: mark)
+        builder.takeBackRows(since: mark)
         guard try reader.beginArray(bytes) else { continue }
         while try reader.nextElement(bytes) { try point(type, bytes) }
       } else if type != .gauge, type != .summary, reader.key(key, is: "aggregationTemporality", bytes) {
-        metric.temporality = try reader.enumNumber(bytes) { Self.temporalities[$0] }
+        metric.temporality = try reader.enumNumber(bytes) { MetricDraft.temporalitiesByName[$0] }
       } else if type == .sum, reader.key(key, is: "isMonotonic", bytes) {
         metric.isMonotonic = try reader.bool(bytes)
       } else {
@@ -142,8 +87,10 @@ struct JSONMetricDecoder: ~Copyable {
     }
     builder.appendPoint(type, since: mark)
   }
+}
 
-  private static let temporalities: [String: Int32] = [
+extension MetricDraft {
+  fileprivate static let temporalitiesByName: [String: Int32] = [
     "AGGREGATION_TEMPORALITY_UNSPECIFIED": 0, "AGGREGATION_TEMPORALITY_DELTA": 1,
     "AGGREGATION_TEMPORALITY_CUMULATIVE": 2,
   ]

@@ -4,7 +4,7 @@ import TelemetryModel
 ///
 /// A point's series is known when its metric, scope and resource are, which may stand behind it: until the message of
 /// the resource ends, points wait with their attributes, and their metrics and scopes beside them.
-struct MetricBuilder: ~Copyable {
+struct MetricBuilder: SignalBuilder, ~Copyable {
   var batch = MetricBatch()
   var point = PointDraft()
   /// Attributes of the point being read.
@@ -29,7 +29,6 @@ struct MetricBuilder: ~Copyable {
   private(set) var rejectedPointCount = 0
   private var firstFault: (point: Int, fault: PointFault)?
 
-  /// Reserves the columns for a message of `byteCount` bytes.
   init(messageByteCount byteCount: Int) throws(OTLPDecodeError) {
     budget = try MemoryBudget(messageByteCount: byteCount)
     // Half of what typical number points (100 bytes with their attributes) need, as for spans.
@@ -142,7 +141,7 @@ extension MetricBuilder {
     let pointCount = rowCount - mark.rowCount
     guard pointCount > 0, let type = metric.type else { return metadata.removeAll() }
     if let fault = metric.fault(type) {
-      takeBackRows(since: mark)
+      takeBackColumns(since: mark)
       note(fault, at: rowCount)
       rejectedPointCount += pointCount
       return metadata.removeAll()
@@ -152,6 +151,11 @@ extension MetricBuilder {
       temporality: AggregationTemporality(rawValue: UInt8(clamping: metric.temporality)) ?? .unspecified,
       isMonotonic: metric.isMonotonic, metadata: metadata.move(into: &batch))
     waitingMetrics.append((entry, rowCount))
+  }
+
+  @inline(__always)
+  mutating func withEnvelope(_ read: EnvelopeReader) throws(OTLPDecodeError) {
+    try read(&resource, &scope, &batch.strings, &composite, &budget)
   }
 
   /// Gives the scope that has been read to the metrics that have none yet.
@@ -221,13 +225,13 @@ extension MetricBuilder {
   /// of the same name, replaces them.
   ///
   /// What they alone referred to stays in the tables.
-  mutating func takeBackPoints(since mark: Mark) {
-    takeBackRows(since: mark)
+  mutating func takeBackRows(since mark: Mark) {
+    takeBackColumns(since: mark)
     rejectedPointCount = mark.rejectedPointCount
     if rejectedPointCount == 0 { firstFault = nil }
   }
 
-  private mutating func takeBackRows(since mark: Mark) {
+  private mutating func takeBackColumns(since mark: Mark) {
     takeBackExemplars(since: mark)
     let count = rowCount - mark.rowCount
     if count == 0 { return }

@@ -1,67 +1,18 @@
 import TelemetryModel
 
-/// Walks an `ExportMetricsServiceRequest` (or `MetricsData`, which looks the same) and fills a `MetricBuilder`.
-///
-/// Cases are whole tags, as in `ProtobufTraceDecoder`.
-struct ProtobufMetricDecoder: ~Copyable {
-  var builder: MetricBuilder
+typealias ProtobufMetricDecoder = ProtobufRequestDecoder<MetricBuilder>
 
-  init(messageByteCount: Int) throws(OTLPDecodeError) {
-    builder = try MetricBuilder(messageByteCount: messageByteCount)
+extension MetricBuilder: ProtobufSignalBuilder {
+  @inline(__always)
+  static func row(
+    _ bytes: Bytes, _ position: inout Int, _ end: Int, _ decoder: inout ProtobufMetricDecoder
+  ) throws(OTLPDecodeError) {
+    try decoder.metric(bytes, &position, end)
   }
+}
 
-  consuming func finish() -> MetricDecodeResult { builder.finish() }
-
-  mutating func request(_ bytes: Bytes) throws(OTLPDecodeError) {
-    var position = 0
-    while position < bytes.count {
-      let tag = try ProtobufWire.varint(bytes, &position, bytes.count)
-      switch tag {
-      case 0x0A:  // resource_metrics
-        let end = try ProtobufWire.contentEnd(bytes, &position, bytes.count)
-        try resourceMetrics(bytes, &position, end)
-      default: try ProtobufWire.skip(tag, bytes, &position, bytes.count)
-      }
-    }
-  }
-
-  private mutating func resourceMetrics(_ bytes: Bytes, _ position: inout Int, _ end: Int) throws(OTLPDecodeError) {
-    while position < end {
-      let tag = try ProtobufWire.varint(bytes, &position, end)
-      switch tag {
-      case 0x0A:  // resource
-        let end = try ProtobufWire.contentEnd(bytes, &position, end)
-        try ProtobufField.resource(
-          bytes, &position, end, into: &builder.resource, &builder.batch.strings, &builder.composite, &builder.budget)
-      case 0x12:  // scope_metrics
-        let end = try ProtobufWire.contentEnd(bytes, &position, end)
-        try scopeMetrics(bytes, &position, end)
-      case 0x1A: builder.resource.schemaURL = try text(bytes, &position, end)
-      default: try ProtobufWire.skip(tag, bytes, &position, end)
-      }
-    }
-    builder.finishResource()
-  }
-
-  private mutating func scopeMetrics(_ bytes: Bytes, _ position: inout Int, _ end: Int) throws(OTLPDecodeError) {
-    while position < end {
-      let tag = try ProtobufWire.varint(bytes, &position, end)
-      switch tag {
-      case 0x0A:  // scope
-        let end = try ProtobufWire.contentEnd(bytes, &position, end)
-        try ProtobufField.scope(
-          bytes, &position, end, into: &builder.scope, &builder.batch.strings, &builder.composite)
-      case 0x12:  // metrics
-        let end = try ProtobufWire.contentEnd(bytes, &position, end)
-        try metric(bytes, &position, end)
-      case 0x1A: builder.scope.schemaURL = try text(bytes, &position, end)
-      default: try ProtobufWire.skip(tag, bytes, &position, end)
-      }
-    }
-    builder.finishScope()
-  }
-
-  private mutating func metric(_ bytes: Bytes, _ position: inout Int, _ end: Int) throws(OTLPDecodeError) {
+extension ProtobufMetricDecoder {
+  fileprivate mutating func metric(_ bytes: Bytes, _ position: inout Int, _ end: Int) throws(OTLPDecodeError) {
     try builder.budget.charge(OTLPLimits.metricByteCount, at: position)
     let mark = builder.mark
     var metric = MetricDraft()
@@ -92,7 +43,7 @@ struct ProtobufMetricDecoder: ~Copyable {
   ) throws(OTLPDecodeError) {
     let end = try ProtobufWire.contentEnd(bytes, &position, end)
     if metric.type != type {
-      builder.takeBackPoints(since: mark)
+      builder.takeBackRows(since: mark)
       metric.begin(type)
     }
     while position < end {

@@ -4,7 +4,7 @@ import TelemetryModel
 ///
 /// Rows get their scope when the message around them ends, and their resource when the one around that ends: either
 /// may stand behind the spans. A span is appended whole or not at all; its events and links are taken back with it.
-struct TraceBuilder: ~Copyable {
+struct TraceBuilder: SignalBuilder, ~Copyable {
   var batch = SpanBatch()
   /// Attributes of the span being read.
   var spanAttributes = AttributeDraft()
@@ -19,7 +19,6 @@ struct TraceBuilder: ~Copyable {
   private var firstFault: (span: Int, fault: SpanFault)?
   var budget: MemoryBudget
 
-  /// Reserves the columns for a message of `byteCount` bytes.
   init(messageByteCount byteCount: Int) throws(OTLPDecodeError) {
     budget = try MemoryBudget(messageByteCount: byteCount)
     // Half of what a typical span (400 bytes, 10 attributes) needs: one doubling at most, and little waste otherwise.
@@ -98,7 +97,11 @@ struct LinkDraft {
 // MARK: Scopes and resources
 
 extension TraceBuilder {
-  /// Gives the scope that has been read to the rows that have none yet.
+  @inline(__always)
+  mutating func withEnvelope(_ read: EnvelopeReader) throws(OTLPDecodeError) {
+    try read(&resource, &scope, &batch.strings, &composite, &budget)
+  }
+
   mutating func finishScope() {
     let missing = batch.count - batch.scopeIndexes.count
     if missing == 0 { return scope.removeAll() }
@@ -106,7 +109,6 @@ extension TraceBuilder {
     batch.scopeIndexes.append(contentsOf: repeatElement(index, count: missing))
   }
 
-  /// Gives the resource that has been read to the rows that have none yet.
   mutating func finishResource() {
     let missing = batch.count - batch.resourceIndexes.count
     if missing == 0 { return resource.removeAll() }
@@ -144,8 +146,7 @@ extension TraceBuilder {
     batch.links.removeLast(batch.links.count - mark.linkCount)
   }
 
-  /// Takes back all spans since `mark`, when a JSON object names the array that held them again.
-  mutating func takeBackSpans(since mark: Mark) {
+  mutating func takeBackRows(since mark: Mark) {
     takeBackEvents(since: mark)
     takeBackLinks(since: mark)
     let count = batch.count - mark.rowCount

@@ -69,18 +69,18 @@ import Testing
   func `what a scan demands is found in every trace that has it`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let segment = try LevelOneCheck.segment(of: SpanBatch(Self.spans(seed: seed)))
-    let whole = try segment.decodeAll()
+    let whole = try segment.decodeAll().spans
     let key = try #require(segment.tables.strings.code(of: "order.id"))
     for round in 0..<40 {
       let place = generator.number(0...whole.count - 1)
-      guard case .string(let order)? = whole.span(at: place).attributes.first?.value else { continue }
+      guard case .string(let order)? = whole[place].attributes.first?.value else { continue }
       let wanted = Attribute("order.id", .string(order))
       var selection = LevelOneSelection(
         keys: [key], names: false, details: false, events: generator.isOne(in: 2), links: false)
       selection.demands = [[.init(key: key, value: .string(order))]]
       let read = try segment.spans(ofOperations: segment.operations.map { _ in true }, reading: selection)
       let found = read.spans.filter { $0.attributes.contains(wanted) }.map(\.spanID)
-      let expected = whole.spans.filter { $0.attributes.contains(wanted) }.map(\.spanID)
+      let expected = whole.filter { $0.attributes.contains(wanted) }.map(\.spanID)
       #expect(found == expected, "seed \(seed), round \(round), \(order)")
       #expect(read.count < whole.count / 10, "other traces are left out")
     }
