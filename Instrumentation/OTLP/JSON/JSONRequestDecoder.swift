@@ -16,8 +16,7 @@ struct JSONRequestDecoder<Builder: JSONSignalBuilder & ~Copyable>: ~Copyable {
 
 /// A signal as JSON has it.
 protocol JSONSignalBuilder: SignalBuilder, ~Copyable {
-  /// The arrays of a request, of a resource and of a scope.
-  static var arrayNames: (resources: StaticString, scopes: StaticString, rows: StaticString) { get }
+  static var arrayNames: JSONArrayNames { get }
 
   /// Reads an element of the innermost array.
   static func row(_ bytes: Bytes, _ decoder: inout JSONRequestDecoder<Self>) throws(OTLPDecodeError)

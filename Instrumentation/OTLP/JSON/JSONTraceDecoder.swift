@@ -3,9 +3,7 @@ import TelemetryModel
 typealias JSONTraceDecoder = JSONRequestDecoder<TraceBuilder>
 
 extension TraceBuilder: JSONSignalBuilder {
-  static var arrayNames: (resources: StaticString, scopes: StaticString, rows: StaticString) {
-    ("resourceSpans", "scopeSpans", "spans")
-  }
+  static var arrayNames: JSONArrayNames { .traces }
 
   static func row(_ bytes: Bytes, _ decoder: inout JSONTraceDecoder) throws(OTLPDecodeError) {
     try decoder.span(bytes)

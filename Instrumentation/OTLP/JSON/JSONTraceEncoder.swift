@@ -1,55 +1,18 @@
 import TelemetryModel
 
-/// Writes a batch as the JSON form of an `ExportTraceServiceRequest`. Fields that hold their default are left out.
-///
-/// Rows keep their order; consecutive rows of one resource, and of one scope, share an object.
-struct JSONTraceEncoder: ~Copyable {
-  private let batch: SpanBatch
-  private var writer = JSONWriter()
+typealias JSONTraceEncoder = JSONRequestEncoder<SpanBatch>
 
-  init(_ batch: SpanBatch) {
-    self.batch = batch
-    writer.reserveCapacity(batch.count * 512 + batch.strings.arena.count)
+extension SpanBatch: JSONRequestRows {
+  static var arrayNames: JSONArrayNames { .traces }
+  static var usualJSONByteCount: Int { 512 }
+
+  static func write(_ rows: Range<Int>, _ encoder: inout JSONTraceEncoder) {
+    for row in rows { encoder.span(row) }
   }
+}
 
-  consuming func finish() -> [UInt8] { writer.bytes }
-
-  mutating func request() {
-    writer.beginObject()
-    writer.key("resourceSpans")
-    writer.beginArray()
-    for rows in batch.resourceRuns() { resourceSpans(rows) }
-    writer.endArray()
-    writer.endObject()
-  }
-
-  private mutating func resourceSpans(_ rows: Range<Int>) {
-    let entry = batch.resources[Int(batch.resourceIndexes[rows.lowerBound])]
-    writer.beginObject()
-    writer.key("resource")
-    writer.resource(entry, in: batch)
-    writer.key("scopeSpans")
-    writer.beginArray()
-    for rows in batch.scopeRuns(in: rows) { scopeSpans(rows) }
-    writer.endArray()
-    writer.text("schemaUrl", batch.strings[entry.schemaURL])
-    writer.endObject()
-  }
-
-  private mutating func scopeSpans(_ rows: Range<Int>) {
-    let entry = batch.scopes[Int(batch.scopeIndexes[rows.lowerBound])]
-    writer.beginObject()
-    writer.key("scope")
-    writer.scope(entry, in: batch)
-    writer.key("spans")
-    writer.beginArray()
-    for row in rows { span(row) }
-    writer.endArray()
-    writer.text("schemaUrl", batch.strings[entry.schemaURL])
-    writer.endObject()
-  }
-
-  private mutating func span(_ row: Int) {
+extension JSONTraceEncoder {
+  fileprivate mutating func span(_ row: Int) {
     let details = batch.details[Int(batch.detailIndexes[row])]
     writer.beginObject()
     writer.key("traceId")

@@ -3,9 +3,7 @@ import TelemetryModel
 typealias JSONLogDecoder = JSONRequestDecoder<LogBuilder>
 
 extension LogBuilder: JSONSignalBuilder {
-  static var arrayNames: (resources: StaticString, scopes: StaticString, rows: StaticString) {
-    ("resourceLogs", "scopeLogs", "logRecords")
-  }
+  static var arrayNames: JSONArrayNames { .logs }
 
   static func row(_ bytes: Bytes, _ decoder: inout JSONLogDecoder) throws(OTLPDecodeError) {
     try decoder.record(bytes)

@@ -1,55 +1,18 @@
 import TelemetryModel
 
-/// Writes a batch as the JSON form of an `ExportLogsServiceRequest`. Fields that hold their default are left out.
-///
-/// Rows keep their order; consecutive rows of one resource, and of one scope, share an object.
-struct JSONLogEncoder: ~Copyable {
-  private let batch: LogBatch
-  private var writer = JSONWriter()
+typealias JSONLogEncoder = JSONRequestEncoder<LogBatch>
 
-  init(_ batch: LogBatch) {
-    self.batch = batch
-    writer.reserveCapacity(batch.count * 384 + batch.strings.arena.count)
+extension LogBatch: JSONRequestRows {
+  static var arrayNames: JSONArrayNames { .logs }
+  static var usualJSONByteCount: Int { 384 }
+
+  static func write(_ rows: Range<Int>, _ encoder: inout JSONLogEncoder) {
+    for row in rows { encoder.record(row) }
   }
+}
 
-  consuming func finish() -> [UInt8] { writer.bytes }
-
-  mutating func request() {
-    writer.beginObject()
-    writer.key("resourceLogs")
-    writer.beginArray()
-    for rows in batch.resourceRuns() { resourceLogs(rows) }
-    writer.endArray()
-    writer.endObject()
-  }
-
-  private mutating func resourceLogs(_ rows: Range<Int>) {
-    let entry = batch.resources[Int(batch.resourceIndexes[rows.lowerBound])]
-    writer.beginObject()
-    writer.key("resource")
-    writer.resource(entry, in: batch)
-    writer.key("scopeLogs")
-    writer.beginArray()
-    for rows in batch.scopeRuns(in: rows) { scopeLogs(rows) }
-    writer.endArray()
-    writer.text("schemaUrl", batch.strings[entry.schemaURL])
-    writer.endObject()
-  }
-
-  private mutating func scopeLogs(_ rows: Range<Int>) {
-    let entry = batch.scopes[Int(batch.scopeIndexes[rows.lowerBound])]
-    writer.beginObject()
-    writer.key("scope")
-    writer.scope(entry, in: batch)
-    writer.key("logRecords")
-    writer.beginArray()
-    for row in rows { record(row) }
-    writer.endArray()
-    writer.text("schemaUrl", batch.strings[entry.schemaURL])
-    writer.endObject()
-  }
-
-  private mutating func record(_ row: Int) {
+extension JSONLogEncoder {
+  fileprivate mutating func record(_ row: Int) {
     writer.beginObject()
     writer.time("timeUnixNano", batch.times[row])
     writer.number("severityNumber", batch.severityNumbers[row].rawValue)

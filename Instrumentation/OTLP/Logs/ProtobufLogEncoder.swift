@@ -1,40 +1,17 @@
 import TelemetryModel
 
-/// Writes a batch as an `ExportLogsServiceRequest`.
-///
-/// Rows keep their order; consecutive rows of one resource, and of one scope, share a message.
-struct ProtobufLogEncoder: ~Copyable {
-  private let batch: LogBatch
-  private var writer: ProtobufWriter
+typealias ProtobufLogEncoder = ProtobufRequestEncoder<LogBatch>
 
-  init(_ batch: LogBatch) {
-    self.batch = batch
-    writer = ProtobufWriter(reserving: batch.count * 128 + batch.strings.arena.count)
+extension LogBatch: ProtobufRequestRows {
+  static var usualByteCount: Int { 128 }
+
+  static func write(_ rows: Range<Int>, _ encoder: inout ProtobufLogEncoder) {
+    for row in rows { encoder.record(row) }
   }
+}
 
-  consuming func finish() -> [UInt8] { writer.finish() }
-
-  mutating func request() {
-    for rows in batch.resourceRuns() {
-      let entry = batch.resources[Int(batch.resourceIndexes[rows.lowerBound])]
-      let start = writer.begin(0x0A)
-      writer.resource(entry, in: batch)
-      for rows in batch.scopeRuns(in: rows) { scopeLogs(rows) }
-      writer.field(0x1A, batch.strings[entry.schemaURL])
-      writer.end(start)
-    }
-  }
-
-  private mutating func scopeLogs(_ rows: Range<Int>) {
-    let entry = batch.scopes[Int(batch.scopeIndexes[rows.lowerBound])]
-    let start = writer.begin(0x12)
-    writer.scope(entry, in: batch)
-    for row in rows { record(row) }
-    writer.field(0x1A, batch.strings[entry.schemaURL])
-    writer.end(start)
-  }
-
-  private mutating func record(_ row: Int) {
+extension ProtobufLogEncoder {
+  fileprivate mutating func record(_ row: Int) {
     let start = writer.begin(0x12)
     writer.field(0x09, fixed64: batch.times[row].nanoseconds)
     writer.field(0x10, ProtobufWriter.enumBits(batch.severityNumbers[row].rawValue))

@@ -3,9 +3,7 @@ import TelemetryModel
 typealias JSONMetricDecoder = JSONRequestDecoder<MetricBuilder>
 
 extension MetricBuilder: JSONSignalBuilder {
-  static var arrayNames: (resources: StaticString, scopes: StaticString, rows: StaticString) {
-    ("resourceMetrics", "scopeMetrics", "metrics")
-  }
+  static var arrayNames: JSONArrayNames { .metrics }
 
   static func row(_ bytes: Bytes, _ decoder: inout JSONMetricDecoder) throws(OTLPDecodeError) {
     try decoder.metric(bytes)

@@ -1,55 +1,18 @@
 import TelemetryModel
 
-/// Writes a batch as the JSON form of an `ExportMetricsServiceRequest`. Fields that hold their default are left out.
-///
-/// Rows keep their order; consecutive rows of one resource, of one scope, and of one metric, share an object.
-struct JSONMetricEncoder: ~Copyable {
-  private let batch: MetricBatch
-  private var writer = JSONWriter()
+typealias JSONMetricEncoder = JSONRequestEncoder<MetricBatch>
 
-  init(_ batch: MetricBatch) {
-    self.batch = batch
-    writer.reserveCapacity(batch.count * 192 + batch.strings.arena.count)
+extension MetricBatch: JSONRequestRows {
+  static var arrayNames: JSONArrayNames { .metrics }
+  static var usualJSONByteCount: Int { 192 }
+
+  static func write(_ rows: Range<Int>, _ encoder: inout JSONMetricEncoder) {
+    for rows in encoder.batch.metricRuns(in: rows) { encoder.metric(rows) }
   }
+}
 
-  consuming func finish() -> [UInt8] { writer.bytes }
-
-  mutating func request() {
-    writer.beginObject()
-    writer.key("resourceMetrics")
-    writer.beginArray()
-    for rows in batch.resourceRuns() { resourceMetrics(rows) }
-    writer.endArray()
-    writer.endObject()
-  }
-
-  private mutating func resourceMetrics(_ rows: Range<Int>) {
-    let entry = batch.resources[Int(batch.metric(of: rows.lowerBound).resource)]
-    writer.beginObject()
-    writer.key("resource")
-    writer.resource(entry, in: batch)
-    writer.key("scopeMetrics")
-    writer.beginArray()
-    for rows in batch.scopeRuns(in: rows) { scopeMetrics(rows) }
-    writer.endArray()
-    writer.text("schemaUrl", batch.strings[entry.schemaURL])
-    writer.endObject()
-  }
-
-  private mutating func scopeMetrics(_ rows: Range<Int>) {
-    let entry = batch.scopes[Int(batch.metric(of: rows.lowerBound).scope)]
-    writer.beginObject()
-    writer.key("scope")
-    writer.scope(entry, in: batch)
-    writer.key("metrics")
-    writer.beginArray()
-    for rows in batch.metricRuns(in: rows) { metric(rows) }
-    writer.endArray()
-    writer.text("schemaUrl", batch.strings[entry.schemaURL])
-    writer.endObject()
-  }
-
-  private mutating func metric(_ rows: Range<Int>) {
+extension JSONMetricEncoder {
+  fileprivate mutating func metric(_ rows: Range<Int>) {
     let entry = batch.metric(of: rows.lowerBound)
     writer.beginObject()
     writer.text("name", batch.strings[entry.name])

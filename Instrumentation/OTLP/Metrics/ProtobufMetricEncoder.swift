@@ -1,40 +1,17 @@
 import TelemetryModel
 
-/// Writes a batch as an `ExportMetricsServiceRequest`.
-///
-/// Rows keep their order; consecutive rows of one resource, of one scope, and of one metric, share a message.
-struct ProtobufMetricEncoder: ~Copyable {
-  private let batch: MetricBatch
-  private var writer: ProtobufWriter
+typealias ProtobufMetricEncoder = ProtobufRequestEncoder<MetricBatch>
 
-  init(_ batch: MetricBatch) {
-    self.batch = batch
-    writer = ProtobufWriter(reserving: batch.count * 64 + batch.strings.arena.count)
+extension MetricBatch: ProtobufRequestRows {
+  static var usualByteCount: Int { 64 }
+
+  static func write(_ rows: Range<Int>, _ encoder: inout ProtobufMetricEncoder) {
+    for rows in encoder.batch.metricRuns(in: rows) { encoder.metric(rows) }
   }
+}
 
-  consuming func finish() -> [UInt8] { writer.finish() }
-
-  mutating func request() {
-    for rows in batch.resourceRuns() {
-      let entry = batch.resources[Int(batch.metric(of: rows.lowerBound).resource)]
-      let start = writer.begin(0x0A)
-      writer.resource(entry, in: batch)
-      for rows in batch.scopeRuns(in: rows) { scopeMetrics(rows) }
-      writer.field(0x1A, batch.strings[entry.schemaURL])
-      writer.end(start)
-    }
-  }
-
-  private mutating func scopeMetrics(_ rows: Range<Int>) {
-    let entry = batch.scopes[Int(batch.metric(of: rows.lowerBound).scope)]
-    let start = writer.begin(0x12)
-    writer.scope(entry, in: batch)
-    for rows in batch.metricRuns(in: rows) { metric(rows) }
-    writer.field(0x1A, batch.strings[entry.schemaURL])
-    writer.end(start)
-  }
-
-  private mutating func metric(_ rows: Range<Int>) {
+extension ProtobufMetricEncoder {
+  fileprivate mutating func metric(_ rows: Range<Int>) {
     let entry = batch.metric(of: rows.lowerBound)
     let start = writer.begin(0x12)
     writer.field(0x0A, batch.strings[entry.name])

@@ -1,40 +1,17 @@
 import TelemetryModel
 
-/// Writes a batch as an `ExportTraceServiceRequest`.
-///
-/// Rows keep their order; consecutive rows of one resource, and of one scope, share a message.
-struct ProtobufTraceEncoder: ~Copyable {
-  let batch: SpanBatch
-  var writer: ProtobufWriter
+typealias ProtobufTraceEncoder = ProtobufRequestEncoder<SpanBatch>
 
-  init(_ batch: SpanBatch) {
-    self.batch = batch
-    writer = ProtobufWriter(reserving: batch.count * 256 + batch.strings.arena.count)
+extension SpanBatch: ProtobufRequestRows {
+  static var usualByteCount: Int { 256 }
+
+  static func write(_ rows: Range<Int>, _ encoder: inout ProtobufTraceEncoder) {
+    for row in rows { encoder.span(row) }
   }
+}
 
-  consuming func finish() -> [UInt8] { writer.finish() }
-
-  mutating func request() {
-    for rows in batch.resourceRuns() {
-      let entry = batch.resources[Int(batch.resourceIndexes[rows.lowerBound])]
-      let start = writer.begin(0x0A)
-      writer.resource(entry, in: batch)
-      for rows in batch.scopeRuns(in: rows) { scopeSpans(rows) }
-      writer.field(0x1A, batch.strings[entry.schemaURL])
-      writer.end(start)
-    }
-  }
-
-  private mutating func scopeSpans(_ rows: Range<Int>) {
-    let entry = batch.scopes[Int(batch.scopeIndexes[rows.lowerBound])]
-    let start = writer.begin(0x12)
-    writer.scope(entry, in: batch)
-    for row in rows { span(row) }
-    writer.field(0x1A, batch.strings[entry.schemaURL])
-    writer.end(start)
-  }
-
-  private mutating func span(_ row: Int) {
+extension ProtobufTraceEncoder {
+  fileprivate mutating func span(_ row: Int) {
     let details = batch.details[Int(batch.detailIndexes[row])]
     let start = writer.begin(0x12)
     writer.field(0x0A, batch.traceIDs[row])
