@@ -33,9 +33,19 @@ struct FloorTracer: Tracer {
   }
 
   func forceFlush() {}
+
+  private enum Key: ServiceContextKey { typealias Value = Object }
+  private final class Object: Sendable {}
+  private let object = Object()
+
+  /// Looks for four headers, and keeps an object that is already there.
   func extract<Carrier, Extract: Extractor>(
     _ carrier: Carrier, into context: inout ServiceContext, using extractor: Extract
-  ) where Extract.Carrier == Carrier {}
+  ) where Extract.Carrier == Carrier {
+    func has(_ key: String) -> Bool { extractor.extract(key: key, from: carrier) != nil }
+    if has("traceparent"), !has("tracestate"), !has("baggage"), !has("X-Correlation-ID") { context[Key.self] = object }
+  }
+
   func inject<Carrier, Inject: Injector>(
     _ context: ServiceContext, into carrier: inout Carrier, using injector: Inject
   ) where Inject.Carrier == Carrier {}

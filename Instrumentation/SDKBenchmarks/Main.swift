@@ -65,7 +65,8 @@ enum SDKBenchmark {
     case "log": operations.log(count)
     case "inject": operations.inject(count)
     case "inject-nothing": operations.injectIntoNothing(count)
-    case "extract": operations.extract(count)
+    case "extract" where name.hasPrefix("floor"): operations.extract(count, with: FloorTracer())
+    case "extract": operations.extract(count, with: operations.telemetry.tracer)
     case "read": operations.read(count)
     default: print("no such case: \(name)")
     }

@@ -76,11 +76,11 @@ struct Operations {
     }
   }
 
-  func extract(_ count: Int) {
+  func extract(_ count: Int, with tracer: some Tracer) {
     let headers = ["traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "host": "shop"]
     for _ in 0..<count {
       var context = ServiceContext.topLevel
-      telemetry.tracer.extract(headers, into: &context, using: HeaderReader())
+      tracer.extract(headers, into: &context, using: HeaderReader())
     }
   }
 

@@ -1,4 +1,5 @@
 /// Zipkin's headers: `b3`, or `X-B3-TraceId` and its like.
+@usableFromInline
 enum B3: String, CaseIterable {
   case single = "b3"
   case traceID = "X-B3-TraceId"
@@ -13,12 +14,14 @@ enum B3: String, CaseIterable {
 
 extension B3 {
   /// What a request has of these headers.
+  @usableFromInline
   struct Fields {
     private var values: [B3: String] = [:]
 
     init() {}
 
     /// The single header goes before the several.
+    @usableFromInline
     init(_ header: (String) -> String?) {
       values[.single] = header(B3.single.rawValue)
       guard values.isEmpty else { return }

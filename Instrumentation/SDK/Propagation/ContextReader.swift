@@ -16,37 +16,36 @@ public struct ContextReader {
   private var traceState: String?
   private var baggage: String?
   private var correlationID: String?
-  private var b3 = B3.Fields()
+  private var b3: B3.Fields?
 
-  init(_ propagation: Propagation) { self.propagation = propagation }
+  init(_ propagation: Propagation) {
+    self.propagation = propagation
+    if propagation.readsB3 { b3 = B3.Fields() }
+  }
 
   /// Notes a header, when it is one of those that matter; its name may have any case.
   public mutating func read(_ name: String, _ value: String) {
     // The length decides for nearly all headers.
     switch name.utf8.count {
-    case 11 where name.isHeader("traceparent"):
+    case 11 where propagation.carriesTraceContext && name.isHeader(Propagation.traceParentHeader):
       // A request has one parent. With two it has none: joined, they break the rules of one.
       traceParent = traceParent.joined(value)
-    case 10 where name.isHeader("tracestate"): traceState = traceState.joined(value)
-    case 7 where name.isHeader("baggage"): baggage = baggage.joined(value)
+    case 10 where propagation.carriesTraceContext && name.isHeader(Propagation.traceStateHeader):
+      traceState = traceState.joined(value)
+    case 7 where propagation.carriesBaggage && name.isHeader(Propagation.baggageHeader):
+      baggage = baggage.joined(value)
     case propagation.correlationHeader.utf8.count where name.isHeader(propagation.correlationHeader):
       correlationID = value
-    case 2, 10...12: if propagation.readsB3 { b3.read(name, value) }
+    case 2, 10...12: b3?.read(name, value)
     default: break
     }
   }
 
   /// Puts what the headers said into the context; headers that say nothing leave it as it is.
   public func finish(into context: inout ServiceContext) {
-    var fields = IncomingFields()
-    if propagation.carriesTraceContext, let traceParent {
-      fields.readTraceParent(traceParent)
-      if fields.hasTrace, let traceState { fields.readTraceState(traceState) }
-    }
-    if propagation.readsB3, !fields.hasTrace { fields.trace = b3.identity }
-    if propagation.carriesBaggage { fields.baggage = baggage }
-    fields.correlationID = correlationID
-    propagation.put(fields, into: &context)
+    propagation.put(
+      traceParent: traceParent, traceState: traceState, b3: b3, baggage: baggage, correlationID: correlationID,
+      into: &context)
   }
 }
 

@@ -29,36 +29,38 @@ final class Propagation: Sendable {
   @inlinable static var baggageHeader: String { "baggage" }
 
   /// Puts what the headers say into the context; headers that say nothing leave it as it is.
-  ///
-  /// W3C's form goes first; B3's is not even looked up then.
   @inlinable
   func extract<Carrier, Extract: Extractor>(
     _ carrier: Carrier, into context: inout ServiceContext, using extractor: Extract
   ) where Extract.Carrier == Carrier {
-    var fields = IncomingFields()
-    if carriesTraceContext, let header = extractor.extract(key: Self.traceParentHeader, from: carrier) {
-      fields.readTraceParent(header)
-      if fields.hasTrace, let header = extractor.extract(key: Self.traceStateHeader, from: carrier) {
-        fields.readTraceState(header)
-      }
-    }
-    if readsB3, !fields.hasTrace { fields.readB3 { extractor.extract(key: $0, from: carrier) } }
-    if carriesBaggage { fields.baggage = extractor.extract(key: Self.baggageHeader, from: carrier) }
-    fields.correlationID = extractor.extract(key: correlationHeader, from: carrier)
-    put(fields, into: &context)
+    func header(_ name: String) -> String? { extractor.extract(key: name, from: carrier) }
+    let traceParent = carriesTraceContext ? header(Self.traceParentHeader) : nil
+    put(
+      traceParent: traceParent, traceState: traceParent == nil ? nil : header(Self.traceStateHeader),
+      b3: readsB3 ? B3.Fields(header) : nil, baggage: carriesBaggage ? header(Self.baggageHeader) : nil,
+      correlationID: header(correlationHeader), into: &context)
   }
 
+  /// Puts what headers mean into the context; those of them are given that the configuration asks for.
+  ///
+  /// W3C's form goes before B3's. A `tracestate` counts only beside a valid `traceparent`.
   @usableFromInline
-  func put(_ fields: IncomingFields, into context: inout ServiceContext) {
-    if let trace = fields.trace, fields.traceState.isEmpty, fields.baggage == nil, fields.correlationID == nil {
-      context.traceNode = TraceNode(trace)
+  func put(
+    traceParent: String?, traceState: String?, b3: B3.Fields?, baggage: String?, correlationID: String?,
+    into context: inout ServiceContext
+  ) {
+    let parent = traceParent.flatMap { TraceParent.parse($0) }
+    if let parent, traceState == nil, baggage == nil, correlationID == nil {
+      context.traceNode = TraceNode(parent)
       return
     }
-    var baggage = fields.baggage.map { Baggage(header: $0) } ?? Baggage()
-    let id = correlationID(fields.correlationID, &baggage)
-    let carried = Carried(traceState: fields.traceState, baggage: baggage, correlationID: id)
-    if fields.trace == nil, carried.isEmpty { return }
-    var identity = fields.trace ?? .none(nil)
+    var members = baggage.map { Baggage(header: $0) } ?? Baggage()
+    let id = self.correlationID(correlationID, &members)
+    let state = parent == nil ? nil : traceState
+    let carried = Carried(traceState: state.map(TraceState.parse) ?? "", baggage: members, correlationID: id)
+    let trace = parent ?? b3?.identity
+    if trace == nil, carried.isEmpty { return }
+    var identity = trace ?? .none(nil)
     identity.carried = carried.isEmpty ? nil : carried
     context.traceNode = TraceNode(identity)
   }
