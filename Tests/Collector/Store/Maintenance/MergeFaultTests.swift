@@ -5,11 +5,19 @@ import TelemetryModel
 import TelemetryStorage
 import Testing
 
-/// Fails and cuts power at every call that merges make: nothing is lost, and nothing doubled.
+/// Fails and cuts power at the calls that merges make: nothing is lost, and nothing doubled.
 ///
-/// Every call fails once; of those that go on failing every fifth, or all with `SKEIN_MERGE_FAULTS=all`.
+/// Every sync, and every third write; with `SKEIN_MERGE_FAULTS=all`, every write. Of faults that go on, a fifth of them.
 @Suite struct MergeFaultTests {
-  private static let stickyStep = getenv("SKEIN_MERGE_FAULTS").map { String(cString: $0) } == "all" ? 1 : 5
+  private static let isComplete = getenv("SKEIN_MERGE_FAULTS").map { String(cString: $0) } == "all"
+
+  /// The calls of a kind that are to fail, each in a run of its own.
+  private static func calls(
+    of operation: skein_fault_operation, _ callCount: Int, _ mode: skein_fault_mode
+  ) -> StrideThrough<Int> {
+    let step = isComplete ? 1 : (operation == skein_fault_sync ? 1 : 3) * (mode == skein_fault_sticky ? 5 : 1)
+    return stride(from: 1, through: callCount, by: step)
+  }
 
   private static func makeScript() throws -> FaultScript {
     let script = try FaultScript()
@@ -38,7 +46,7 @@ import Testing
   func aFailureOfAnyCallOfAMergeLeavesEverythingAsItWas(operation: skein_fault_operation, systemError: Int32) throws {
     let callCount = try countCalls(of: operation)
     for mode in [skein_fault_once, skein_fault_sticky] {
-      for nth in stride(from: 1, through: callCount, by: mode == skein_fault_sticky ? Self.stickyStep : 1) {
+      for nth in Self.calls(of: operation, callCount, mode) {
         let fault = Fault(operation: operation, nth: nth, mode: mode, systemError: systemError)
         let script = try Self.makeScript()
         script.vfs.arm(fault)
@@ -63,9 +71,9 @@ import Testing
   func whereverThePowerFailsReadersSeeTheOldSegmentsOrTheNewOnes(operation: skein_fault_operation) throws {
     let callCount = try countCalls(of: operation)
     var lostSectorCount = 0
-    for nth in 1...callCount {
+    for (round, nth) in Self.calls(of: operation, callCount, skein_fault_crash).enumerated() {
       let seed = UInt64(nth)
-      let percent: Int32 = [0, 50, 95][nth % 3]
+      let percent: Int32 = [0, 50, 95][round % 3]
       let fault = Fault(operation: operation, nth: nth, mode: skein_fault_crash, systemError: EIO)
       let context = "power lost at \(fault), seed \(seed), \(percent) % survive"
       let script = try Self.makeScript()
