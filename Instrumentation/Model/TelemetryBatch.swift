@@ -20,6 +20,11 @@ package protocol TelemetryBatch: Sendable {
   var count: Int { get }
   /// About how many bytes of memory the batch holds. O(1).
   var estimatedByteCount: Int { get }
+
+  /// Appends all rows of another batch, with what they refer to.
+  mutating func append(contentsOf other: Self)
+  /// Appends some rows of another batch, with what they refer to.
+  mutating func append(contentsOf other: Self, rows: [Int])
 }
 
 extension TelemetryBatch {

@@ -1,40 +1,31 @@
 import TelemetryModel
 import TelemetryStorage
 
-/// Decides which spans go into one segment.
+/// Decides which rows go into one segment.
 enum SegmentPacking {
   /// Merges batches until a segment is full, and divides those that are too large for one; in their order.
-  static func forEachSegment(
-    of batches: [SpanBatch], spanLimit: Int, _ body: (SpanBatch) throws(StoreError) -> Void
+  static func forEachSegment<Batch: TelemetryBatch>(
+    of batches: [Batch], rowLimit: Int, _ body: (Batch) throws(StoreError) -> Void
   ) throws(StoreError) {
-    var pending = SpanBatch()
+    var pending = Batch()
     for batch in batches where !batch.isEmpty {
       let isFull =
-        pending.count + batch.count > spanLimit
+        pending.count + batch.count > rowLimit
         || pending.estimatedByteCount + batch.estimatedByteCount > StoreLimits.segmentByteCount
       if isFull, !pending.isEmpty {
         try body(pending)
-        pending = SpanBatch()
+        pending = Batch()
       }
-      if batch.count > spanLimit {
-        try divide(batch, spanLimit, body)
-      } else {
+      guard batch.count > rowLimit else {
         pending.append(contentsOf: batch)
+        continue
+      }
+      for first in stride(from: 0, to: batch.count, by: rowLimit) {
+        var portion = Batch()
+        portion.append(contentsOf: batch, rows: Array(first..<min(first + rowLimit, batch.count)))
+        try body(portion)
       }
     }
     if !pending.isEmpty { try body(pending) }
-  }
-
-  private static func divide(
-    _ batch: SpanBatch, _ spanLimit: Int, _ body: (SpanBatch) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    var first = 0
-    while first < batch.count {
-      let end = min(first + spanLimit, batch.count)
-      var portion = SpanBatch()
-      portion.append(contentsOf: batch, rows: Array(first..<end))
-      try body(portion)
-      first = end
-    }
   }
 }

@@ -73,7 +73,7 @@ final class SegmentWriter {
     do {
       let arrived = options.clock.now()
       try inTransaction { () throws(StoreError) in
-        try SegmentPacking.forEachSegment(of: batches, spanLimit: options.segmentSpanCount) {
+        try SegmentPacking.forEachSegment(of: batches, rowLimit: options.segmentSpanCount) {
           (batch) throws(StoreError) in
           let id = try reserveID()
           try insert(StoredSegment(encoder.encode(batch, segmentID: id), id: id, arrived: arrived), &written)

@@ -23,7 +23,7 @@ extension SegmentWriter {
         try deleteArchived(id)
         let archiveID = try reserveID()
         let insert = try SQLiteStatement(connection, "INSERT INTO archived_segment VALUES (?, ?, ?, ?)")
-        try SegmentPacking.forEachSegment(of: [spans], spanLimit: options.segmentSpanCount) {
+        try SegmentPacking.forEachSegment(of: [spans], rowLimit: options.segmentSpanCount) {
           (batch) throws(StoreError) in
           var encoder = LevelZeroEncoder()
           let segmentID = try reserveID()
@@ -31,7 +31,7 @@ extension SegmentWriter {
           try insert.run(.integer(segmentID), .integer(archiveID), .integer(0), .blob(bytes))
           byteCount += bytes.count
         }
-        try LogPacking.forEachSegment(of: [logs], recordLimit: options.segmentRecordCount) {
+        try SegmentPacking.forEachSegment(of: [logs], rowLimit: options.segmentRecordCount) {
           (batch) throws(StoreError) in
           let segmentID = try reserveID()
           let bytes = logEncoder.encode(batch, segmentID: segmentID).bytes

@@ -16,7 +16,7 @@ extension SegmentWriter {
     do {
       let arrived = options.clock.now()
       try inTransaction { () throws(StoreError) in
-        try LogPacking.forEachSegment(of: batches, recordLimit: options.segmentRecordCount) {
+        try SegmentPacking.forEachSegment(of: batches, rowLimit: options.segmentRecordCount) {
           (batch) throws(StoreError) in
           let id = try reserveID()
           let segment = logEncoder.encode(batch, segmentID: id)

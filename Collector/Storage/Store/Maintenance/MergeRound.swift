@@ -53,7 +53,7 @@ struct MergeRound {
     }
     if heldBackCount > 0 {
       let output = Self.gather(partition.heldBack, of: batches, entries) { min($0, $1) }
-      try SegmentPacking.forEachSegment(of: [output.batch], spanLimit: StoreLimits.segmentSpanCount) {
+      try SegmentPacking.forEachSegment(of: [output.batch], rowLimit: StoreLimits.segmentSpanCount) {
         levelZero.append(Output(batch: $0, arrived: output.arrived))
       }
     }

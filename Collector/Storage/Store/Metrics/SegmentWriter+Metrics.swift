@@ -16,7 +16,7 @@ extension SegmentWriter {
     do {
       let arrived = options.clock.now()
       try inTransaction { () throws(StoreError) in
-        try MetricPacking.forEachSegment(of: batches, pointLimit: options.segmentPointCount) {
+        try SegmentPacking.forEachSegment(of: batches, rowLimit: options.segmentPointCount) {
           (batch) throws(StoreError) in
           let id = try reserveID()
           let segment = metricEncoder.encode(batch, segmentID: id)
