@@ -1,27 +1,26 @@
 import AsyncHTTPClient
-import CoreMetrics
 import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
 import Skein
+import SkeinHTTPClient
 import Synchronization
-import Tracing
 
 /// Calls other services by name: finds an instance, limits the time, tries again, gives up on who is down.
 ///
-/// One client span for each attempt, with the context of the request in its headers.
+/// Each attempt is a client span.
 final class ShopClient: Sendable {
   static let answerByteLimit = 1 << 20
 
   private let directory: Directory
-  private let telemetry: Telemetry
+  private let http: TracedHTTPClient
   private let logger: Logger
   private let breakers = Mutex<[ServiceName: CircuitBreaker]>([:])
 
   init(directory: Directory, telemetry: Telemetry, logger: Logger) {
     self.directory = directory
-    self.telemetry = telemetry
+    http = TracedHTTPClient(ShopHTTP.client, telemetry)
     self.logger = logger
   }
 
@@ -90,67 +89,33 @@ final class ShopClient: Sendable {
   }
 
   private func send(_ call: Call, attempt: Int, _ policy: CallPolicy) async throws -> Answer {
-    // The name says who is called, so that attempts at one service are not taken for attempts at another.
-    let name = "\(call.method.rawValue) \(call.service.rawValue)"
-    let span = telemetry.tracer.startSpan(name, context: .current ?? .topLevel, ofKind: .client)
-    defer { span.end() }
-    let startedAt = ContinuousClock.now
-    var outcome = "error"
-    defer { measure(call, outcome: outcome, since: startedAt) }
-    span.updateAttributes { attributes in
-      attributes["http.request.method"] = call.method.rawValue
-      attributes["peer.service"] = call.service.rawValue
-      if attempt > 1 { attributes["http.request.resend_count"] = attempt - 1 }
+    guard let base = directory.next(call.service) else {
+      throw CallFailure(service: call.service, reason: .unreachable)
     }
+    let answer: Answer
     do {
-      guard let base = directory.next(call.service) else {
-        throw CallFailure(service: call.service, reason: .unreachable)
-      }
-      let answer = try await exchange(call, base: base, span, policy)
-      outcome = String(answer.status)
-      span.attributes["http.response.status_code"] = answer.status
-      if answer.status >= 400 { fail(span, String(answer.status)) }
-      if answer.status >= 500 { throw CallFailure(service: call.service, reason: .status(answer.status)) }
-      return answer
-    } catch let failure as CallFailure {
-      outcome = failure.typeName
-      fail(span, failure.typeName)
-      throw failure
+      let response = try await http.execute(
+        request(call, to: base), timeout: policy.timeout, peerService: call.service.rawValue, resendCount: attempt - 1)
+      answer = Answer(
+        status: Int(response.status.code), contentType: response.headers.first(name: "content-type"),
+        body: try await response.body.collect(upTo: Self.answerByteLimit))
     } catch {
-      span.recordError(error)
       let isTimeout = (error as? HTTPClientError).map { [.deadlineExceeded, .readTimeout].contains($0) } ?? false
-      let failure = CallFailure(service: call.service, reason: isTimeout ? .timeout : .unreachable)
-      outcome = failure.typeName
-      fail(span, failure.typeName)
-      throw failure
+      throw CallFailure(service: call.service, reason: isTimeout ? .timeout : .unreachable)
     }
+    if answer.status >= 500 { throw CallFailure(service: call.service, reason: .status(answer.status)) }
+    return answer
   }
 
-  private func exchange(
-    _ call: Call, base: String, _ span: SkeinSpan, _ policy: CallPolicy
-  ) async throws -> Answer {
+  private func request(_ call: Call, to base: String) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: base + call.path)
     request.method = call.method
-    telemetry.tracer.inject(span.context, into: &request.headers, using: HeaderInjector())
     if let customer = call.customer { request.headers.replaceOrAdd(name: Call.customerHeader, value: customer) }
     if let body = call.body {
       request.headers.replaceOrAdd(name: "content-type", value: "application/json")
       request.body = .bytes(body)
     }
-    span.updateAttributes { attributes in
-      attributes["url.full"] = request.url
-      attributes["server.address"] = "127.0.0.1"
-      if let port = base.split(separator: ":").last.flatMap({ Int($0) }) { attributes["server.port"] = port }
-    }
-    let response = try await ShopHTTP.client.execute(request, timeout: TimeAmount(policy.timeout))
-    let body = try await response.body.collect(upTo: Self.answerByteLimit)
-    return Answer(
-      status: Int(response.status.code), contentType: response.headers.first(name: "content-type"), body: body)
-  }
-
-  private func fail(_ span: SkeinSpan, _ type: String) {
-    span.attributes["error.type"] = type
-    span.setStatus(SpanStatus(code: .error))
+    return request
   }
 
   private func decode<Value: Decodable>(_ answer: Answer, _ service: ServiceName) async throws -> Value {
@@ -173,20 +138,5 @@ final class ShopClient: Sendable {
   private func report(success: Bool, of service: ServiceName, to breaker: CircuitBreaker) {
     guard let position = breaker.report(success: success) else { return }
     logger.warning("circuit breaker of \(service.rawValue) is now \(position.rawValue)")
-  }
-
-  private func measure(_ call: Call, outcome: String, since start: ContinuousClock.Instant) {
-    let duration = (ContinuousClock.now - start) / .nanoseconds(1)
-    let dimensions = [
-      ("http.request.method", call.method.rawValue), ("peer.service", call.service.rawValue), ("outcome", outcome),
-    ]
-    telemetry.metricsFactory.makeTimer(label: "http.client.request.duration", dimensions: dimensions)
-      .recordNanoseconds(Int64(duration))
-  }
-}
-
-struct HeaderInjector: Injector {
-  func inject(_ value: String, forKey key: String, into headers: inout HTTPHeaders) {
-    headers.replaceOrAdd(name: key, value: value)
   }
 }

@@ -1,7 +1,7 @@
 import Skein
 import Tracing
 
-/// The parts of a URL that telemetry names, without the secrets that URLs carry.
+/// What a request goes to, as telemetry names it: the parts of its URL, without the secrets that URLs carry.
 struct RequestTarget: Sendable {
   let scheme: String
   let host: String
@@ -9,9 +9,13 @@ struct RequestTarget: Sendable {
   let port: Int?
   /// The URL without user and password, and without the values of its query.
   let cleanURL: String
+  let template: String?
+  let peerService: String?
 
   /// A text that is no URL is a target without a name; the client will refuse it.
-  init(_ url: String) {
+  init(_ url: String, template: String?, peerService: String?) {
+    self.template = template
+    self.peerService = peerService
     let schemeEnd = url.firstRange(of: "://")
     scheme = schemeEnd.map { url[..<$0.lowerBound].lowercased() } ?? ""
     let rest = schemeEnd.map { url[$0.upperBound...] } ?? url[...]
@@ -34,7 +38,9 @@ struct RequestTarget: Sendable {
     return String(path[...mark]) + keys.joined(separator: "&")
   }
 
-  func set(on span: SkeinSpan, method: String, template: String?, resendCount: Int) {
+  func spanName(_ method: String) -> String { (template ?? peerService).map { "\(method) \($0)" } ?? method }
+
+  func set(on span: SkeinSpan, method: String, resendCount: Int) {
     guard span.isRecording else { return }
     span.updateAttributes { attributes in
       attributes.set("http.request.method", value: .string(method))
@@ -42,6 +48,7 @@ struct RequestTarget: Sendable {
       if let port { attributes.set("server.port", value: .int64(Int64(port))) }
       attributes.set("url.full", value: .string(cleanURL))
       if let template { attributes.set("url.template", value: .string(template)) }
+      if let peerService { attributes.set("peer.service", value: .string(peerService)) }
       if resendCount > 0 { attributes.set("http.request.resend_count", value: .int64(Int64(resendCount))) }
     }
   }

@@ -7,9 +7,9 @@ import Tracing
 
 /// An HTTP client whose requests are client spans that carry the context to the service they call.
 ///
-/// The spans are named `METHOD`, or `METHOD TEMPLATE`, with the attributes of OpenTelemetry's semantic conventions;
-/// `http.client.request.duration` counts them. A span ends with the head of the response, since a body may be read long
-/// after. The client's own tracing, which uses older names, is to be off: make it with `configuration`.
+/// The spans are named `METHOD`, `METHOD TEMPLATE` or `METHOD PEER`, with the attributes of OpenTelemetry's semantic
+/// conventions; `http.client.request.duration` counts them. A span ends with the head of the response, since a body may
+/// be read long after. The client's own tracing, which uses older names, is to be off: make it with `configuration`.
 ///
 /// ```swift
 /// let client = TracedHTTPClient(HTTPClient(configuration: TracedHTTPClient.configuration()), telemetry)
@@ -35,19 +35,22 @@ public struct TracedHTTPClient: Sendable {
   ///
   /// - Parameters:
   ///   - template: The path without its variable parts, such as `/orders/{id}`, for the span's name.
+  ///   - peerService: The name of the service that is called, where it is known: `peer.service`, and for the span's name
+  ///     when there is no template.
   ///   - resendCount: How often this request has been sent before.
   public func execute(
-    _ request: HTTPClientRequest, timeout: Duration, template: String? = nil, resendCount: Int = 0
+    _ request: HTTPClientRequest, timeout: Duration, template: String? = nil, peerService: String? = nil,
+    resendCount: Int = 0
   ) async throws -> HTTPClientResponse {
-    let target = RequestTarget(request.url)
+    let target = RequestTarget(request.url, template: template, peerService: peerService)
     let method = request.method.rawValue
     let startedAt = ContinuousClock.now
-    return try await telemetry.tracer.withSpan(template.map { "\(method) \($0)" } ?? method, ofKind: .client) { span in
-      target.set(on: span, method: method, template: template, resendCount: resendCount)
+    return try await telemetry.tracer.withSpan(target.spanName(method), ofKind: .client) { span in
+      target.set(on: span, method: method, resendCount: resendCount)
       var request = request
       telemetry.tracer.inject(span.context, into: &request.headers, using: HeaderInjector())
       var outcome: Outcome?
-      defer { record(outcome ?? Outcome(status: nil, error: "cancelled"), method, target, template, since: startedAt) }
+      defer { record(outcome ?? Outcome(status: nil, error: "cancelled"), method, target, since: startedAt) }
       do {
         let response = try await client.execute(request, timeout: TimeAmount(timeout))
         let status = Int(response.status.code)
@@ -59,7 +62,9 @@ public struct TracedHTTPClient: Sendable {
         }
         return response
       } catch {
-        outcome = Outcome(status: nil, error: String(reflecting: type(of: error)))
+        let type = Self.typeName(of: error)
+        outcome = Outcome(status: nil, error: type)
+        span.attributes["error.type"] = type
         throw error
       }
     }
@@ -71,17 +76,24 @@ public struct TracedHTTPClient: Sendable {
   }
 
   private func record(
-    _ outcome: Outcome, _ method: String, _ target: RequestTarget, _ template: String?,
-    since start: ContinuousClock.Instant
+    _ outcome: Outcome, _ method: String, _ target: RequestTarget, since start: ContinuousClock.Instant
   ) {
     var dimensions = [("http.request.method", method), ("server.address", target.host)]
     if let port = target.port { dimensions.append(("server.port", String(port))) }
-    if let template { dimensions.append(("url.template", template)) }
+    if let template = target.template { dimensions.append(("url.template", template)) }
+    if let peer = target.peerService { dimensions.append(("peer.service", peer)) }
     if let status = outcome.status { dimensions.append(("http.response.status_code", String(status))) }
     if let error = outcome.error { dimensions.append(("error.type", error)) }
     let duration = (ContinuousClock.now - start).components
     telemetry.metricsFactory.makeTimer(label: "http.client.request.duration", dimensions: dimensions)
       .recordNanoseconds(duration.seconds * 1_000_000_000 + duration.attoseconds / 1_000_000_000)
+  }
+
+  /// All that take too long are one kind of error, whatever they waited for.
+  private static func typeName(of error: any Error) -> String {
+    let timeouts: [HTTPClientError] = [.deadlineExceeded, .connectTimeout, .readTimeout, .writeTimeout]
+    if let error = error as? HTTPClientError, timeouts.contains(error) { return "timeout" }
+    return String(reflecting: type(of: error))
   }
 }
 

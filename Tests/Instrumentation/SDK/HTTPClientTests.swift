@@ -8,13 +8,15 @@ import Tracing
 struct HTTPClientTests {
   let memory = InMemoryTelemetry()
 
-  private func execute(_ url: String, template: String? = nil) async throws -> Int {
+  private func execute(
+    _ url: String, timeout: Duration = .seconds(5), template: String? = nil, peerService: String? = nil
+  ) async throws -> Int {
     let client = HTTPClient(configuration: TracedHTTPClient.configuration())
     do {
       let traced = TracedHTTPClient(client, memory.telemetry)
       let status = try await withCorrelationID("order-4711") {
         try await traced.execute(
-          HTTPClientRequest(url: url), timeout: .seconds(5), template: template, resendCount: 1
+          HTTPClientRequest(url: url), timeout: timeout, template: template, peerService: peerService, resendCount: 1
         ).status.code
       }
       try await client.shutdown()
@@ -55,5 +57,20 @@ struct HTTPClientTests {
     #expect(span.name == "GET")
     #expect(span.status?.code == .error)
     #expect(span.events.first?.name == "exception")
+  }
+
+  @Test func `a service that does not answer is named, and its silence is a timeout`() async throws {
+    let server = try await FakeCollector.start([.init(isMissing: true)])
+    await #expect(throws: HTTPClientError.deadlineExceeded) {
+      try await execute(server.endpoint, timeout: .milliseconds(50), peerService: "payments")
+    }
+    let span = try #require(await memory.spans().first)
+    #expect(span.name == "GET payments")
+    #expect(span.attributes["peer.service"] == "payments")
+    #expect(span.attributes["error.type"] == "timeout")
+    let point = try #require(await memory.dataPoints().first)
+    #expect(point.attributes["peer.service"] == "payments")
+    #expect(point.attributes["error.type"] == "timeout")
+    try await server.stop()
   }
 }
