@@ -20,14 +20,23 @@ struct ModuleGraph {
     }
   }
 
+  /// The module that sends a view's first question before the rest is there, if the view has one: `first.js` beside its own.
+  func first(of view: String) -> String? {
+    guard let path = views[view]?.split(separator: "/").dropLast().joined(separator: "/") else { return nil }
+    return imports[path + "/first.js"].map { _ in path + "/first.js" }
+  }
+
   /// All modules that the page needs to show a view, what it needs first coming first.
   func modules(of view: String) -> [String] {
-    var found = ["main.js"] + [views[view]].compactMap { $0 }
-    var known = Set(found)
-    var next = 0
-    while next < found.count {
-      for path in imports[found[next]] ?? [] where known.insert(path).inserted { found.append(path) }
-      next += 1
+    var found: [String] = []
+    var known: Set<String> = []
+    for roots in [[first(of: view)], ["main.js", views[view]]] {
+      var next = found.count
+      found += roots.compactMap { $0 }.filter { known.insert($0).inserted }
+      while next < found.count {
+        for path in imports[found[next]] ?? [] where known.insert(path).inserted { found.append(path) }
+        next += 1
+      }
     }
     return found
   }

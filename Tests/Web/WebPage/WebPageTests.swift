@@ -51,6 +51,35 @@ struct WebPageTests {
     }
   }
 
+  @Test("A search is asked for before the modules of its page are there")
+  func firstQuestion() async throws {
+    try await get("/search?service=cart") { response in
+      let text = String(buffer: response.body)
+      let scripts = text.matches(of: #/<script src="\/assets\/([^"]+)"/#).map { String($0.1) }
+      #expect(scripts == ["core/theme.js", "search/first.js", "main.js"])
+      #expect(text.contains("search/first.js\" type=\"module\" async>"))
+      let links = text.matches(of: #/modulepreload" href="\/assets\/([^"]+)"/#).map { String($0.1) }
+      let last = try #require(links.firstIndex(of: "core/base.js"))
+      #expect(links.firstIndex(of: "search/first.js") == 0 && last < links.firstIndex(of: "main.js") ?? 0, "\(links)")
+    }
+    try await get("/trace/1") { #expect(!String(buffer: $0.body).contains("first.js")) }
+  }
+
+  @Test("A document names one style sheet, which is all of them")
+  func styleSheet() async throws {
+    try await get("/search") { response in
+      let links = String(buffer: response.body).matches(of: #/rel="stylesheet" href="([^"]+)"/#).map { String($0.1) }
+      #expect(links == ["/assets/style.css"])
+    }
+    try await get("/assets/style.css") { response in
+      #expect(response.headers[.contentType] == "text/css; charset=utf-8")
+      let text = String(buffer: response.body)
+      for (path, asset) in WebAsset.all where path.hasPrefix("style/") {
+        #expect(text.contains(String(decoding: asset.bytes, as: UTF8.self)), "\(path)")
+      }
+    }
+  }
+
   @Test("Files answer with their type, compressed for those who can read it")
   func compression() async throws {
     try await get("/assets/core/dom.js", [.acceptEncoding: "br;q=1.0, gzip;q=0.8"]) { response in
