@@ -41,14 +41,18 @@ struct ModuleGraph {
     return found
   }
 
-  /// The modules that the quoted texts of a line name, as seen from the folder of `path`.
-  private static func modules(in line: Substring, of path: String) -> [String] {
-    line.split(separator: "\"").filter { $0.hasPrefix(".") && $0.hasSuffix(".js") }.map { text in
-      var folders = path.split(separator: "/").dropLast()
-      for part in text.split(separator: "/") where part != "." {
-        if part == ".." { folders = folders.dropLast() } else { folders.append(part) }
-      }
-      return folders.joined(separator: "/")
+  /// The modules that the quoted texts of a line name.
+  static func modules(in line: Substring, of path: String) -> [String] {
+    line.split(separator: "\"").compactMap { module($0, of: path) }
+  }
+
+  /// The module that a text names, as seen from the folder of `path`, if it is a relative path of one.
+  static func module(_ text: Substring, of path: String) -> String? {
+    guard text.hasPrefix("."), text.hasSuffix(".js") else { return nil }
+    var folders = path.split(separator: "/").dropLast()
+    for part in text.split(separator: "/") where part != "." {
+      if part == ".." { folders = folders.dropLast() } else { folders.append(part) }
     }
+    return folders.joined(separator: "/")
   }
 }

@@ -21,6 +21,17 @@ extension WebAsset {
     return WebAsset(path: asset.path, bytes: Array(text.utf8), deflater: &deflater)
   }
 
+  /// Everything below `/assets`: the files, and what has been joined of them.
+  package static let served: [String: WebAsset] = {
+    var deflater = Deflater(.gzip, level: 9)
+    var assets = all
+    for (path, text) in ModuleJoiner(all).joined() where all[path].map({ $0.bytes != Array(text.utf8) }) ?? true {
+      assets[path] = WebAsset(path: path, bytes: Array(text.utf8), deflater: &deflater)
+    }
+    assets[styleSheet.path] = styleSheet
+    return assets
+  }()
+
   /// All style sheets that `index.html` names, in its order.
   static let styleSheet: WebAsset = {
     let document = String(decoding: all["index.html"]?.bytes ?? [], as: UTF8.self)
@@ -33,5 +44,5 @@ extension WebAsset {
     #/<link rel="stylesheet" href="/assets/(?<path>style/[^"]+)">\n */#
   }
 
-  private static let modules = ModuleGraph(all)
+  private static let modules = ModuleGraph(served)
 }

@@ -29,11 +29,8 @@ package enum WebPage {
       }
     }
     router.get("/favicon.ico") { request, _ in try response(to: request, with: WebAsset.all["icon.svg"]) }
-    router.get("/assets/\(WebAsset.styleSheet.path)") { request, _ in
-      try response(to: request, with: WebAsset.styleSheet)
-    }
     router.get("/assets/**") { request, context in
-      try response(to: request, with: WebAsset.all[context.parameters.getCatchAll().joined(separator: "/")])
+      try response(to: request, with: WebAsset.served[context.parameters.getCatchAll().joined(separator: "/")])
     }
   }
 

@@ -44,9 +44,9 @@ struct WebPageTests {
       try await get(path) { response in
         let links = String(buffer: response.body).matches(of: #/rel="modulepreload" href="\/assets\/([^"]+)"/#)
           .map { String($0.1) }
-        #expect(links.contains(own) && !links.contains(strange) && links.contains("core/dom.js"), "\(path)")
+        #expect(links.contains(own) && !links.contains(strange) && links.contains("core/all.js"), "\(path)")
         #expect(Set(links).count == links.count)
-        #expect(links.allSatisfy { WebAsset.all[$0] != nil }, "\(links)")
+        #expect(links.allSatisfy { WebAsset.served[$0] != nil }, "\(links)")
       }
     }
   }
@@ -59,7 +59,7 @@ struct WebPageTests {
       #expect(scripts == ["core/theme.js", "search/first.js", "main.js"])
       #expect(text.contains("search/first.js\" type=\"module\" async>"))
       let links = text.matches(of: #/modulepreload" href="\/assets\/([^"]+)"/#).map { String($0.1) }
-      let last = try #require(links.firstIndex(of: "core/base.js"))
+      let last = try #require(links.firstIndex(of: "core/all.js"))
       #expect(links.firstIndex(of: "search/first.js") == 0 && last < links.firstIndex(of: "main.js") ?? 0, "\(links)")
     }
     try await get("/trace/1") { #expect(!String(buffer: $0.body).contains("first.js")) }
