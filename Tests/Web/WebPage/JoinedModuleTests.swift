@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WebPage
 
@@ -9,7 +10,16 @@ struct JoinedModuleTests {
     String(decoding: try #require(WebAsset.served[path], "\(path)").bytes, as: UTF8.self).split(separator: "\n")
   }
 
-  /// The names that the lines of a module declare outside of functions, or import.
+  /// The lines of a folder's modules with their indentation, as they are on disk.
+  private func sources(_ folder: String) throws -> [Substring] {
+    var root = URL(filePath: #filePath)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    return try WebAsset.all.keys.filter { $0.hasPrefix(folder + "/") && $0 != "core/theme.js" }.flatMap { path in
+      try String(contentsOf: root.appending(path: "Query/Web/Assets/\(path)"), encoding: .utf8).split(separator: "\n")
+    }
+  }
+
+  /// The names that lines without indentation declare, or import.
   private func names(_ lines: [Substring]) -> [String] {
     lines.flatMap { line -> [String] in
       if let match = line.firstMatch(of: #/^import *\{([^}]*)\}/#) {
@@ -23,7 +33,9 @@ struct JoinedModuleTests {
 
   @Test("No two things of a joined folder have the same name", arguments: folders)
   func names(of folder: String) throws {
-    let names = names(try lines("\(folder)/all.js"))
+    // What modules of the folder import from elsewhere is imported once; from each other, not at all.
+    let imports = try lines("\(folder)/all.js").filter { $0.hasPrefix("import") }
+    let names = names(imports + (try sources(folder).filter { !$0.hasPrefix("import") }))
     let twice = Dictionary(grouping: names, by: \.self).filter { $0.value.count > 1 }.keys.sorted()
     #expect(twice == [], "\(folder): give one of them another name")
     #expect(names.count > 10)

@@ -63,7 +63,7 @@ async function figures(range, signal) {
 const find = (answer, service) => answer.groups.find((group) => group.service === service);
 
 /** Problems first: by the share that failed, then by how much there is. */
-export const problem = (row) => row.share * 1e12 + row.rate * 1e3 + row.spans / 1e9;
+const problem = (row) => row.share * 1e12 + row.rate * 1e3 + row.spans / 1e9;
 
 function serviceTable(range, filter) {
   let rows = [];
