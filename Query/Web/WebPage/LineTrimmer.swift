@@ -5,10 +5,11 @@ struct LineTrimmer {
   private let after: Set<UInt8>
   private let isScript: Bool
 
+  /// A text ends a word by itself.
   static let ofScripts = LineTrimmer(
-    before: "{}()[]=<>,;:?&|*+-", after: "{}()[]=<>,;:?&|*+-!", isScript: true)
+    before: "{}()[]=<>,;:?&|*+-\"`", after: "{}()[]=<>,;:?&|*+-!", isScript: true)
   /// `a :hover` is no `a:hover`, and `and (` needs its space.
-  static let ofStyleSheets = LineTrimmer(before: "{}", after: ":;,{", isScript: false)
+  static let ofStyleSheets = LineTrimmer(before: "{}>", after: ":;,{>", isScript: false)
 
   private init(before: String, after: String, isScript: Bool) {
     self.before = Set(before.utf8)

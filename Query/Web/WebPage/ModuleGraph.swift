@@ -20,26 +20,39 @@ struct ModuleGraph {
     }
   }
 
+  /// The module that sends a view's first question before the rest is there, if the view has one: `first.js` beside its own.
+  func first(of view: String) -> String? {
+    guard let path = views[view]?.split(separator: "/").dropLast().joined(separator: "/") else { return nil }
+    return imports[path + "/first.js"].map { _ in path + "/first.js" }
+  }
+
   /// All modules that the page needs to show a view, what it needs first coming first.
   func modules(of view: String) -> [String] {
-    var found = ["main.js"] + [views[view]].compactMap { $0 }
-    var known = Set(found)
-    var next = 0
-    while next < found.count {
-      for path in imports[found[next]] ?? [] where known.insert(path).inserted { found.append(path) }
-      next += 1
+    var found: [String] = []
+    var known: Set<String> = []
+    for roots in [[first(of: view)], ["main.js", views[view]]] {
+      var next = found.count
+      found += roots.compactMap { $0 }.filter { known.insert($0).inserted }
+      while next < found.count {
+        for path in imports[found[next]] ?? [] where known.insert(path).inserted { found.append(path) }
+        next += 1
+      }
     }
     return found
   }
 
-  /// The modules that the quoted texts of a line name, as seen from the folder of `path`.
-  private static func modules(in line: Substring, of path: String) -> [String] {
-    line.split(separator: "\"").filter { $0.hasPrefix(".") && $0.hasSuffix(".js") }.map { text in
-      var folders = path.split(separator: "/").dropLast()
-      for part in text.split(separator: "/") where part != "." {
-        if part == ".." { folders = folders.dropLast() } else { folders.append(part) }
-      }
-      return folders.joined(separator: "/")
+  /// The modules that the quoted texts of a line name.
+  static func modules(in line: Substring, of path: String) -> [String] {
+    line.split(separator: "\"").compactMap { module($0, of: path) }
+  }
+
+  /// The module that a text names, as seen from the folder of `path`, if it is a relative path of one.
+  static func module(_ text: Substring, of path: String) -> String? {
+    guard text.hasPrefix("."), text.hasSuffix(".js") else { return nil }
+    var folders = path.split(separator: "/").dropLast()
+    for part in text.split(separator: "/") where part != "." {
+      if part == ".." { folders = folders.dropLast() } else { folders.append(part) }
     }
+    return folders.joined(separator: "/")
   }
 }

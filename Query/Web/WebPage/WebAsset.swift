@@ -35,19 +35,6 @@ package struct WebAsset: Sendable {
     return assets
   }()
 
-  /// The document of a view: it names the modules that the view needs, so that a browser asks for all of them at once.
-  static func document(of view: String, below basePath: BasePath) -> WebAsset? {
-    guard let asset = all["index.html"] else { return nil }
-    let script = "<script src=\"/assets/main.js\""
-    let links = modules.modules(of: view).map { "<link rel=\"modulepreload\" href=\"/assets/\($0)\">\n    " }
-    let text = String(decoding: asset.bytes, as: UTF8.self).replacing(script, with: links.joined() + script)
-      .replacing("=\"/", with: "=\"\(basePath.path)/")
-    var deflater = Deflater(.gzip, level: 9)
-    return WebAsset(path: asset.path, bytes: Array(text.utf8), deflater: &deflater)
-  }
-
-  private static let modules = ModuleGraph(all)
-
   private static func mediaType(of path: String) -> String {
     switch path.split(separator: ".").last {
     case "html": "text/html; charset=utf-8"

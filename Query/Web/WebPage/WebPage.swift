@@ -30,7 +30,7 @@ package enum WebPage {
     }
     router.get("/favicon.ico") { request, _ in try response(to: request, with: WebAsset.all["icon.svg"]) }
     router.get("/assets/**") { request, context in
-      try response(to: request, with: WebAsset.all[context.parameters.getCatchAll().joined(separator: "/")])
+      try response(to: request, with: WebAsset.served[context.parameters.getCatchAll().joined(separator: "/")])
     }
   }
 

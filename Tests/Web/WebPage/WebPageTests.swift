@@ -44,9 +44,38 @@ struct WebPageTests {
       try await get(path) { response in
         let links = String(buffer: response.body).matches(of: #/rel="modulepreload" href="\/assets\/([^"]+)"/#)
           .map { String($0.1) }
-        #expect(links.contains(own) && !links.contains(strange) && links.contains("core/dom.js"), "\(path)")
+        #expect(links.contains(own) && !links.contains(strange) && links.contains("core/all.js"), "\(path)")
         #expect(Set(links).count == links.count)
-        #expect(links.allSatisfy { WebAsset.all[$0] != nil }, "\(links)")
+        #expect(links.allSatisfy { WebAsset.served[$0] != nil }, "\(links)")
+      }
+    }
+  }
+
+  @Test("A search is asked for before the modules of its page are there")
+  func firstQuestion() async throws {
+    try await get("/search?service=cart") { response in
+      let text = String(buffer: response.body)
+      let scripts = text.matches(of: #/<script src="\/assets\/([^"]+)"/#).map { String($0.1) }
+      #expect(scripts == ["core/theme.js", "search/first.js", "main.js"])
+      #expect(text.contains("search/first.js\" type=\"module\" async>"))
+      let links = text.matches(of: #/modulepreload" href="\/assets\/([^"]+)"/#).map { String($0.1) }
+      let last = try #require(links.firstIndex(of: "core/all.js"))
+      #expect(links.firstIndex(of: "search/first.js") == 0 && last < links.firstIndex(of: "main.js") ?? 0, "\(links)")
+    }
+    try await get("/trace/1") { #expect(!String(buffer: $0.body).contains("first.js")) }
+  }
+
+  @Test("A document names one style sheet, which is all of them")
+  func styleSheet() async throws {
+    try await get("/search") { response in
+      let links = String(buffer: response.body).matches(of: #/rel="stylesheet" href="([^"]+)"/#).map { String($0.1) }
+      #expect(links == ["/assets/style.css"])
+    }
+    try await get("/assets/style.css") { response in
+      #expect(response.headers[.contentType] == "text/css; charset=utf-8")
+      let text = String(buffer: response.body)
+      for (path, asset) in WebAsset.all where path.hasPrefix("style/") {
+        #expect(text.contains(String(decoding: asset.bytes, as: UTF8.self)), "\(path)")
       }
     }
   }

@@ -47,7 +47,7 @@ export function contrasting(hue, saturation, dark) {
 }
 
 /** @returns {[number, number, number]} each from 0 to 1 */
-export function hsl(hue, saturation, lightness) {
+function hsl(hue, saturation, lightness) {
   const chroma = saturation * Math.min(lightness, 1 - lightness);
   const part = (offset) => {
     const place = (offset + hue / 30) % 12;

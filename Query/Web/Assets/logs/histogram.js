@@ -3,10 +3,10 @@
 import { get } from "../core/api.js";
 import { token } from "../core/colors.js";
 import { h } from "../core/dom.js";
+import { apiRange } from "../core/range.js";
 import { count, toMilliseconds } from "../core/time.js";
 import { bars } from "../charts/charts.js";
 import { legend } from "../overview/series.js";
-import { apiRange } from "../parts/range.js";
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "unspecified"];
 

@@ -2,12 +2,12 @@
 
 import { get } from "../core/api.js";
 import { announce, fill, h } from "../core/dom.js";
+import { apiRange } from "../core/range.js";
 import { keep, link } from "../core/router.js";
 import { clock, count, dateTime, timeElement, toMilliseconds } from "../core/time.js";
 import { frame } from "../parts/frame.js";
 import { bodyText, dataTable, empty, options, servicePill, tabs, traceLink } from "../parts/parts.js";
 import { severityBars, severityColor } from "./histogram.js";
-import { apiRange } from "../parts/range.js";
 
 const NAMES = ["text", "service", "severity", "attribute", "traceID", "correlationID", "regex"];
 const PAGE = 200;

@@ -1,11 +1,11 @@
 /** Messages go through a broker: where spans name its destinations, calls by message lead through a node of each. */
 
 import { get } from "../core/api.js";
-import { apiRange } from "../parts/range.js";
+import { apiRange } from "../core/range.js";
 
 /**
  * Destinations with what was sent to them and received from them, counted from the spans themselves.
- * @param {import("../parts/range.js").Range} range @param {AbortSignal} signal
+ * @param {import("../core/range.js").Range} range @param {AbortSignal} signal
  */
 export async function destinations(range, signal) {
   const answer = await get("red", {

@@ -124,7 +124,7 @@ function middle(neighbours, otherwise) {
   return neighbours.reduce((sum, node) => sum + node.y, 0) / neighbours.length;
 }
 
-export function crossings(layers) {
+function crossings(layers) {
   let found = 0;
   for (const layer of layers.slice(0, -1)) {
     const ends = [];

@@ -3,10 +3,10 @@
 import { get, isAbort } from "../core/api.js";
 import { serviceColor } from "../core/colors.js";
 import { fill, h, svg } from "../core/dom.js";
+import { apiRange } from "../core/range.js";
 import { go, here, keep, link } from "../core/router.js";
 import { count, duration, percent } from "../core/time.js";
 import { frame, linkRange } from "../parts/frame.js";
-import { apiRange } from "../parts/range.js";
 import { errorShare } from "../overview/series.js";
 import { destinations, throughBrokers } from "./brokers.js";
 import { layoutGraph } from "./layout.js";

@@ -3,6 +3,7 @@
 import { get } from "../core/api.js";
 import { serviceColor, token } from "../core/colors.js";
 import { h } from "../core/dom.js";
+import { apiRange } from "../core/range.js";
 import { go, link } from "../core/router.js";
 import { count, duration, percent, rate } from "../core/time.js";
 import { sparkline } from "../charts/charts.js";
@@ -10,7 +11,6 @@ import { frame, linkRange, stepOf } from "../parts/frame.js";
 import { figure, swatch } from "../parts/parts.js";
 import { numbers, texts, virtualTable } from "../parts/table.js";
 import { everyStep, errorShare, QUANTILES, redCharts, REQUESTS } from "./series.js";
-import { apiRange } from "../parts/range.js";
 
 export function open(place, location, signal) {
   let table = null;
@@ -63,7 +63,7 @@ async function figures(range, signal) {
 const find = (answer, service) => answer.groups.find((group) => group.service === service);
 
 /** Problems first: by the share that failed, then by how much there is. */
-export const problem = (row) => row.share * 1e12 + row.rate * 1e3 + row.spans / 1e9;
+const problem = (row) => row.share * 1e12 + row.rate * 1e3 + row.spans / 1e9;
 
 function serviceTable(range, filter) {
   let rows = [];

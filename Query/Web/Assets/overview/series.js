@@ -20,7 +20,7 @@ export function everyStep(answer, points, value, nothing = null) {
   return result;
 }
 
-export const axisOf = (answer) => ({ from: toMilliseconds(answer.start), to: toMilliseconds(answer.end), time: true });
+const axisOf = (answer) => ({ from: toMilliseconds(answer.start), to: toMilliseconds(answer.end), time: true });
 export const errorShare = (point) => (point?.count ? point.errors / point.count : 0);
 
 export function legend(...entries) {

@@ -11,9 +11,9 @@ const EXAMPLES = [
   ["A capture that you have", "skein import capture.otlp.gz --to http://127.0.0.1:4318"],
 ];
 
-/** Whether no span and no log record is stored. @param {AbortSignal} signal */
-export async function isEmptyStore(signal) {
-  const { services } = await get("/api/v3/services", {}, signal);
+/** Whether no span and no log record is stored. @param {AbortSignal} signal @param {Promise<any>} [asked] the names of services, if they are on their way */
+export async function isEmptyStore(signal, asked = get("/api/v3/services", {}, signal)) {
+  const { services } = await asked;
   if (services.length) return false;
   const { logs } = await get("logs", { limit: 1 }, signal);
   return logs.length === 0;

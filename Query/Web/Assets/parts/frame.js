@@ -2,13 +2,14 @@
 
 import { get, isAbort } from "../core/api.js";
 import { fill, h } from "../core/dom.js";
+import { readRange, writeRange, apiRange } from "../core/range.js";
 import { keep } from "../core/router.js";
 import { toMilliseconds } from "../core/time.js";
 import { stepMinutes } from "../charts/scale.js";
 import { bind } from "./keys.js";
 import { empty, failure, show } from "./parts.js";
 import { firstRun, isEmptyStore } from "./first-run.js";
-import { rangePicker, readRange, writeRange, apiRange } from "./range.js";
+import { rangePicker } from "./range.js";
 
 const PAUSE = 10000;
 
@@ -16,7 +17,7 @@ const PAUSE = 10000;
  * @param {HTMLElement} place
  * @param {{title: any, location: any, signal: AbortSignal, tools?: any[], preset?: string,
  *   extent?: (signal: AbortSignal) => Promise<{from: number, to: number}>,
- *   load: (range: import("./range.js").Range, signal: AbortSignal) => Promise<any>}} options `load` gives what to show;
+ *   load: (range: import("../core/range.js").Range, signal: AbortSignal) => Promise<any>}} options `load` gives what to show;
  *   it is asked anew when the range changes, and every ten seconds while the range is relative. `extent` says what
  *   "all time" is, where that is not the time of spans.
  */

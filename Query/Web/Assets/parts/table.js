@@ -71,10 +71,12 @@ export function virtualTable(options) {
   /** Makes the rows in view and some more; without `anew`, only if a row in view is not there yet. */
   function draw(anew = true) {
     const top = Math.floor((element.scrollTop - 32) / rowHeight);
-    const count = Math.ceil((element.clientHeight || innerHeight) / rowHeight);
+    // Where nothing is laid out yet, the window is the most that can be seen, and the first picture must not wait for more.
+    const height = element.clientHeight;
+    const count = Math.ceil((height || innerHeight) / rowHeight);
     if (!anew && top >= drawn.first && Math.min(top + count + 1, sorted.length) <= drawn.last) return;
     const first = Math.max(0, top - 8);
-    const last = Math.min(sorted.length, first + count + 16);
+    const last = Math.min(sorted.length, first + count + (height && 16));
     drawn = { first: first || -2, last };
     body.style.height = `${sorted.length * rowHeight}px`;
     const lines = [];

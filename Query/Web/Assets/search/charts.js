@@ -2,11 +2,11 @@
 
 import { get } from "../core/api.js";
 import { serviceColor, token } from "../core/colors.js";
+import { apiRange } from "../core/range.js";
 import { count, dateTime, duration, toMilliseconds } from "../core/time.js";
 import { heatMap, scatter } from "../charts/charts.js";
 import { stepMinutes } from "../charts/scale.js";
 import { isPlain, apiQuery } from "./query.js";
-import { apiRange } from "../parts/range.js";
 
 /** Where the results lie: the range that was asked for, cut to them when it is everything. */
 export function extent(range, traces) {
@@ -20,6 +20,7 @@ export function extent(range, traces) {
 
 /** @param {any[]} traces @param {(trace: any) => void} open */
 export function resultScatter(traces, axis, open, onBrush) {
+  const error = token("--error");
   const lengths = traces.map((trace) => Math.max(1000, trace.duration));
   return scatter({
     label: "Traces found: duration over time", height: 180, onBrush,
@@ -28,7 +29,7 @@ export function resultScatter(traces, axis, open, onBrush) {
     y: { from: Math.min(...lengths, 1e6) * 0.8, to: Math.max(...lengths, 1e7) * 1.25, log: true, format: duration },
     points: traces.map((trace) => ({
       x: trace.at, y: Math.max(1000, trace.duration), radius: Math.min(9, 3 + Math.log2(1 + trace.spans) * 0.5),
-      color: trace.errors ? token("--error") : serviceColor(trace.root.service),
+      color: trace.errors ? error : serviceColor(trace.root.service),
       text: [
         `${trace.root.service}: ${trace.root.operation}`, dateTime(trace.at), duration(trace.duration),
         `${count(trace.spans)} spans${trace.errors ? `, ${count(trace.errors)} with errors` : ""}`,

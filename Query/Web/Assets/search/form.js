@@ -3,8 +3,8 @@
 import { get } from "../core/api.js";
 import { fill, h } from "../core/dom.js";
 import { parseDuration } from "../core/time.js";
-import { rangePicker } from "../parts/range.js";
 import { options } from "../parts/parts.js";
+import { rangePicker } from "../parts/range.js";
 
 let numbers = 0;
 
@@ -139,11 +139,12 @@ export function searchForm(query, search, signal) {
     }
   }
 
-  async function loadServices() {
+  const services = get("/api/v3/services", {}, signal);
+  async function showServices() {
     try {
-      const { services } = await get("/api/v3/services", {}, signal);
+      const { services: names } = await services;
       const chosen = service.value || current.service;
-      fill(service, orAny(services, "All services"));
+      fill(service, orAny(names, "All services"));
       keepOption(service, chosen);
     } catch {
       // As above.
@@ -151,8 +152,8 @@ export function searchForm(query, search, signal) {
   }
 
   set(query);
-  loadServices();
-  return { element, set, submit, refuse, focus: () => text.focus() };
+  showServices();
+  return { element, services, set, submit, refuse, focus: () => text.focus() };
 }
 
 /** Chooses a value, adding it where the list does not have it (any more). */

@@ -2,14 +2,15 @@
 
 import { get } from "../core/api.js";
 import { announce, fill, h } from "../core/dom.js";
+import { writeRange } from "../core/range.js";
 import { go, here, keep, link } from "../core/router.js";
 import { ago, count, dateTime, duration, timeElement, toMilliseconds } from "../core/time.js";
 import { bind } from "../parts/keys.js";
 import { badCount, download, empty, servicePill, shareBar, show, traceLink } from "../parts/parts.js";
-import { writeRange } from "../parts/range.js";
 import { firstRun, isEmptyStore } from "../parts/first-run.js";
 import { numbers, texts, virtualTable } from "../parts/table.js";
 import { extent, resultScatter, spanHeatMap } from "./charts.js";
+import { takeFirst } from "./first.js";
 import { searchForm } from "./form.js";
 import { apiQuery, readQuery, urlQuery } from "./query.js";
 import { savedSearches } from "./saved.js";
@@ -17,7 +18,8 @@ import { savedSearches } from "./saved.js";
 const LIVE_PAUSE = 3000;
 
 export function open(place, location, signal) {
-  let query = readQuery(location.query);
+  let first = takeFirst();
+  let query = first?.query ?? readQuery(location.query);
   let asked = new AbortController();
   let traces = [];
   const selected = new Set();
@@ -84,10 +86,13 @@ export function open(place, location, signal) {
   async function load(wanted, isSilent) {
     results.setAttribute("aria-busy", "true");
     const work = async () => {
-      const answer = await (query.isArchive ? get("archive", { limit: 1000 }, wanted) : get("search", apiQuery(query), wanted)).catch((error) => {
+      const answering = first?.answer ?? (query.isArchive ? get("archive", { limit: 1000 }, wanted) : get("search", apiQuery(query), wanted));
+      first = null;
+      const answer = await answering.catch((error) => {
         if (query.filter && error.status === 400) form.refuse(error.message.replace(`unable to parse param 'filter': "${query.filter}", `, ""));
         throw error;
       });
+      wanted.throwIfAborted();
       // A copy that is damaged has no outline.
       traces = answer.traces.filter((trace) => trace.root).map((trace) => ({ ...trace, at: toMilliseconds(trace.start) }));
       longest = Math.max(1, ...traces.map((trace) => trace.duration));
@@ -118,10 +123,10 @@ export function open(place, location, signal) {
       fill(charts);
       return fill(list, nothing());
     }
-    // Before it is in the page: nothing has to be laid out then.
+    // Charts ask for colours, a table for its height: in this order, and each before it is in the page, nothing is laid out for that.
+    drawCharts(wanted);
     table.show(traces);
     if (table.element.parentNode !== list) fill(list, table.element);
-    drawCharts(wanted);
   }
 
   function nothing() {
@@ -168,7 +173,7 @@ export function open(place, location, signal) {
   ]);
 
   /** Whether nothing at all is stored: asked beside the first search, which waits for it only when it finds nothing. */
-  let isNew = isEmptyStore(signal).catch(() => false);
+  let isNew = isEmptyStore(signal, form.services).catch(() => false);
 
   function welcome() {
     fill(place, firstRun(signal, () => {

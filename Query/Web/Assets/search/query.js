@@ -1,11 +1,11 @@
 /** What is searched for, as it stands in the URL, in the form, and in the API's parameters. */
 
+import { apiRange, readRange } from "../core/range.js";
 import { parseDuration } from "../core/time.js";
-import { readRange, apiRange } from "../parts/range.js";
 
 /**
  * @typedef {{service: string, operation: string, kind: string, status: string, text: string, filter: string, minDuration: string,
- *   maxDuration: string, attributes: string[], limit: number, isArchive: boolean, range: import("../parts/range.js").Range}} Query
+ *   maxDuration: string, attributes: string[], limit: number, isArchive: boolean, range: import("../core/range.js").Range}} Query
  * @param {URLSearchParams} parameters @returns {Query}
  */
 export function readQuery(parameters) {

@@ -3,6 +3,7 @@
 import { get, isAbort } from "../core/api.js";
 import { serviceColor } from "../core/colors.js";
 import { h } from "../core/dom.js";
+import { apiRange } from "../core/range.js";
 import { go, link } from "../core/router.js";
 import { count, duration, percent } from "../core/time.js";
 import { sparkline } from "../charts/charts.js";
@@ -10,7 +11,6 @@ import { numbers, texts, virtualTable } from "../parts/table.js";
 import { errorShare, everyStep } from "../overview/series.js";
 import { badShare, options, shareBar } from "../parts/parts.js";
 import { linkRange } from "../parts/frame.js";
-import { apiRange } from "../parts/range.js";
 
 /** How many operations are listed, the most frequent. */
 export const LISTED = 500;
@@ -24,7 +24,7 @@ export function withImpact(operations) {
   return operations.map((one) => ({ ...one, impact: (one.count * one.mean) / all, share: errorShare(one) }));
 }
 
-/** @param {any} overview @param {import("../parts/range.js").Range} range @param {AbortSignal} signal */
+/** @param {any} overview @param {import("../core/range.js").Range} range @param {AbortSignal} signal */
 export function operationsPanel(overview, range, signal) {
   const { service } = overview;
   const rows = withImpact(overview.operations);

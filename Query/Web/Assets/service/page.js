@@ -2,11 +2,11 @@
 
 import { get } from "../core/api.js";
 import { h } from "../core/dom.js";
+import { apiRange } from "../core/range.js";
 import { link } from "../core/router.js";
 import { ago, count, duration, percent, rate, timeElement, toMilliseconds } from "../core/time.js";
 import { frame, linkRange, stepOf } from "../parts/frame.js";
 import { badShare, dataTable, empty, figure, servicePill, swatch, traceLink } from "../parts/parts.js";
-import { apiRange } from "../parts/range.js";
 import { errorShare, QUANTILES, redCharts, REQUESTS } from "../overview/series.js";
 import { LISTED, operationsPanel } from "./operations.js";
 import { severityBars } from "../logs/histogram.js";

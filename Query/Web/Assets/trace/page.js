@@ -34,7 +34,7 @@ export function open(place, location, signal) {
 const MOST = 2000;
 
 /** Log records that belong to a trace; none when the server keeps none. */
-export async function logsOf(id, signal) {
+async function logsOf(id, signal) {
   try {
     const { logs } = await get("logs", { traceID: id, order: "oldest", limit: MOST }, signal);
     return logs;

@@ -11,7 +11,7 @@ const MOST_KEYS = 300;
  * Figures of groups of spans. Exported for its test.
  * @param {import("./trace.js").Trace} trace @param {(place: number) => string | null} groupOf `null`: not counted
  */
-export function groupFigures(trace, groupOf) {
+function groupFigures(trace, groupOf) {
   const groups = new Map();
   for (let place = 0; place < trace.count; place++) {
     const name = groupOf(place);
