@@ -57,9 +57,16 @@ package final class IngestBudget: Sendable {
     }
 
     /// Takes `byteCount` bytes more.
+    ///
+    /// Without room, the request is refused and gives everything back at once: of requests that are too large for each
+    /// other the last one always gets through.
     package func grow(by byteCount: Int) throws(IngestRefusal) {
       let isGranted = held.withLock { held in
-        guard budget.take(byteCount, onTopOf: held) else { return false }
+        guard budget.take(byteCount, onTopOf: held) else {
+          budget.giveBack(held)
+          held = 0
+          return false
+        }
         held += byteCount
         return true
       }

@@ -94,11 +94,13 @@ final class ShopClient: Sendable {
     }
     let answer: Answer
     do {
-      let response = try await http.execute(
-        request(call, to: base), timeout: policy.timeout, peerService: call.service.rawValue, resendCount: attempt - 1)
-      answer = Answer(
-        status: Int(response.status.code), contentType: response.headers.first(name: "content-type"),
-        body: try await response.body.collect(upTo: Self.answerByteLimit))
+      answer = try await http.execute(
+        request(call, to: base), timeout: policy.timeout, peerService: call.service.rawValue, resendCount: attempt - 1
+      ) { response in
+        Answer(
+          status: Int(response.status.code), contentType: response.headers.first(name: "content-type"),
+          body: try await response.body.collect(upTo: Self.answerByteLimit))
+      }
     } catch {
       let isTimeout = (error as? HTTPClientError).map { [.deadlineExceeded, .readTimeout].contains($0) } ?? false
       throw CallFailure(service: call.service, reason: isTimeout ? .timeout : .unreachable)

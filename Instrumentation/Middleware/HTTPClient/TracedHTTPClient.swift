@@ -8,8 +8,9 @@ import Tracing
 /// An HTTP client whose requests are client spans that carry the context to the service they call.
 ///
 /// The spans are named `METHOD`, `METHOD TEMPLATE` or `METHOD PEER`, with the attributes of OpenTelemetry's semantic
-/// conventions; `http.client.request.duration` counts them. A span ends with the head of the response, since a body may
-/// be read long after. The client's own tracing, which uses older names, is to be off: make it with `configuration`.
+/// conventions; `http.client.request.duration` counts them. A span ends with the head of the response, or when what reads
+/// the body inside the call is done. The client's own tracing, which uses older names, is to be off: make it with
+/// `configuration`.
 ///
 /// ```swift
 /// let client = TracedHTTPClient(HTTPClient(configuration: TracedHTTPClient.configuration()), telemetry)
@@ -31,17 +32,28 @@ public struct TracedHTTPClient: Sendable {
     return configuration
   }
 
-  /// Sends a request.
+  /// Sends a request; its span ends with the head of the response, since the body may be read long after.
+  public func execute(
+    _ request: HTTPClientRequest, timeout: Duration, template: String? = nil, peerService: String? = nil,
+    resendCount: Int = 0
+  ) async throws -> HTTPClientResponse {
+    try await execute(
+      request, timeout: timeout, template: template, peerService: peerService, resendCount: resendCount
+    ) { $0 }
+  }
+
+  /// Sends a request and reads the response, all in one span: that of the service that is called lies inside it.
   ///
   /// - Parameters:
   ///   - template: The path without its variable parts, such as `/orders/{id}`, for the span's name.
   ///   - peerService: The name of the service that is called, where it is known: `peer.service`, and for the span's name
   ///     when there is no template.
   ///   - resendCount: How often this request has been sent before.
-  public func execute(
+  ///   - read: Takes the response, its body above all. What it throws is an error of the request.
+  public func execute<Answer: Sendable>(
     _ request: HTTPClientRequest, timeout: Duration, template: String? = nil, peerService: String? = nil,
-    resendCount: Int = 0
-  ) async throws -> HTTPClientResponse {
+    resendCount: Int = 0, reading read: @Sendable (HTTPClientResponse) async throws -> Answer
+  ) async throws -> Answer {
     let target = RequestTarget(request.url, template: template, peerService: peerService)
     let method = request.method.rawValue
     let startedAt = ContinuousClock.now
@@ -54,13 +66,14 @@ public struct TracedHTTPClient: Sendable {
       do {
         let response = try await client.execute(request, timeout: TimeAmount(timeout))
         let status = Int(response.status.code)
-        outcome = Outcome(status: status, error: status >= 400 ? String(status) : nil)
         span.attributes["http.response.status_code"] = status
         if status >= 400 {
           span.attributes["error.type"] = String(status)
           span.setStatus(SpanStatus(code: .error))
         }
-        return response
+        let answer = try await read(response)
+        outcome = Outcome(status: status, error: status >= 400 ? String(status) : nil)
+        return answer
       } catch {
         let type = Self.typeName(of: error)
         outcome = Outcome(status: nil, error: type)

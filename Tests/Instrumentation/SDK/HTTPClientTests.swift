@@ -73,4 +73,23 @@ struct HTTPClientTests {
     #expect(point.attributes["error.type"] == "timeout")
     try await server.stop()
   }
+
+  @Test func `what reads the response is part of the request`() async throws {
+    let server = try await FakeCollector.start([.init(status: .ok)])
+    let client = HTTPClient(configuration: TracedHTTPClient.configuration())
+    await #expect(throws: UnreadableBody.self) {
+      try await TracedHTTPClient(client, memory.telemetry).execute(
+        HTTPClientRequest(url: server.endpoint), timeout: .seconds(5)
+      ) { _ in throw UnreadableBody() }
+    }
+    try await client.shutdown()
+    let span = try #require(await memory.spans().first)
+    #expect(span.attributes["http.response.status_code"] == 200)
+    #expect(span.status?.code == .error)
+    let point = try #require(await memory.dataPoints().first)
+    #expect("\(point.attributes["error.type"] ?? "")".contains("UnreadableBody"))
+    try await server.stop()
+  }
+
+  private struct UnreadableBody: Error {}
 }
