@@ -145,7 +145,7 @@ extension Maintenance {
       do {
         let batch = try store.decode(entry, reader)
         byteCount += batch.estimatedByteCount
-        sources.append(MergeRound.Source(entry: entry, batch: batch))
+        sources.append(MergeRound.Source(entry, batch))
       } catch {
         guard error.code == .corrupt else { throw error }
         store.damage.add(entry.id, error)

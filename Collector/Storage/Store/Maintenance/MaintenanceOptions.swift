@@ -20,7 +20,7 @@ package struct MaintenanceOptions: Sendable {
   package var metricWindow = Duration.seconds(8 * 3_600)
   /// Spans that are too few for a segment are merged after they were ripe for so long.
   package var longestWait = Duration.seconds(120)
-  /// And when they came in so many level-0 segments: each costs readers time.
+  /// And when they came in so many level-0 segments, and as many as are held back: each costs readers time.
   package var waitingSegmentCount = 512
   /// How many small level-1 segments of like size are compacted into one.
   package var compactionFanIn = 4
