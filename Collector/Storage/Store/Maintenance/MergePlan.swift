@@ -28,8 +28,9 @@ struct MergePlan {
   /// Whether to wait until more traces are complete.
   var isPremature: Bool { isMostlyOpen && !isCutShort && !isPressing }
 
+  /// - Parameter mayPress: whether age alone may make a merge due.
   /// - Returns: `nil` when nothing is due.
-  init?(_ levelZero: [SegmentEntry], now: Timestamp, _ options: MaintenanceOptions) {
+  init?(_ levelZero: [SegmentEntry], now: Timestamp, mayPress: Bool, _ options: MaintenanceOptions) {
     let segments = Self.byArrival(levelZero)
     let ripeEnd = now.moved(back: options.holdBack)
     // Arrived in the future: the clock was set back since. Such segments are not waited for.
@@ -45,7 +46,8 @@ struct MergePlan {
     }
     guard let oldest = ripe.first else { return nil }
     let ripeSpanCount = ripe.reduce(0) { $0 + $1.spanCount }
-    isPressing = oldest.arrived <= ripeEnd.moved(back: options.longestWait) || oldest.arrived > future
+    isPressing =
+      mayPress && (oldest.arrived <= ripeEnd.moved(back: options.longestWait) || oldest.arrived > future)
     // Under load more segments than that are held back anyway, and small segments would have to be compacted soon.
     let isFull =
       ripeSpanCount >= options.segmentSpanCount || ripe.count >= max(options.waitingSegmentCount, young.count)

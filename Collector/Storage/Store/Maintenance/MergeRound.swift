@@ -28,6 +28,9 @@ struct MergeRound {
   let readCount: Int
   let heldBackCount: Int
 
+  /// Whether it was not worth its while.
+  var isMostlyHeldBack: Bool { Double(heldBackCount) > Double(readCount) * MergePlan.mostlyOpenShare }
+
   /// - Parameters:
   ///   - mayCutTraces: whether nothing is held back when that would be nearly everything.
   ///   - openTraces: the traces that are held back in level 0; `nil` for none.
