@@ -54,8 +54,7 @@ import Testing
     var encoder = LevelZeroEncoder()
     // One byte more of text each, across the size from which on segments are deflated.
     for byteCount in SegmentLimits.storedPackedByteCount - 100..<SegmentLimits.storedPackedByteCount {
-      var span = Span.stub(trace: 1, span: 1)
-      span.name = String(repeating: "a", count: byteCount)
+      let span = Span.stub(name: String(repeating: "a", count: byteCount))
       let bytes = encoder.encode(SpanBatch([span]), segmentID: 1).bytes
       #expect(try decode(bytes, segmentID: 1).spans == [span], "a name of \(byteCount) bytes")
     }

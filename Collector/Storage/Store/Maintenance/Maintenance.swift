@@ -104,8 +104,9 @@ extension Maintenance {
     // What is cut short can be merged again and again without an end: then traces are cut as well.
     let mayCutTraces = plan.isCutShort || !unread.isEmpty
     var round = try MergeRound(sources, options, mayCutTraces: mayCutTraces, openTraces)
-    // What was held back keeps its age. It would make every step read it, and write nearly all of it back.
-    if round.heldBackCount > 0 { nextPressing = uptime &+ options.longestWait.nanoseconds }
+    // What was held back keeps its age. It would make every step read it, and write nearly all of it back. Where more is
+    // ripe than was read, the next step may complete it.
+    if round.heldBackCount > 0 && !mayCutTraces { nextPressing = uptime &+ options.longestWait.nanoseconds }
     if round.levelOne.isEmpty { return pause() }
     let entries = sources.map(\.entry)
     // Their memory is as much as that of what is written now.
