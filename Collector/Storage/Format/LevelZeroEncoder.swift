@@ -1,4 +1,3 @@
-import BoundedZlib
 package import TelemetryModel
 
 /// Makes level-0 segments: spans in the order of their arrival, written quickly.
@@ -9,16 +8,16 @@ package import TelemetryModel
 /// Keeps its buffers and zlib state from one segment to the next. Costs about 1 CPU-microsecond a span.
 package struct LevelZeroEncoder: ~Copyable {
   static let formatVersion: UInt8 = 1
-  /// Level-0 segments live until the next merge: speed counts for more than size.
-  private static let compressionLevel = 1
 
-  private var deflater = Deflater(.raw, level: compressionLevel)
+  private var area = PackedArea.Writer()
   private var packed = ByteWriter()
 
   package init() {}
 
   /// Encodes a batch that is not empty. O(size of the batch).
-  package mutating func encode(_ batch: SpanBatch, segmentID: Int64) -> EncodedSegment {
+  package mutating func encode(
+    _ batch: SpanBatch, segmentID: Int64, _ lifetime: LevelZeroLifetime = .untilMerge
+  ) -> EncodedSegment {
     precondition(!batch.isEmpty, "an empty segment is never stored")
     packed.removeAll()
     let rows = RowTables(batch)
@@ -36,8 +35,7 @@ package struct LevelZeroEncoder: ~Copyable {
     head.fixed32(UInt32(packed.count))
     writeIDs(batch, rows.traceIDs, to: &head)
     block.append(contentsOf: head.bytes)
-    let packedBytes = packed.bytes
-    deflater.deflate(packedBytes.span.bytes, into: &block)
+    area.append(packed.bytes, lifetime, to: &block)
     BlockHeader.seal(&block, segmentID: segmentID)
 
     let figures = SegmentFigures(batch, level: 0, traceCount: rows.traceIDs.count)

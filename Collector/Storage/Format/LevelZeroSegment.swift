@@ -1,4 +1,3 @@
-import BoundedZlib
 package import TelemetryModel
 
 /// Reads level-0 segments.
@@ -14,8 +13,10 @@ package enum LevelZeroSegment {
     let content = block.extracting(BlockHeader.byteCount..<block.byteCount)
     do {
       let head = try ByteReader.read(content) { (reader) throws(ByteReaderError) in try LevelZeroHead(&reader) }
-      let packed = try inflate(content.extracting(head.packedOffset..<content.byteCount), head)
-      return try ByteReader.read(packed.span.bytes) { (reader) throws(ByteReaderError) in
+      let packed = content.extracting(head.packedOffset..<content.byteCount)
+      return try PackedArea.read(
+        packed, byteCount: head.packedByteCount, offset: head.packedOffset
+      ) { (reader) throws(ByteReaderError) in
         try ByteReader.read(content.extracting(head.idOffset..<head.packedOffset)) { (ids) throws(ByteReaderError) in
           var decoder = LevelZeroDecoder(head)
           return try decoder.decode(&reader, ids: &ids)
@@ -23,15 +24,6 @@ package enum LevelZeroSegment {
       }
     } catch {
       throw SegmentError(error, segmentID: segmentID, part: part)
-    }
-  }
-
-  private static func inflate(_ packed: RawSpan, _ head: LevelZeroHead) throws(ByteReaderError) -> [UInt8] {
-    var inflater = Inflater(.raw)
-    do {
-      return try inflater.inflate(packed, byteCount: head.packedByteCount)
-    } catch {
-      throw ByteReaderError(byteOffset: head.packedOffset, reason: "\(error)")
     }
   }
 }

@@ -31,12 +31,23 @@ extension Rollup {
   package func storedHours() -> Rollup? {
     let seriesCount = operations.series.count + edges.series.count
     guard seriesCount >= RollupLimits.seriesCountWithHours else { return nil }
+    // An identity has one series an hour at least.
+    guard (operations.usedIdentityCount + edges.usedIdentityCount) * 2 <= seriesCount else { return nil }
     let minutes = RollupColumns(self)
     var hours = Rollup()
     hours.strings = strings
     hours.operations = minutes.operations.coarsenedSet(to: .hour)
     hours.edges = minutes.edges.coarsenedSet(to: .hour)
     return (hours.operations.series.count + hours.edges.series.count) * 2 <= seriesCount ? hours : nil
+  }
+}
+
+extension SeriesSet {
+  /// How many identities have series.
+  fileprivate var usedIdentityCount: Int {
+    var isUsed = [Bool](repeating: false, count: identities.count)
+    for series in series { isUsed[series.identity] = true }
+    return isUsed.count { $0 }
   }
 }
 

@@ -35,19 +35,27 @@ struct OperationTable: Sendable {
     var result: [Code] = []
     result.reserveCapacity(summary.operations.count)
     var isComplete = summary.isComplete
+    var place = 0..<0
+    var service: StringCode?
     for entry in summary.operations {
-      if let code = intern(entry) { result.append(code) } else { isComplete = false }
+      // Operations of one service stand together, and share its bytes.
+      if place != entry.service.indices {
+        place = entry.service.indices
+        service = intern(entry.service)
+      }
+      if let service, let code = intern(entry, of: service) { result.append(code) } else { isComplete = false }
     }
     return isComplete ? result.sorted() : nil
   }
 
-  private mutating func intern(_ entry: SegmentSummary.Operation) -> Code? {
-    let isFull = operations.count >= StoreLimits.operationCount
-    let codes =
-      isFull
-      ? (texts.code(of: entry.service), texts.code(of: entry.name))
-      : (texts.intern(entry.service), texts.intern(entry.name))
-    guard case (let service?, let name?) = codes else { return nil }
+  private var isFull: Bool { operations.count >= StoreLimits.operationCount }
+
+  private mutating func intern(_ text: ArraySlice<UInt8>) -> StringCode? {
+    isFull ? texts.code(of: text) : texts.intern(text)
+  }
+
+  private mutating func intern(_ entry: SegmentSummary.Operation, of service: StringCode) -> Code? {
+    guard let name = intern(entry.name) else { return nil }
     let operation = Operation(service: service, name: name, kind: entry.kind)
     let hash = operation.hash
     var search = index.search(for: hash)

@@ -9,10 +9,11 @@ extension SegmentWriter {
   func replace(_ removed: [Int64], with inserted: [StoredSegment], _ rollups: [StoredRollup]) throws(StoreError) {
     var written = Written()
     try inTransaction { () throws(StoreError) in
-      for segment in inserted { try insert(segment, &written) }
+      // First, so that the new ones take the pages of the old ones: fewer are written, and the file does not grow.
       for id in removed where try !remove(id) {
         throw StoreError(.unavailable, "\(connection.path): segment \(id) is gone")
       }
+      for segment in inserted { try insert(segment, &written) }
       try deleteRollups(removed)
       try insert(rollups)
     }

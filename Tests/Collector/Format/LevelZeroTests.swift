@@ -37,10 +37,34 @@ import Testing
     #expect(encoder.encode(batch, segmentID: 1).bytes == first.bytes)
   }
 
-  @Test func everyFlippedBitIsDetected() {
-    let batch = SpanBatch(RandomSpans.make(seed: 13, count: 6))
+  @Test func aSmallSegmentIsDeflatedForTheArchiveOnly() throws {
+    let batch = SpanBatch(RandomSpans.make(seed: 19, count: 10))
     var encoder = LevelZeroEncoder()
-    var bytes = encoder.encode(batch, segmentID: 3).bytes
+    let plain = encoder.encode(batch, segmentID: 1).bytes
+    let archived = encoder.encode(batch, segmentID: 1, .archived).bytes
+    #expect(archived.count < plain.count)
+    let text = batch.strings.arena
+    #expect(plain.indices.contains { plain[$0...].starts(with: text) })
+    #expect(!archived.indices.contains { archived[$0...].starts(with: text) })
+    #expect(try decode(plain, segmentID: 1).spans == batch.spans)
+    #expect(try decode(archived, segmentID: 1).spans == batch.spans)
+  }
+
+  @Test func segmentsOfAnySizeComeBack() throws {
+    var encoder = LevelZeroEncoder()
+    // One byte more of text each, across the size from which on segments are deflated.
+    for byteCount in SegmentLimits.storedPackedByteCount - 100..<SegmentLimits.storedPackedByteCount {
+      let span = Span.stub(name: String(repeating: "a", count: byteCount))
+      let bytes = encoder.encode(SpanBatch([span]), segmentID: 1).bytes
+      #expect(try decode(bytes, segmentID: 1).spans == [span], "a name of \(byteCount) bytes")
+    }
+  }
+
+  @Test(arguments: [LevelZeroLifetime.untilMerge, .archived])
+  func everyFlippedBitIsDetected(lifetime: LevelZeroLifetime) {
+    let batch = SpanBatch(RandomSpans.make(seed: 13, count: 3))
+    var encoder = LevelZeroEncoder()
+    var bytes = encoder.encode(batch, segmentID: 3, lifetime).bytes
     for bit in 0..<bytes.count * 8 {
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
       #expect(throws: SegmentError.self, "bit \(bit)") {
@@ -50,9 +74,10 @@ import Testing
     }
   }
 
-  @Test func everyTruncationIsDetected() {
+  @Test(arguments: [LevelZeroLifetime.untilMerge, .archived])
+  func everyTruncationIsDetected(lifetime: LevelZeroLifetime) {
     var encoder = LevelZeroEncoder()
-    let bytes = encoder.encode(SpanBatch(RandomSpans.make(seed: 14, count: 6)), segmentID: 3).bytes
+    let bytes = encoder.encode(SpanBatch(RandomSpans.make(seed: 14, count: 6)), segmentID: 3, lifetime).bytes
     for length in 0..<bytes.count {
       #expect(throws: SegmentError.self, "\(length) bytes") {
         try decode(Array(bytes[..<length]), segmentID: 3)

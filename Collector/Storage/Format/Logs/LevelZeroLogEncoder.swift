@@ -1,4 +1,3 @@
-import BoundedZlib
 package import TelemetryModel
 
 /// Makes level-0 log segments: records in the order of their arrival, written quickly.
@@ -6,18 +5,18 @@ package import TelemetryModel
 /// The layout is described in `FORMAT-logs.md`; like that of level-0 spans it keeps the tables and codes of the batch.
 package struct LevelZeroLogEncoder: ~Copyable {
   static let formatVersion: UInt8 = 1
-  /// Level-0 segments live until the next merge: speed counts for more than size.
-  private static let compressionLevel = 1
 
   private let keys: CorrelationKeys
-  private var deflater = Deflater(.raw, level: compressionLevel)
+  private var area = PackedArea.Writer()
   private var packed = ByteWriter()
 
   /// - Parameter keys: whose values enter the word filter as correlation IDs.
   package init(keys: CorrelationKeys = .standard) { self.keys = keys }
 
   /// Encodes a batch that is not empty. O(size of the batch).
-  package mutating func encode(_ batch: LogBatch, segmentID: Int64) -> EncodedLogSegment {
+  package mutating func encode(
+    _ batch: LogBatch, segmentID: Int64, _ lifetime: LevelZeroLifetime = .untilMerge
+  ) -> EncodedLogSegment {
     precondition(!batch.isEmpty, "an empty segment is never stored")
     packed.removeAll()
     let rows = LogRowTables(batch)
@@ -40,8 +39,7 @@ package struct LevelZeroLogEncoder: ~Copyable {
     }
     for id in batch.spanIDs where id.isValid { head.bigEndian(id.rawValue) }
     var block = head.bytes
-    let packedBytes = packed.bytes
-    deflater.deflate(packedBytes.span.bytes, into: &block)
+    area.append(packed.bytes, lifetime, to: &block)
     BlockHeader.seal(&block, segmentID: segmentID)
     return EncodedLogSegment(block, of: batch, keys: keys, segmentID: segmentID)
   }

@@ -1,4 +1,3 @@
-import BoundedZlib
 package import TelemetryModel
 
 /// Reads level-0 log segments.
@@ -13,8 +12,10 @@ package enum LevelZeroLogSegment {
     let content = block.extracting(BlockHeader.byteCount..<block.byteCount)
     do {
       let head = try ByteReader.read(content) { (reader) throws(ByteReaderError) in try LevelZeroLogHead(&reader) }
-      let packed = try inflate(content.extracting(head.packedOffset..<content.byteCount), head)
-      return try ByteReader.read(packed.span.bytes) { (reader) throws(ByteReaderError) in
+      let packed = content.extracting(head.packedOffset..<content.byteCount)
+      return try PackedArea.read(
+        packed, byteCount: head.packedByteCount, offset: head.packedOffset
+      ) { (reader) throws(ByteReaderError) in
         try ByteReader.read(content.extracting(head.idOffset..<head.packedOffset)) { (ids) throws(ByteReaderError) in
           var decoder = LevelZeroLogDecoder(head)
           return try decoder.decode(&reader, ids: &ids)
@@ -22,15 +23,6 @@ package enum LevelZeroLogSegment {
       }
     } catch {
       throw SegmentError(error, segmentID: segmentID, part: kind.partName)
-    }
-  }
-
-  private static func inflate(_ packed: RawSpan, _ head: LevelZeroLogHead) throws(ByteReaderError) -> [UInt8] {
-    var inflater = Inflater(.raw)
-    do {
-      return try inflater.inflate(packed, byteCount: head.packedByteCount)
-    } catch {
-      throw ByteReaderError(byteOffset: head.packedOffset, reason: "\(error)")
     }
   }
 }

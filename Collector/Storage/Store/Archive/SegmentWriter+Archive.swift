@@ -27,14 +27,14 @@ extension SegmentWriter {
           (batch) throws(StoreError) in
           var encoder = LevelZeroEncoder()
           let segmentID = try reserveID()
-          let bytes = encoder.encode(batch, segmentID: segmentID).bytes
+          let bytes = encoder.encode(batch, segmentID: segmentID, .archived).bytes
           try insert.run(.integer(segmentID), .integer(archiveID), .integer(0), .blob(bytes))
           byteCount += bytes.count
         }
         try SegmentPacking.forEachSegment(of: [logs], rowLimit: options.segmentRecordCount) {
           (batch) throws(StoreError) in
           let segmentID = try reserveID()
-          let bytes = logEncoder.encode(batch, segmentID: segmentID).bytes
+          let bytes = logEncoder.encode(batch, segmentID: segmentID, .archived).bytes
           try insert.run(.integer(segmentID), .integer(archiveID), .integer(1), .blob(bytes))
           byteCount += bytes.count
         }

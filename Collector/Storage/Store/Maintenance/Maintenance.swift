@@ -23,6 +23,8 @@ package final class Maintenance {
   var skipped: Set<Int64> = []
   /// Not before this uptime: the last attempt found nothing that was complete.
   private var nextMerge: UInt64 = 0
+  /// Not before this uptime does age alone make a merge due: the last one left old spans in level 0.
+  private var nextPressing: UInt64 = 0
   private var committedSpanCount: Int
 
   init(_ store: SegmentStore, _ options: MaintenanceOptions) {
@@ -81,12 +83,13 @@ extension Maintenance {
   private static let fruitlessPause = Duration.seconds(1)
 
   private func merge() throws(StoreError) -> Bool {
-    guard store.clock.uptimeNanoseconds() >= nextMerge else { return false }
+    let uptime = store.clock.uptimeNanoseconds()
+    guard uptime >= nextMerge else { return false }
     let now = store.clock.now()
     var due: MergePlan?
     var sources = try store.read { (reader, catalog) throws(StoreError) -> [MergeRound.Source] in
       let segments = catalog.entries.filter { $0.level == 0 && !skipped.contains($0.id) }
-      due = MergePlan(segments, now: now, options)
+      due = MergePlan(segments, now: now, mayPress: uptime >= nextPressing, options)
       guard let due, !due.isPremature else { return [] }
       return try read(due.sources, reader)
     }
@@ -101,12 +104,16 @@ extension Maintenance {
     // What is cut short can be merged again and again without an end: then traces are cut as well.
     let mayCutTraces = plan.isCutShort || !unread.isEmpty
     var round = try MergeRound(sources, options, mayCutTraces: mayCutTraces, openTraces)
+    // What was held back keeps its age. It would make every step read it, and write nearly all of it back. Where more is
+    // ripe than was read, the next step may complete it.
+    if round.heldBackCount > 0 && !mayCutTraces { nextPressing = uptime &+ options.longestWait.nanoseconds }
     if round.levelOne.isEmpty { return pause() }
     let entries = sources.map(\.entry)
     // Their memory is as much as that of what is written now.
     sources = []
     try commit(&round, replacing: entries, isMerge: true)
     store.counters.maintenance.merges.add()
+    if round.isMostlyHeldBack && !isBehind { nextMerge = uptime &+ options.holdBack.nanoseconds }
     return true
   }
 
@@ -145,7 +152,7 @@ extension Maintenance {
       do {
         let batch = try store.decode(entry, reader)
         byteCount += batch.estimatedByteCount
-        sources.append(MergeRound.Source(entry: entry, batch: batch))
+        sources.append(MergeRound.Source(entry, batch))
       } catch {
         guard error.code == .corrupt else { throw error }
         store.damage.add(entry.id, error)

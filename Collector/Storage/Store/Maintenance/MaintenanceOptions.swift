@@ -18,9 +18,10 @@ package struct MaintenanceOptions: Sendable {
   /// Metric segments do not reach beyond windows of this length: the longer, the fewer bytes a point takes, and the
   /// more of them a query reads that wants a few minutes only.
   package var metricWindow = Duration.seconds(8 * 3_600)
-  /// Spans that are too few for a segment are merged after they were ripe for so long.
+  /// Spans that are too few for a segment are merged after they were ripe for so long; and no sooner after a merge that
+  /// held others back.
   package var longestWait = Duration.seconds(120)
-  /// And when they came in so many level-0 segments: each costs readers time.
+  /// And when they came in so many level-0 segments, and as many as are held back: each costs readers time.
   package var waitingSegmentCount = 512
   /// How many small level-1 segments of like size are compacted into one.
   package var compactionFanIn = 4
@@ -53,7 +54,7 @@ extension MaintenanceOptions {
   var longestSegmentSpanCount: Int { segmentSpanCount + segmentSpanCount / 4 }
 
   /// The most spans that a merge reads when traces reach beyond what a usual one reads.
-  var longestRoundSpanCount: Int { segmentSpanCount * 4 }
+  var longestRoundSpanCount: Int { segmentSpanCount * 3 }
 
   /// The compaction window, shortened to an eighth of the retention.
   var effectiveCompactionWindowNanoseconds: UInt64 {

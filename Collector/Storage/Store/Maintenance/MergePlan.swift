@@ -28,9 +28,10 @@ struct MergePlan {
   /// Whether to wait until more traces are complete.
   var isPremature: Bool { isMostlyOpen && !isCutShort && !isPressing }
 
+  /// - Parameter mayPress: whether age alone may make a merge due.
   /// - Returns: `nil` when nothing is due.
-  init?(_ levelZero: [SegmentEntry], now: Timestamp, _ options: MaintenanceOptions) {
-    let segments = levelZero.sorted { ($0.arrived, $0.id) < ($1.arrived, $1.id) }
+  init?(_ levelZero: [SegmentEntry], now: Timestamp, mayPress: Bool, _ options: MaintenanceOptions) {
+    let segments = Self.byArrival(levelZero)
     let ripeEnd = now.moved(back: options.holdBack)
     // Arrived in the future: the clock was set back since. Such segments are not waited for.
     let future = now.moved(on: .seconds(60))
@@ -45,8 +46,11 @@ struct MergePlan {
     }
     guard let oldest = ripe.first else { return nil }
     let ripeSpanCount = ripe.reduce(0) { $0 + $1.spanCount }
-    isPressing = oldest.arrived <= ripeEnd.moved(back: options.longestWait) || oldest.arrived > future
-    let isFull = ripeSpanCount >= options.segmentSpanCount || ripe.count >= options.waitingSegmentCount
+    isPressing =
+      mayPress && (oldest.arrived <= ripeEnd.moved(back: options.longestWait) || oldest.arrived > future)
+    // Under load more segments than that are held back anyway, and small segments would have to be compacted soon.
+    let isFull =
+      ripeSpanCount >= options.segmentSpanCount || ripe.count >= max(options.waitingSegmentCount, young.count)
     guard isFull || isPressing else { return nil }
 
     var spanLimit = options.longestSegmentSpanCount
@@ -68,6 +72,13 @@ struct MergePlan {
       }
       spanLimit = min(spanLimit * 2, options.longestRoundSpanCount)
     }
+  }
+
+  /// There may be tens of thousands: sorting the objects themselves would count references at every comparison.
+  private static func byArrival(_ segments: [SegmentEntry]) -> [SegmentEntry] {
+    segments.enumerated().map { (arrived: $1.arrived, id: $1.id, place: $0) }
+      .sorted { ($0.arrived, $0.id) < ($1.arrived, $1.id) }
+      .map { segments[$0.place] }
   }
 
   /// How many segments have so many spans between them; at least one.

@@ -12,15 +12,17 @@ struct TracePartition {
   private(set) var heldBackCount = 0
   private let segmentSpanCount: Int
 
-  /// - Parameter segmentSpanCount: when a segment has so many rows, the next one is begun.
-  init(_ sources: [SpanBatch], segmentSpanCount: Int, isHeldBack: (_ trace: TraceID, _ firstSource: Int) -> Bool) {
+  /// - Parameters:
+  ///   - sources: the trace of each row of each source.
+  ///   - segmentSpanCount: when a segment has so many rows, the next one is begun.
+  init(_ sources: [[TraceID]], segmentSpanCount: Int, isHeldBack: (_ trace: TraceID, _ firstSource: Int) -> Bool) {
     self.segmentSpanCount = segmentSpanCount
     heldBack = Array(repeating: [], count: sources.count)
     var numbers: [TraceID: Int] = [:]
     var traces: [Trace] = []
     var traceOfRow: [[Int32]] = []
     for index in sources.indices {
-      let traceIDs = sources[index].traceIDs
+      let traceIDs = sources[index]
       var numbersOfRows: [Int32] = []
       numbersOfRows.reserveCapacity(traceIDs.count)
       for id in traceIDs {

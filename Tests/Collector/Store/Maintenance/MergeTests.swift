@@ -115,6 +115,46 @@ import Testing
     store.close()
   }
 
+  @Test func smallSegmentsWaitAsLongAsMoreAreHeldBackAnyway() throws {
+    script.options.waitingSegmentCount = 3
+    let store = try script.open()
+    var trace: UInt64 = 0
+    func append(_ count: Int) throws {
+      for _ in 0..<count {
+        try store.append([SpanBatch([Span.stub(trace: trace, span: 0)])])
+        trace += 1
+      }
+    }
+    try append(4)
+    script.clock.advance(seconds: 31)
+    try append(5)
+    try store.maintenance(script.options).run()
+    #expect(store.statistics().levelOne.spanCount == 0, "4 could be merged, and 5 are held back")
+    script.clock.advance(seconds: 31)
+    try append(1)
+    try store.maintenance(script.options).run()
+    #expect(store.statistics().levelOne.spanCount == 9)
+    #expect(store.statistics().levelZero.spanCount == 1)
+    store.close()
+  }
+
+  @Test func spansThatAreHeldBackAreNotReadAgainAtEveryStep() throws {
+    script.options.longestWait = .seconds(60)
+    let store = try script.open()
+    let maintenance = store.maintenance(script.options)
+    for step in 0..<60 as Range<UInt64> {
+      // One trace that goes on, and one that is complete.
+      try store.append([SpanBatch([Span.stub(trace: 1, span: step), Span.stub(trace: 100 + step, span: 0)])])
+      script.clock.advance(seconds: 5)
+      try maintenance.run()
+    }
+    let statistics = store.statistics().maintenance
+    #expect((2...5).contains(statistics.merges), "due by age after 90 s, and then every 60 s")
+    #expect(statistics.heldBackSpans <= 5 * 60)
+    #expect(try store.trace(.numbered(1)).count == 60)
+    store.close()
+  }
+
   @Test func underFullLoadSpansAreMergedBeforeTheirTimeIsUp() throws {
     script.options.heldBackSpanCount = 1_000
     script.options.waitingSegmentCount = 1
