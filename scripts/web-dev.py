@@ -21,7 +21,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         path = self.path.split("?")[0]
-        if path.startswith(("/api/", "/prometheus/", "/metrics", "/dashboards", "/health", "/ready")):
+        if path.startswith(("/api/", "/prometheus/", "/metrics", "/health", "/ready")):
             self.forward(None)
         elif path.startswith("/assets/"):
             self.file((ASSETS / path.removeprefix("/assets/")).resolve())

@@ -7,7 +7,7 @@ struct LineTrimmer {
 
   /// A text ends a word by itself.
   static let ofScripts = LineTrimmer(
-    before: "{}()[]=<>,;:?&|*+-\"`", after: "{}()[]=<>,;:?&|*+-!", isScript: true)
+    before: "{}()[]=<>,;:?&|*+-!\"`", after: "{}()[]=<>,;:?&|*+-!", isScript: true)
   /// `a :hover` is no `a:hover`, and `and (` needs its space.
   static let ofStyleSheets = LineTrimmer(before: "{}>", after: ":;,{>", isScript: false)
 
@@ -59,8 +59,8 @@ struct LineTrimmer {
       let endsInComment = isScript && line[index...].dropFirst().starts(with: "//".utf8)
       return endsInComment || previous.map(after.contains) == true || next.map(before.contains) == true
     case UInt8(ascii: ";"):
-      // A rule's last declaration needs no end.
-      return !isScript && line[index...].dropFirst().starts(with: " }".utf8)
+      // The last declaration of a rule needs no end, nor does the last statement of a block that is not empty.
+      return line[index...].dropFirst().starts(with: " }".utf8)
     default: return false
     }
   }

@@ -157,9 +157,8 @@ struct WebPageTests {
       defer { if line.hasSuffix("*/") { isComment = false } }
       if isComment || line.hasPrefix("//") { return "" }
       let quotes = line.matches(of: #/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/#).map { String($0.0) }
-      let code =
-        path.hasSuffix(".js") ? line.replacing(#/ \/\/ [A-Z].*$/#, with: "") : line.replacing(/; *}/, with: "}")
-      return code.replacing(" ", with: "") + quotes.joined()
+      let code = path.hasSuffix(".js") ? line.replacing(#/ \/\/ [A-Z].*$/#, with: "") : line
+      return code.replacing(/; *}/, with: "}").replacing(" ", with: "") + quotes.joined()
     }
   }
 

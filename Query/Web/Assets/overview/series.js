@@ -55,6 +55,6 @@ export function redCharts(answer, points, { onBrush, marks = [] } = {}) {
   return [
     h("section.panel", h("header", h("h2.grow", "Requests"), legend(["fine", ok], ["failed", bad])), requests.element),
     h("section.panel", h("header", h("h2.grow", "Durations"),
-      legend(...series.map((line) => [line.name, line.color]), ...(dots.length ? [["● traces", token("--accent")]] : []))), durations.element),
+      legend(...series.map((line) => [line.name, line.color]), ...(dots.length ? [["traces", token("--accent")]] : []))), durations.element),
   ];
 }

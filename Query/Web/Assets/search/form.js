@@ -51,7 +51,7 @@ export function searchForm(query, search, signal) {
       field("Text in names, messages, events", text),
       h("div.field", h("span.label", "Duration of the span"), h("div.two", least, most)),
       h("div.two", field("Status", status), field("Kind", kind))),
-    h("div.two", field("Limit", limit), h("div.field", h("span.label", "Time"), range)),
+    field("Limit", limit), h("div.field", h("span.label", "Time"), range),
     h("div.actions", h("button.primary", { type: "submit" }, "Search"),
       h("button", { onclick: () => { set({ ...empty, range: current.range }); submit(); } }, "Reset")));
 

@@ -38,7 +38,7 @@ export function operationsPanel(overview, range, signal) {
     label: "Operations", minWidth: 880, height: "420px", sort: { column: 8, descending: true }, onOpen: (one) => go(open(one)),
     columns: [
       texts("Operation", "minmax(180px, 3fr)", (one) => one.operation, (one) => h("a", { href: open(one), title: one.operation }, one.operation || "(no name)")),
-      texts("Kind", "84px", (one) => one.kind, (one) => h("span.badge", one.kind)),
+      texts("Kind", "96px", (one) => one.kind, (one) => h("span.badge", one.kind)),
       numbers("Calls", "76px", (one) => one.count),
       { title: "", width: "112px", cell: (one) => rates.get(key(one)) ?? "" },
       numbers("Failed", "80px", (one) => one.share, badShare),

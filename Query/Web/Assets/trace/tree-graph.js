@@ -26,7 +26,7 @@ export function treeGraph(trace, search) {
       : { "border-left-color": "var(--accent)", background: `color-mix(in srgb, var(--accent) ${Math.round(Math.min(1, shade) * 60)}%, var(--raised))` };
     return h("button.node", { style, title: "Find these spans", onclick: () => search(`service="${node.service}" name="${node.name.replaceAll('"', "")}"`) },
       h("span.weak", node.service), h("strong", node.name),
-      h("span", `${count(node.count)} × `, duration(node.total / node.count), h("span.weak", ` · own ${duration(node.self)}`), node.errors ? h("span.badge.bad", `${count(node.errors)} errors`) : null));
+      h("span", `${count(node.count)} × `, duration(node.total / node.count), h("span.weak", ` · own ${duration(node.self)}`), node.errors ? h("span.badge.bad", `${count(node.errors)} error${node.errors > 1 ? "s" : ""}`) : null));
   }
 
   function branch(node) {
