@@ -99,10 +99,12 @@ private final class GatedSink: SpanSink {
     do {
       let second = budget.reservation()
       try second.grow(by: 40)
-      #expect(throws: IngestRefusal.self) { try second.grow(by: 1) }
       #expect(budget.usedByteCount == 100)
     }
-    #expect(budget.usedByteCount == 60)
+    let third = budget.reservation()
+    try third.grow(by: 40)
+    #expect(throws: IngestRefusal.self) { try third.grow(by: 1) }
+    #expect(budget.usedByteCount == 60, "what is refused holds nothing any more")
     try budget.reservation().grow(by: 40)
   }
 
@@ -120,6 +122,15 @@ private final class GatedSink: SpanSink {
     try budget.reservation().grow(by: 90)
     second.release()
     #expect(budget.usedByteCount == 0)
+  }
+
+  @Test func ofRequestsThatAreTooLargeForEachOtherTheLastOneGetsThrough() throws {
+    let budget = IngestBudget(limit: 100)
+    let (first, second) = (budget.reservation(), budget.reservation())
+    try first.grow(by: 50)
+    try second.grow(by: 50)
+    #expect(throws: IngestRefusal.self) { try first.grow(by: 100) }
+    try second.grow(by: 100)
   }
 
   @Test func aRequestAloneIsAdmittedWhateverItsSize() throws {
