@@ -2,7 +2,8 @@
 #
 # SWIFT, PYTHON: other programs than the ones on the PATH.
 # E2E_WORKERS: how many end-to-end tests run at a time.
-# RUNS, KILLS: how long `make fuzz` and `make kill` go on. SEED: repeats a run. CAPTURE: files without their endings.
+# RUNS, KILLS, FLIPS, CONDITIONS: how long `make fuzz`, `make kill` and `make campaign` go on. SEED: repeats a run.
+# CAPTURE: files without their endings.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -16,6 +17,8 @@ SWIFT ?= swift
 PYTHON ?= python3
 RUNS ?= 1000000
 KILLS ?= 200
+FLIPS ?= 100000
+CONDITIONS ?= 10000
 SEED ?= 1
 CAPTURE ?= ../shared/data/nezha-trainticket
 
@@ -97,6 +100,11 @@ fuzz: setup ## 1,000,000 mutated OTLP bodies through the decoders (RUNS, SEED)
 .PHONY: kill
 kill: build .venv-e2e ## 200 times kill -9 under load: no acknowledged span may be lost (KILLS, SEED)
 	SKEIN_BINARY=$(BINARY) .venv-e2e/bin/python Tests/Reliability/kill.py --kills $(KILLS) --seed $(SEED)
+
+.PHONY: campaign
+campaign: setup ## 100,000 flipped bits, a fault at every call of merges, 10,000 random conditions (FLIPS, CONDITIONS)
+	SKEIN_TEST_TARGET=SegmentStoreTests SKEIN_MERGE_FAULTS=all SKEIN_BIT_FLIPS=$(FLIPS) SKEIN_RANDOM_CONDITIONS=$(CONDITIONS) \
+	  $(SWIFT) test --configuration release --test-product skeinPackageTests --filter '\.(Check|MergeFault|Search)Tests/'
 
 .PHONY: bench
 bench: build ## measures receive, decode and commit with the project's own code

@@ -326,7 +326,7 @@ for target in package.targets where target.type != .system {
   ]
 }
 
-// With one test target alone, `make test-tsan` builds half as much.
+// With one test target alone, `make test-tsan` and `make campaign` build half as much.
 if let name = Context.environment["SKEIN_TEST_TARGET"] {
   package.targets.removeAll { $0.type == .test && $0.name != name }
 }
