@@ -90,8 +90,8 @@ let package = Package(
       name: "DemoShop",
       dependencies: [
         "Skein", "SkeinDatabase", "SkeinHTTPClient", "SkeinHummingbird", "SkeinMessaging", "CSQLite", "CorpusGenerator",
-        asyncHTTPClient, coreMetrics, httpTypes, hummingbird, instrumentation, jwtKit, logging, nioCore, nioHTTP1,
-        nioPosix, serviceLifecycle, tracing,
+        asyncHTTPClient, coreMetrics, httpTypes, hummingbird, jwtKit, logging, nioCore, nioHTTP1, nioPosix,
+        serviceLifecycle, tracing,
       ],
       path: "Instrumentation/Demo"),
     .executableTarget(
